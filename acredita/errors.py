@@ -1,0 +1,5 @@
+"""What can go wrong in this room. Every message says what to do next."""
+
+
+class AcreditaError(Exception):
+    """Base of every error this room raises."""
