@@ -1,5 +1,13 @@
-"""What can go wrong in this room. Every message says what to do next."""
+"""What can go wrong while gluing the rooms together. Every message says what to do next."""
 
 
 class AcreditaError(Exception):
     """Base of every error this room raises."""
+
+
+class DemoError(AcreditaError):
+    """The demonstration could not go on; the message says which part and what to do."""
+
+
+class SettingsError(AcreditaError):
+    """A setting in the environment or in acredita.toml cannot be used."""

@@ -1,0 +1,52 @@
+# The verbs people use. `make demo` and `make test` each work from a bare clone.
+PYTHON ?= python3
+export PYTHON
+VENV := .venv/bin
+ROOMS := scenarios hardware models certificates protocol kiosk assessor_server acredita
+
+.PHONY: help demo test lint format kiosk serve bench docs clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+demo: ## install, then run the main job end to end (results in var/demo)
+	@setup/python.sh run
+	$(VENV)/acredita demo $(ARGS)
+
+test: ## install, then pass every test
+	@setup/python.sh dev
+	@setup/system.sh test
+	@cd tests/interop && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
+	$(VENV)/pytest $(ARGS)
+
+lint: ## style, types, import contracts
+	@setup/python.sh dev
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/mypy
+	$(VENV)/lint-imports --no-logo
+
+format: ## mend what can be mended
+	@setup/python.sh dev
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+kiosk: ## the touch application in a window, against a server under var/site
+	@setup/python.sh run
+	$(VENV)/acredita kiosk run $(ARGS)
+
+serve: ## the assessor server (intake and web) under var/site
+	@setup/python.sh run
+	$(VENV)/acredita serve $(ARGS)
+
+bench: ## figures beside their same-run references
+	@setup/python.sh dev
+	@for bench in benchmarks/*.py; do echo "== $$bench"; $(VENV)/python $$bench --quick || exit 1; done
+
+docs: ## regenerate the reference pages and the pictures from the code and the real screens
+	@setup/python.sh dev
+	@setup/system.sh test
+	$(VENV)/python docs/generate.py
+
+clean: ## remove what can be made again
+	rm -rf var .venv tests/interop/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,80 @@
+"""The settings of an installation: one typed object, read from the environment or a file.
+
+Only this room knows it; the other rooms take explicit parameters.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from acredita.errors import SettingsError
+
+Port = Annotated[int, Field(ge=0, le=65535)]
+
+
+class Settings(BaseSettings):
+    """What an installation may choose. Environment: `ACREDITA_` and the name in capitals."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ACREDITA_", toml_file="acredita.toml", extra="forbid"
+    )
+
+    data_dir: Path = Field(Path("var/site"), description="Folder that holds everything kept.")
+    host: str = Field("127.0.0.1", description="Address the server listens on.")
+    web_port: Port = Field(8080, description="Port of the web pages.")
+    intake_port: Port = Field(5570, description="Port kiosks send attempts to.")
+    pairing_port: Port = Field(5571, description="Port a new kiosk is paired on.")
+    base_url: str = Field(
+        "http://127.0.0.1:8080",
+        pattern=r"^https?://[^/\s]+$",
+        description="Public address of the web pages: it stands in every QR code.",
+    )
+    organisation: str = Field(
+        "Instituto de Formación Profesional",
+        min_length=1,
+        max_length=80,
+        description="The organisation that issues certificates.",
+    )
+    centre: str = Field(
+        "San Salvador", min_length=1, max_length=80, description="The centre this server starts with."
+    )
+    camera: str = Field("0", description="Camera of the kiosk: a number, an address or a file.")
+    intrinsics: Path | None = Field(
+        None, description="The camera's calibration file (width, height, K, distortion)."
+    )
+    log_format: str = Field("text", pattern="^(text|json)$", description="`text` or `json`.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, the environment over acredita.toml."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """Return the settings in force here.
+
+    Raises SettingsError, naming the setting and its fault, when one cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise SettingsError(
+            f"Mend these settings (environment ACREDITA_… or acredita.toml): {faults}"
+        ) from error

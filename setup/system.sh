@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Installs the Debian or Ubuntu packages that a set of tasks needs. Usage: setup/system.sh venv|test
+set -euo pipefail
+declare -A packages
+need() { # command-or-file  package...
+    local probe=$1; shift
+    if [[ $probe == /* ]]; then [ -e "$probe" ] && return 0; else command -v "$probe" >/dev/null && return 0; fi
+    for package in "$@"; do packages[$package]=1; done
+}
+case ${1:-test} in
+    venv) packages[python3-venv]=1 ;;
+    test)
+        if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null; then packages[chromium]=1; fi
+        need pdftoppm poppler-utils              # looks at PDFs
+        need Xvfb xvfb                           # a real window without a screen
+        need xdotool xdotool                     # touches in that window
+        need node nodejs                         # independent verifiers from npm
+        need npm npm
+        need /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
+        ;;
+    *) echo "usage: setup/system.sh venv|test" >&2; exit 2 ;;
+esac
+[ ${#packages[@]} -eq 0 ] && exit 0
+wanted=$(printf '%s\n' "${!packages[@]}" | sort | tr '\n' ' ')
+if ! command -v apt-get >/dev/null; then
+    echo "These packages are needed and this system has no apt: $wanted" >&2
+    echo "Install them with your system's package manager, then try again." >&2
+    exit 1
+fi
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+        echo "Ask an administrator to run: apt-get install $wanted" >&2
+        exit 1
+    fi
+    root=(sudo)
+fi
+echo "Installing system packages: $wanted"
+log=$(mktemp)
+export DEBIAN_FRONTEND=noninteractive
+if ! { "${root[@]}" apt-get update -q && "${root[@]}" apt-get install -y -q --no-install-recommends $wanted; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    echo "apt could not install: $wanted (whole log: $log)" >&2
+    exit 1
+fi
