@@ -1,1 +1,33 @@
-"""models."""
+"""Models that see: what they are, loading them safely, running them, measuring them."""
+
+from models.detections import Detections
+from models.errors import (
+    DataFolderInvalid,
+    ImageUnusable,
+    ModelDigestMismatch,
+    ModelError,
+    ModelFolderInvalid,
+    ModelNotFound,
+    ProviderMismatch,
+)
+from models.evaluation import evaluate
+from models.inference import Model, load_model
+from models.registry import MODELS_ROOT, list_models
+from models.sheet import ModelSheet
+
+__all__ = [
+    "MODELS_ROOT",
+    "DataFolderInvalid",
+    "Detections",
+    "ImageUnusable",
+    "Model",
+    "ModelDigestMismatch",
+    "ModelError",
+    "ModelFolderInvalid",
+    "ModelNotFound",
+    "ModelSheet",
+    "ProviderMismatch",
+    "evaluate",
+    "list_models",
+    "load_model",
+]

@@ -1,0 +1,69 @@
+"""How a picture is laid into a model's input, and the way back. Touches pixels only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.detections import FloatArray
+from models.errors import ImageUnusable
+from models.sheet import InputSheet
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the letterboxed picture lies in the input: input px = image px · scale + offset.
+
+    Pixel coordinates are continuous, with 0 at the left or top edge of the first pixel.
+    """
+
+    scale: float
+    offset: tuple[float, float]
+    image_size: tuple[int, int]
+
+    def to_image(self, points: FloatArray) -> FloatArray:
+        """Map (..., 2) points of the input back to the original image, unclipped."""
+        mapped: FloatArray = (points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)
+        return mapped
+
+    def boxes_to_image(self, boxes: FloatArray) -> FloatArray:
+        """Map (N, 4) x1 y1 x2 y2 boxes back to the original image, clipped to it."""
+        corners = self.to_image(boxes.reshape(-1, 2, 2).astype(np.float32))
+        clipped = np.clip(corners, 0.0, np.asarray(self.image_size, np.float32))
+        return clipped.reshape(-1, 4)
+
+
+def letterbox(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uint8], Placement]:
+    """Fit a BGR picture into height × width of the sheet, centred on grey; same channel order."""
+    height, width = image.shape[:2]
+    scale = min(sheet.width / width, sheet.height / height)
+    inner = (max(1, round(width * scale)), max(1, round(height * scale)))
+    left, top = (sheet.width - inner[0]) // 2, (sheet.height - inner[1]) // 2
+    shrinks = scale < 1.0
+    resized = cv2.resize(
+        image, inner, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    )
+    canvas = np.full((sheet.height, sheet.width, 3), sheet.pad, np.uint8)
+    canvas[top : top + inner[1], left : left + inner[0]] = resized
+    return canvas, Placement(scale, (float(left), float(top)), (width, height))
+
+
+def to_tensor(canvas: NDArray[np.uint8], sheet: InputSheet) -> FloatArray:
+    """Turn a letterboxed BGR picture into the model's 1×3×H×W input."""
+    ordered = canvas[:, :, ::-1] if sheet.channels == "rgb" else canvas
+    mean, std = np.asarray(sheet.mean, np.float32), np.asarray(sheet.std, np.float32)
+    scaled = (ordered.astype(np.float32) - mean) / std
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
+
+
+def check_image(image: NDArray[np.uint8]) -> None:
+    """Raise ImageUnusable unless this is a non-empty H×W×3 array of uint8."""
+    shape, kind = getattr(image, "shape", None), getattr(image, "dtype", None)
+    if shape is None or len(shape) != 3 or shape[2] != 3 or 0 in shape or kind != np.uint8:
+        raise ImageUnusable(
+            f"An image must be an H×W×3 array of uint8 in BGR order, but got shape {shape} of "
+            f"{kind}. Read it with cv2.imread(path, cv2.IMREAD_COLOR)."
+        )

@@ -1,0 +1,69 @@
+"""The one place that says which models, decoders and evaluations exist. Imports nothing heavy.
+
+Entries are "module:function", resolved when first used, so a model's folder brings its own
+decoder without this room's core importing it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.errors import ModelFolderInvalid, ModelNotFound
+from models.sheet import ModelSheet, read_sheet
+
+MODELS_ROOT = Path(__file__).parent
+
+DECODERS: Mapping[str, str] = {
+    "acredita.boxes": "models.boxes:decode_boxes",
+    "acredita.pieces": "models.table_setting.pieces:decode_pieces",
+}
+"""model.toml `decoder` → function (outputs, placement, sheet) → Detections."""
+
+EVALUATIONS: Mapping[str, str] = {
+    "boxes": "models.box_evaluation:evaluate_boxes",
+    "pieces": "models.table_setting.evaluation:evaluate_pieces",
+}
+"""model.toml `task` → function (model, data folder) → figures as a dict."""
+
+
+def find_model_folder(name: str | Path) -> Path:
+    """Return the folder of a model, given its name or any folder with a model.toml.
+
+    Raises ModelNotFound naming the models there are.
+    """
+    known = MODELS_ROOT / name
+    for folder in (known, Path(name)):
+        if (folder / "model.toml").is_file():
+            return folder
+    names = ", ".join(sheet.name for sheet in list_models()) or "none yet"
+    raise ModelNotFound(
+        f"There is no model {str(name)!r}. Models here: {names}. "
+        "Give one of these, or a folder with model.toml and model.onnx."
+    )
+
+
+def list_models(roots: Sequence[Path] = (MODELS_ROOT,)) -> list[ModelSheet]:
+    """Return the sheets of all models in these folders, by name."""
+    sheets = [read_sheet(path.parent) for root in roots for path in root.glob("*/model.toml")]
+    return sorted(sheets, key=lambda sheet: sheet.name)
+
+
+def resolve(
+    entries: Mapping[str, str], key: str, *, what: str, sheet: ModelSheet
+) -> Callable[..., Any]:
+    """Return the function a model.toml names by `key`.
+
+    Raises ModelFolderInvalid when the registry has no such entry.
+    """
+    try:
+        module, _, function = entries[key].partition(":")
+    except KeyError as error:
+        raise ModelFolderInvalid(
+            f"model.toml of {sheet.name!r} names the {what} {key!r}, which does not exist. "
+            f"Use one of: {', '.join(sorted(entries))}."
+        ) from error
+    resolved: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return resolved
