@@ -1,0 +1,54 @@
+"""The command line: one file a verb under acredita/commands/."""
+
+import sys
+
+import typer
+
+from acredita import __version__
+from acredita.commands import (
+    assess,
+    board,
+    demo,
+    kiosk,
+    model,
+    scenario,
+    serve,
+    verify,
+)
+from acredita.commands.failures import explain, own_errors
+
+app = typer.Typer(
+    name="acredita",
+    help="Prove a trade skill: measured tests, human decisions, certificates anyone can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("demo")(demo.demo)
+app.command("assess")(assess.assess)
+app.command("verify")(verify.verify)
+app.command("board")(board.board)
+app.add_typer(scenario.app, name="scenario")
+app.add_typer(model.app, name="model")
+app.add_typer(kiosk.app, name="kiosk")
+app.add_typer(serve.app, name="serve")
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: bool = typer.Option(False, "--version", help="Show the version and leave."),
+) -> None:
+    """Prove a trade skill."""
+    if version:
+        typer.echo(f"acredita {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; every error of our own becomes one clear line and exit code 1."""
+    try:
+        app()
+    except own_errors() as error:  # evaluated only when something went wrong: starting stays fast
+        explain(error)
+        sys.exit(1)
