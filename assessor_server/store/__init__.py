@@ -1,0 +1,16 @@
+"""The server's store: tables, the engine that opens them, and where the files lie."""
+
+from assessor_server.store import tables
+from assessor_server.store.engine import migrate, open_store, reading, sqlite_engine, writing
+from assessor_server.store.folder import NoServerHere, ServerFolder
+
+__all__ = [
+    "NoServerHere",
+    "ServerFolder",
+    "migrate",
+    "open_store",
+    "reading",
+    "sqlite_engine",
+    "tables",
+    "writing",
+]

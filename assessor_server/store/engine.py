@@ -1,0 +1,93 @@
+"""Opens the store: SQLite with full durability, migrated to the newest shape under a lock."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event
+
+from assessor_server.store.folder import ServerFolder
+
+log = structlog.get_logger()
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT_MS = 10_000
+
+
+def open_store(directory: Path) -> Engine:
+    """The engine over DIR/server/acredita.db, migrated; several processes may call it at once.
+
+    WAL and synchronous=FULL: a committed transaction survives a power cut.
+    """
+    folder = ServerFolder(directory)
+    folder.create()
+    engine = sqlite_engine(folder.database)
+    with _locked(folder.base / "migration.lock"):
+        migrate(engine)
+    return engine
+
+
+def sqlite_engine(database: Path) -> Engine:
+    """An engine over one SQLite file, with the pragmas and transactions this room relies on."""
+    engine = create_engine(f"sqlite:///{database}")
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # the driver must not open transactions of its own
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",  # an erased key must not linger in a free page
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing_now = connection.get_execution_options().get("acredita_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One consistent view of the store."""
+    with engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that may write: all of it is stored, or (on an exception) nothing.
+
+    It takes SQLite's write lock at once and waits for it: a transaction that starts by reading
+    and writes later would fail at once, not wait, when another process wrote in between.
+    """
+    with engine.connect() as connection:
+        connection = connection.execution_options(acredita_writing=True)
+        with connection.begin():
+            yield connection
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the store to the newest shape."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    log.debug("store.migrated", database=str(engine.url))
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield

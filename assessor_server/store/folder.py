@@ -1,0 +1,52 @@
+"""Where the server keeps its files: one folder, readable only by its owner where it holds keys."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from assessor_server.errors import ServerError
+
+
+class NoServerHere(ServerError):
+    """The folder holds no server yet."""
+
+
+@dataclass(frozen=True)
+class ServerFolder:
+    """The paths of one server under DIR: DIR/server/{acredita.db, evidence/, keys/}."""
+
+    root: Path
+
+    @property
+    def base(self) -> Path:
+        return self.root / "server"
+
+    @property
+    def database(self) -> Path:
+        return self.base / "acredita.db"
+
+    @property
+    def evidence(self) -> Path:
+        return self.base / "evidence"
+
+    @property
+    def keys(self) -> Path:
+        return self.base / "keys"
+
+    @property
+    def master_key(self) -> Path:
+        return self.keys / "master.key"
+
+    def create(self) -> None:
+        """Make the folders; keys/ and evidence/ are closed to everyone but the owner."""
+        self.base.mkdir(parents=True, exist_ok=True)
+        for closed in (self.evidence, self.keys):
+            closed.mkdir(exist_ok=True)
+            closed.chmod(0o700)
+
+    def require(self) -> None:
+        """Raise NoServerHere unless `create_server` has made this folder."""
+        if not self.master_key.is_file():
+            raise NoServerHere(
+                f"{self.root} holds no server (no {self.master_key.relative_to(self.root)}): "
+                "make one with create_server first, or give the folder of an existing one."
+            )

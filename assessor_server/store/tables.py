@@ -1,0 +1,288 @@
+"""The tables of the server's store, as SQLAlchemy Core sees them; touches nothing, describes only.
+
+Times are ISO 8601 UTC text with Z, digests lower-case hex SHA-256, JSON is text in msgspec's sorted
+form. A change here needs a new file in migrations/versions (a test compares the two).
+"""
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- who we are -------------------------------------------------------------------------------
+
+organisations = Table(
+    "organisations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+centres = Table(
+    "centres",
+    metadata,
+    Column("id", String(64), primary_key=True),  # short and stable: it stands in events
+    Column("name", Text, nullable=False),
+    Column("territory", Text, nullable=False, server_default=""),
+    Column("organisation", ForeignKey("organisations.id"), nullable=False),
+    Column("created_at", String(32), nullable=False),
+)
+
+# --- kiosks and what they send (written by intake) ---------------------------------------------
+
+kiosks = Table(
+    "kiosks",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("centre", String(64), nullable=False),
+    Column("curve_key", String(40), nullable=False, unique=True),  # z85
+    Column("seal_key", String(64), nullable=False),  # Ed25519 public key, hex
+    Column("enrolled_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+)
+
+pairing_codes = Table(
+    "pairing_codes",
+    metadata,
+    Column("code_hash", String(128), primary_key=True),  # the code itself is never stored
+    Column("centre", String(64), nullable=False),
+    Column("kiosk_name", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("used_at", String(32)),
+    Column("kiosk", String(64)),
+)
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("kiosk", String(64), primary_key=True),
+    Column("stream", String(64), primary_key=True),
+    Column("next_seq", Integer, nullable=False),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("kiosk", String(64), primary_key=True),
+    Column("stream", String(64), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("received_at", String(32), nullable=False),
+    Column("entry_kind", String(16), nullable=False),  # "event" | "seal"
+    Column("attempt", String(64), nullable=False),
+    Column("n", Integer),  # the event's number in its attempt; null for a seal
+    Column("body", LargeBinary, nullable=False),  # the bytes as the kiosk wrote them
+    Column("digest", String(64), nullable=False),
+    Index("ix_entries_attempt_n", "attempt", "n"),
+)
+
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kiosk", String(64), nullable=False),
+    Column("stream", String(64), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("received_at", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # the other bytes that claimed this place
+    Column("digest", String(64), nullable=False),
+    UniqueConstraint("kiosk", "stream", "seq", "digest"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kiosk", String(64), nullable=False),
+    Column("stream", String(64)),
+    Column("seq", Integer),
+    Column("received_at", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    Column("digest", String(64), primary_key=True),  # of the plain bytes
+    Column("attempt", String(64), primary_key=True),
+    Column("candidate", String(32), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("media_type", String(128), nullable=False),
+    Column("stored_bytes", Integer, nullable=False),  # plain bytes stored so far
+    Column("completed_at", String(32)),
+    Index("ix_evidence_attempt", "attempt"),
+)
+
+# --- candidates and attempts -------------------------------------------------------------------
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("code", String(32), primary_key=True),  # "K7F-4Q2"
+    Column("name_enc", LargeBinary),  # null: a kiosk used this code before anyone registered it
+    Column("key_wrapped", LargeBinary),  # null: erased, nothing sealed for this person opens again
+    Column("centre", String(64), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("erased_at", String(32)),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kiosk", String(64), nullable=False),
+    Column("centre", String(64), nullable=False),
+    Column("scenario", String(128), nullable=False),
+    Column("version", String(32), nullable=False),
+    Column("pack_digest", String(64), nullable=False),
+    Column("candidate", String(32), nullable=False),
+    Column("trainer", Text),
+    Column("language", String(8), nullable=False),
+    Column("started_at", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sealed_at", String(32)),
+    Column("seal", Text),
+    Column("seal_digest", String(64)),
+    CheckConstraint(
+        "state IN ('open', 'sealed', 'broken', 'voided', 'refused')", name="known_state"
+    ),
+    Index("ix_attempts_state_sealed_at", "state", "sealed_at"),
+    Index("ix_attempts_candidate", "candidate"),
+)
+
+ai_scores = Table(
+    "ai_scores",
+    metadata,
+    Column("attempt", String(64), primary_key=True),
+    Column("criterion", String(64), primary_key=True),
+    Column("score", Text, nullable=False),  # scenarios.AIScore as JSON
+)
+
+# --- people and their acts ---------------------------------------------------------------------
+
+users = Table(
+    "users",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(64), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("disabled_at", String(32)),
+)
+
+user_roles = Table(
+    "user_roles",
+    metadata,
+    Column("user", ForeignKey("users.id"), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    CheckConstraint(
+        "role IN ('coordinator', 'assessor', 'certifying_officer', 'auditor', 'administrator')",
+        name="known_role",
+    ),
+)
+
+trainings = Table(  # who trained whom: these people neither rate nor decide
+    "trainings",
+    metadata,
+    Column("candidate", ForeignKey("candidates.code"), primary_key=True),
+    Column("user", ForeignKey("users.id"), primary_key=True),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("user", ForeignKey("users.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Index("ix_sessions_user", "user"),
+)
+
+failed_log_ins = Table(
+    "failed_log_ins",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("what", String(128), nullable=False),  # "login:NAME" or "address:IP"
+    Column("at", String(32), nullable=False),
+    Index("ix_failed_log_ins_what_at", "what", "at"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("attempt", ForeignKey("attempts.id"), primary_key=True),
+    Column("criterion", String(64), primary_key=True),
+    Column("rater", ForeignKey("users.id"), primary_key=True),
+    Column("blind", Boolean(name="blind"), primary_key=True),  # true: before the AI's was shown
+    Column("band", String(64)),  # null: the evidence does not show it (the note says why)
+    Column("note", Text, nullable=False),
+    Column("rated_at", String(32), nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("attempt", ForeignKey("attempts.id"), primary_key=True),
+    Column("officer", ForeignKey("users.id"), nullable=False),
+    Column("outcome", String(24), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decided_at", String(32), nullable=False),
+    CheckConstraint("outcome IN ('competent', 'not_yet_competent')", name="known_outcome"),
+)
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("attempt", ForeignKey("attempts.id"), nullable=False, unique=True),
+    Column("record", Text, nullable=False),  # certificates.CertificateRecord as JSON
+    Column("cose", LargeBinary, nullable=False),
+    Column("qr_text", Text, nullable=False),
+    Column("credential", Text, nullable=False),  # Open Badges 3.0
+    Column("status", String(16), nullable=False),
+    Column("status_index", Integer, nullable=False, unique=True),
+    Column("status_reason", Text, nullable=False, server_default=""),
+    Column("status_at", String(32), nullable=False),
+    Column("issued_at", String(32), nullable=False),
+    CheckConstraint("status IN ('valid', 'suspended', 'withdrawn')", name="known_status"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("who", String(64), nullable=False),
+    Column("act", String(64), nullable=False),
+    Column("subject", String(128), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Index("ix_audit_subject", "subject"),
+)
