@@ -167,10 +167,15 @@ attempts = Table(
     Column("sealed_at", String(32)),
     Column("seal", Text),
     Column("seal_digest", String(64)),
+    # how far human judgement has come; written by judgement, never by intake
+    Column("stage", String(16), nullable=False, server_default="to_rate"),
     CheckConstraint(
         "state IN ('open', 'sealed', 'broken', 'voided', 'refused')", name="known_state"
     ),
-    Index("ix_attempts_state_sealed_at", "state", "sealed_at"),
+    CheckConstraint(
+        "stage IN ('to_rate', 'to_confirm', 'to_decide', 'decided')", name="known_stage"
+    ),
+    Index("ix_attempts_state_stage_sealed_at", "state", "stage", "sealed_at"),
     Index("ix_attempts_candidate", "candidate"),
 )
 

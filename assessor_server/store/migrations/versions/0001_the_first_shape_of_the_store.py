@@ -31,15 +31,22 @@ def upgrade() -> None:
         sa.Column("sealed_at", sa.String(length=32), nullable=True),
         sa.Column("seal", sa.Text(), nullable=True),
         sa.Column("seal_digest", sa.String(length=64), nullable=True),
+        sa.Column("stage", sa.String(length=16), server_default="to_rate", nullable=False),
         sa.CheckConstraint(
             "state IN ('open', 'sealed', 'broken', 'voided', 'refused')",
             name=op.f("ck_attempts_known_state"),
+        ),
+        sa.CheckConstraint(
+            "stage IN ('to_rate', 'to_confirm', 'to_decide', 'decided')",
+            name=op.f("ck_attempts_known_stage"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
     )
     with op.batch_alter_table("attempts", schema=None) as batch_op:
         batch_op.create_index("ix_attempts_candidate", ["candidate"], unique=False)
-        batch_op.create_index("ix_attempts_state_sealed_at", ["state", "sealed_at"], unique=False)
+        batch_op.create_index(
+            "ix_attempts_state_stage_sealed_at", ["state", "stage", "sealed_at"], unique=False
+        )
 
     op.create_table(
         "audit",
