@@ -1,0 +1,153 @@
+"""What each kind of event says. The kiosk writes these bodies, the server reads them.
+
+Kinds this version does not know are kept and passed on unread, so that a newer kiosk can talk to an
+older server; bodies of known kinds must be complete, because the server builds its tables on them.
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from protocol.errors import ProtocolError
+
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+
+
+class BodyError(ProtocolError):
+    """An event of a known kind whose body lacks something or has it in the wrong form."""
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all bodies."""
+
+
+class AttemptStarted(Body, frozen=True, kw_only=True):
+    """First event of an attempt. `candidate` is a code: names are erasable, a hash chain is not."""
+
+    scenario: Name
+    version: Name
+    pack_digest: Digest
+    candidate: Code
+    centre: Name
+    kiosk: Name
+    language: Language
+    trainer: Name | None
+    model_digests: dict[str, Digest]
+    input: Literal["camera", "photo", "video", "rendered"]
+    judged: bool
+
+
+class ConsentGiven(Body, frozen=True, kw_only=True):
+    """The candidate agreed to the text with this digest."""
+
+    text_digest: Digest
+    language: Language
+
+
+class ConsentRefused(Body, frozen=True, kw_only=True):
+    """The candidate did not agree: the attempt ends here and nothing is scored."""
+
+    text_digest: Digest | None = None
+    language: Language | None = None
+
+
+class AiAcknowledged(Body, frozen=True, kw_only=True):
+    """The candidate knows that a program proposes scores and that people decide."""
+
+    text_digest: Digest
+    language: Language
+
+
+class StepStarted(Body, frozen=True, kw_only=True):
+    """A step of the scenario began."""
+
+    step: Name
+
+
+class StepFinished(Body, frozen=True, kw_only=True):
+    """A step ended after `seconds` of test time."""
+
+    step: Name
+    seconds: float
+
+
+class ObservationMade(Body, frozen=True, kw_only=True):
+    """What models and devices reported in a step, in the form of the room `scenarios`."""
+
+    step: Name
+    observations: list[dict[str, object]]
+
+
+class EvidenceCaptured(Body, frozen=True, kw_only=True):
+    """A picture, clip or track was kept under its digest; `size` in bytes."""
+
+    digest: Digest
+    media_type: Name
+    size: Annotated[int, msgspec.Meta(ge=0)]
+    role: Literal["photo", "annotated", "clip", "truth"]
+    step: Name
+    criterion: Name | None = None
+
+
+class ScoreProposed(Body, frozen=True, kw_only=True):
+    """AI scores, each at least with its `criterion`, in the form of the room `scenarios`."""
+
+    scores: list[dict[str, object]]
+    pack_digest: Digest
+
+
+class AttemptFinished(Body, frozen=True, kw_only=True):
+    """The candidate is done; the seal follows."""
+
+
+class AttemptVoided(Body, frozen=True, kw_only=True):
+    """The attempt does not count, and why."""
+
+    reason: Name
+
+
+BODIES: dict[str, type[Body]] = {
+    "attempt.started": AttemptStarted,
+    "consent.given": ConsentGiven,
+    "consent.refused": ConsentRefused,
+    "ai.acknowledged": AiAcknowledged,
+    "step.started": StepStarted,
+    "step.finished": StepFinished,
+    "observation.made": ObservationMade,
+    "evidence.captured": EvidenceCaptured,
+    "score.proposed": ScoreProposed,
+    "attempt.finished": AttemptFinished,
+    "attempt.voided": AttemptVoided,
+}
+
+
+class _ScoreName(msgspec.Struct):
+    criterion: Name
+
+
+def read_body(kind: str, body: dict[str, object]) -> Body | None:
+    """Read the body of an event as its type; None for a kind this version does not know.
+
+    Raises BodyError naming the field that is missing or wrong.
+    """
+    form = BODIES.get(kind)
+    if form is None:
+        return None
+    try:
+        read = msgspec.convert(body, form)
+        if isinstance(read, ScoreProposed):
+            msgspec.convert(read.scores, list[_ScoreName])
+    except msgspec.ValidationError as problem:
+        raise BodyError(
+            f"body of {kind!r} is wrong: {problem}; write it as protocol/bodies.py describes"
+        ) from problem
+    return read
+
+
+def write_body(body: Body) -> dict[str, object]:
+    """Turn a typed body into the dict an event carries."""
+    written: dict[str, object] = msgspec.to_builtins(body)
+    return written
