@@ -1,0 +1,136 @@
+"""What a certificate says, what issuing it gives back, and what checking it answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from certificates.errors import RecordRefused
+
+# Limits in UTF-8 bytes. They keep the QR small enough for an ordinary phone picture.
+MAX_NAME_BYTES = 80
+MAX_COMPETENCY_BYTES = 48
+MAX_CODE_BYTES = 16
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One criterion as the human assessor rated it; `value` ± `U` (k=2) when it was measured."""
+
+    criterion: str
+    label: str
+    rating: str
+    value: float | None = None
+    U: float | None = None
+    unit: str | None = None
+
+
+class Alignment(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the competency stands in a public framework (ESCO, ISCO-08, a national standard)."""
+
+    framework: str
+    name: str
+    url: str
+    code: str | None = None
+
+
+class CertificateRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything both forms of a certificate are made from.
+
+    `id` comes from `new_certificate_id`; `centre` and `organisation` are the short codes that
+    the keyset gives names to; `status_list` and `status_index` come from `allocate_index`.
+    Times are ISO 8601 UTC with Z; `seal_digest` is the hex sha256 of the attempt's seal.
+    """
+
+    id: str
+    holder_name: str
+    scheme: str
+    competency: str
+    level: str
+    centre: str
+    organisation: str
+    issued_at: str
+    expires_at: str
+    seal_digest: str
+    status_list: int
+    status_index: int
+    results: tuple[Result, ...] = ()
+    language: str = "es"
+    assessed_on: str = ""  # ISO date of the practical test; empty means the day of issue
+    scheme_name: str = ""
+    criteria: str = ""  # what was asked of the candidate, in one paragraph
+    alignments: tuple[Alignment, ...] = ()
+
+
+class Issued(msgspec.Struct, frozen=True):
+    """Both forms of one certificate: the QR's bytes and text, and the credential to keep."""
+
+    cose: bytes
+    qr_text: str
+    credential: dict[str, Any]
+
+
+class State(StrEnum):
+    """The one answer to "is this certificate good?". Only VALID is green."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    FORGED = "forged"
+    UNKNOWN_ISSUER = "unknown_issuer"
+    NOT_A_CERTIFICATE = "not_a_certificate"
+    NOT_CHECKED = "not_checked"
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """One state and one reason code; what the certificate says only when its signature holds.
+
+    `status_age_s` is the age of the status information that was used, None when none was.
+    `form` says what was recognised: qr, cose, open_badge, pdf or image.
+    """
+
+    state: State
+    reason: str
+    form: str | None = None
+    certificate_id: str | None = None
+    holder_name: str | None = None
+    competency: str | None = None
+    level: str | None = None
+    scheme: str | None = None
+    centre: str | None = None
+    centre_name: str | None = None
+    organisation: str | None = None
+    organisation_name: str | None = None
+    assessed_on: str | None = None
+    issued_at: str | None = None
+    expires_at: str | None = None
+    seal_digest: str | None = None
+    endorsed_by: str | None = None
+    status_checked_at: str | None = None
+    status_age_s: int | None = None
+
+    @property
+    def ok(self) -> bool:
+        """True only when the certificate was checked in full and is good today."""
+        return self.state is State.VALID
+
+
+def utc(text: str) -> datetime:
+    """Read an ISO 8601 time with a zone; raises RecordRefused when it is none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise RecordRefused(
+            f"'{text}' is not a time; write it like 2026-11-22T17:42:04Z."
+        ) from error
+    if moment.tzinfo is None:
+        raise RecordRefused(f"'{text}' has no zone; add Z for UTC.")
+    return moment.astimezone(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """Write a time as ISO 8601 UTC to the second, the precision certificates carry."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
