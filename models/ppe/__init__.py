@@ -1,0 +1,1 @@
+"""Helmet and reflective vest, worn or missing, for the person nearest the middle."""

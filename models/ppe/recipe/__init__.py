@@ -1,0 +1,1 @@
+"""How models/ppe/model.onnx is made: data, network, loss, training, export, evaluation."""

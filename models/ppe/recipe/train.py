@@ -1,0 +1,205 @@
+"""Trains the network: `python -m models.ppe.recipe.train --data DIR --out DIR`. Needs torch.
+
+Writes OUT/checkpoint.pt every few minutes (weights, average, optimiser, images seen) and resumes
+from it; OUT/log.jsonl gets a line per report, with the CPU time spent so far.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import queue
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+
+from models.ppe.recipe.data import Augmenter, Sample, decode, pictures_of
+from models.ppe.recipe.loss import Truth, detection_loss
+from models.ppe.recipe.network import PpeNetwork
+
+BATCH = 16
+LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 2e-3, 0.02, 0.05
+WARM_UP_IMAGES = 2_000
+AVERAGE_DECAY, AVERAGE_WARM_UP_STEPS = 0.999, 400
+LARGEST_GRADIENT = 10.0
+SAVE_EVERY_S, REPORT_EVERY_STEPS = 180.0, 50
+SMALL_SIZES, FULL_SIZE = (192, 224, 256), 320
+SMALL_UNTIL, MOSAIC_UNTIL = 0.62, 0.85
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the training is: all of it goes into the checkpoint."""
+
+    images: int = 0
+    steps: int = 0
+    cpu_s: float = 0.0
+
+
+def learning_rate(images: int, total: int) -> float:
+    """Return the learning rate after this many images: linear warm-up, then a cosine."""
+    if images < WARM_UP_IMAGES:
+        return LEARNING_RATE * (images + BATCH) / WARM_UP_IMAGES
+    done = min(1.0, (images - WARM_UP_IMAGES) / max(1, total - WARM_UP_IMAGES))
+    return LEARNING_RATE * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * done)) / 2)
+
+
+def stage(images: int, total: int, rng: np.random.Generator) -> tuple[int, bool]:
+    """Return the picture size and whether mosaics are drawn after this many images."""
+    done = images / total
+    size = int(rng.choice(SMALL_SIZES)) if done < SMALL_UNTIL else FULL_SIZE
+    return size, done < MOSAIC_UNTIL
+
+
+def collate(samples: list[Sample]) -> tuple[Any, Truth]:
+    """Stack pictures into (B,3,H,W) RGB in 0–1 and pad their boxes to one number."""
+    pictures = np.stack([s.image[:, :, ::-1] for s in samples]).transpose(0, 3, 1, 2)
+    most = max(1, *(len(s.boxes) for s in samples))
+    class_id = np.zeros((len(samples), most), np.int64)
+    boxes = np.zeros((len(samples), most, 4), np.float32)
+    real = np.zeros((len(samples), most), np.float32)
+    for row, sample in enumerate(samples):
+        count = len(sample.boxes)
+        class_id[row, :count] = sample.boxes[:, 0]
+        boxes[row, :count] = sample.boxes[:, 1:]
+        real[row, :count] = 1.0
+    stacked = torch.from_numpy(np.ascontiguousarray(pictures)).float().div_(255.0)
+    truth = Truth(torch.from_numpy(class_id), torch.from_numpy(boxes), torch.from_numpy(real))
+    return stacked.to(memory_format=torch.channels_last), truth
+
+
+def feed(augmenter: Augmenter, start: int, total: int, seed: int) -> queue.Queue[Any]:
+    """Draw batches ahead of the training, in a thread (OpenCV releases the interpreter)."""
+    batches: queue.Queue[Any] = queue.Queue(maxsize=4)
+
+    def draw() -> None:
+        rng = np.random.default_rng(seed)
+        for images in range(start, total, BATCH):
+            size, mosaic = stage(images, total, rng)
+            batches.put(collate([augmenter.draw(size, mosaic=mosaic) for _ in range(BATCH)]))
+
+    threading.Thread(target=draw, daemon=True).start()
+    return batches
+
+
+def make_optimiser(network: Any) -> Any:
+    """Return AdamW that decays the weights of convolutions only, not norms and biases."""
+    decayed = [p for p in network.parameters() if p.ndim > 1]
+    free = [p for p in network.parameters() if p.ndim <= 1]
+    groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": free, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=LEARNING_RATE)
+
+
+def update_average(average: Any, network: Any, steps: int) -> None:
+    """Move the averaged weights towards the current ones (exponential moving average)."""
+    decay = AVERAGE_DECAY * (1 - math.exp(-steps / AVERAGE_WARM_UP_STEPS))
+    current = network.state_dict()
+    for name, value in average.state_dict().items():
+        if value.dtype.is_floating_point:
+            value.mul_(decay).add_(current[name].detach(), alpha=1 - decay)
+        else:
+            value.copy_(current[name])
+
+
+def save(path: Path, network: Any, average: Any, optimiser: Any, progress: Progress) -> None:
+    """Write the checkpoint in one piece: a crash leaves the old one or the new one."""
+    state = {
+        "network": network.state_dict(),
+        "average": average.state_dict(),
+        "optimiser": optimiser.state_dict(),
+        "progress": [progress.images, progress.steps, progress.cpu_s],
+    }
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
+
+
+def resume(path: Path, network: Any, average: Any, optimiser: Any) -> Progress:
+    """Load the checkpoint if there is one and return how far it is."""
+    if not path.is_file():
+        return Progress()
+    state = torch.load(path, weights_only=True)
+    network.load_state_dict(state["network"])
+    average.load_state_dict(state["average"])
+    optimiser.load_state_dict(state["optimiser"])
+    images, steps, cpu_s = state["progress"]
+    return Progress(int(images), int(steps), float(cpu_s))
+
+
+def train(data_dir: Path, out_dir: Path, total: int, seed: int) -> None:
+    """Train on the train part of the split until `total` images were seen."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(seed)
+    network = PpeNetwork().to(memory_format=torch.channels_last).train()
+    average = copy.deepcopy(network).eval()
+    optimiser = make_optimiser(network)
+    checkpoint = out_dir / "checkpoint.pt"
+    progress = resume(checkpoint, network, average, optimiser)
+    samples = [decode(picture) for picture in pictures_of(data_dir, "train")]
+    print(f"{len(samples)} pictures; starting at {progress.images} of {total} images", flush=True)
+    batches = feed(Augmenter(samples, seed + progress.images), progress.images, total, seed)
+    cpu_before, saved_at = progress.cpu_s - time.process_time(), time.monotonic()
+    while progress.images < total:
+        pictures, truth = batches.get()
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(progress.images, total)
+        parts = step(network, optimiser, pictures, truth)
+        progress.images, progress.steps = progress.images + BATCH, progress.steps + 1
+        progress.cpu_s = cpu_before + time.process_time()
+        update_average(average, network, progress.steps)
+        if progress.steps % REPORT_EVERY_STEPS == 0:
+            report(out_dir / "log.jsonl", progress, parts)
+        if time.monotonic() - saved_at > SAVE_EVERY_S:
+            save(checkpoint, network, average, optimiser, progress)
+            saved_at = time.monotonic()
+    save(checkpoint, network, average, optimiser, progress)
+    print("done", flush=True)
+
+
+def step(network: Any, optimiser: Any, pictures: Any, truth: Truth) -> dict[str, float]:
+    """Make one step of the optimiser; the convolutions run in bfloat16, twice as fast."""
+    with torch.autocast("cpu", torch.bfloat16):
+        prediction = network(pictures)
+    loss, parts = detection_loss(prediction, truth)
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(network.parameters(), LARGEST_GRADIENT)
+    optimiser.step()
+    return parts
+
+
+def report(path: Path, progress: Progress, parts: dict[str, float]) -> None:
+    """Append a line to the log and print it."""
+    line = json.dumps(
+        {"images": progress.images, "cpu_s": round(progress.cpu_s, 1), "at": round(time.time(), 1)}
+        | {name: round(value, 4) for name, value in parts.items()}
+    )
+    with path.open("a", encoding="utf-8") as log:
+        log.write(line + "\n")
+    print(line, flush=True)
+
+
+def main() -> None:
+    """Train from the command line."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with images/ and labels/")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
+    parser.add_argument("--images", type=int, default=72_000, help="how many images to see")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=20261122)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    cv2.setNumThreads(1)
+    train(arguments.data, arguments.out, arguments.images, arguments.seed)
+
+
+if __name__ == "__main__":
+    main()
