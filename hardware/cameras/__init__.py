@@ -1,0 +1,35 @@
+"""Room: hardware. Cameras: live, recorded and simulated, behind one interface."""
+
+from hardware.cameras.camera import (
+    Camera,
+    CameraEndedError,
+    CameraError,
+    CameraLostError,
+    CameraNotConnectedError,
+    CameraUnavailableError,
+    Frame,
+    Image,
+)
+from hardware.cameras.live import LiveCamera, LiveTiming
+from hardware.cameras.registry import DRIVERS, CameraSource, Driver, open_camera
+from hardware.cameras.simulated.camera_simulated import SimulatedCamera
+from hardware.cameras.simulated.configuration_simulated import SimulatedConfiguration
+
+__all__ = [
+    "DRIVERS",
+    "Camera",
+    "CameraEndedError",
+    "CameraError",
+    "CameraLostError",
+    "CameraNotConnectedError",
+    "CameraSource",
+    "CameraUnavailableError",
+    "Driver",
+    "Frame",
+    "Image",
+    "LiveCamera",
+    "LiveTiming",
+    "SimulatedCamera",
+    "SimulatedConfiguration",
+    "open_camera",
+]

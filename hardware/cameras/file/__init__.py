@@ -1,0 +1,1 @@
+"""Room: hardware. The file camera: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. The opencv camera: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. The simulated camera: configuration and driver side by side."""
