@@ -84,7 +84,7 @@ class Vault:
             select(candidates.c.key_wrapped).where(candidates.c.code == code)
         ).one_or_none()
         if row is not None:
-            return self._unwrap(code, row.key_wrapped)
+            return self.unwrap(code, row.key_wrapped)
         key = secrets.token_bytes(KEY_BYTES)
         connection.execute(
             insert(candidates).values(
@@ -100,7 +100,7 @@ class Vault:
         ).one_or_none()
         if row is None:
             raise CandidateUnknown(f"No candidate has the code {code}: check it, or register them.")
-        return self._unwrap(code, row.key_wrapped)
+        return self.unwrap(code, row.key_wrapped)
 
     def seal_name(self, key: bytes, code: str, name: str) -> bytes:
         return _seal(key, name.encode(), f"name:{code}")
@@ -119,7 +119,8 @@ class Vault:
     def _wrap(self, code: str, key: bytes) -> bytes:
         return _seal(self.master_key, key, f"key:{code}")
 
-    def _unwrap(self, code: str, wrapped: bytes | None) -> bytes:
+    def unwrap(self, code: str, wrapped: bytes | None) -> bytes:
+        """A stored candidate key in the clear; raises CandidateErased, SealedDataDamaged."""
         if wrapped is None:
             raise CandidateErased(f"The data of {code} was erased; nothing of it can be opened.")
         return _open(self.master_key, wrapped, f"key:{code}")

@@ -148,6 +148,7 @@ candidates = Table(
     Column("centre", String(64), nullable=False),
     Column("created_at", String(32), nullable=False),
     Column("erased_at", String(32)),
+    Index("ix_candidates_created_at", "created_at"),
 )
 
 attempts = Table(
@@ -259,6 +260,7 @@ decisions = Table(
     Column("reason", Text, nullable=False),
     Column("decided_at", String(32), nullable=False),
     CheckConstraint("outcome IN ('competent', 'not_yet_competent')", name="known_outcome"),
+    Index("ix_decisions_decided_at", "decided_at"),
 )
 
 certificates = Table(

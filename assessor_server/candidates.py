@@ -1,0 +1,154 @@
+"""Candidates: a code for the kiosk, a name only the vault can open. Touches candidates, trainings."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from assessor_server import audit
+from assessor_server.accounts import User, all_users
+from assessor_server.centres import find_centre
+from assessor_server.errors import ServerError
+from assessor_server.store.tables import candidates, trainings
+from assessor_server.vault import CandidateUnknown, Vault
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I, which people mix up
+CODE = re.compile(
+    rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}"
+)  # 887 million: a typing error hits nobody
+LONGEST_NAME = 120
+
+
+class CandidateRefused(ServerError):
+    """A candidate cannot be registered like this."""
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A person tested. `name` is None when a kiosk used the code before anyone registered it, or
+    when the person was erased (then `erased_at` says when)."""
+
+    code: str
+    name: str | None
+    centre: str
+    created_at: str
+    erased_at: str | None
+
+
+def register(
+    connection: Connection,
+    vault: Vault,
+    *,
+    name: str,
+    centre: str,
+    trainers: Iterable[int],
+    by: User,
+    now: str,
+    code: str | None = None,
+) -> Candidate:
+    """Register a candidate and give them a code; with `code`, name one a kiosk already used.
+
+    Raises CandidateRefused, CandidateUnknown (a `code` no kiosk used), CandidateErased.
+    """
+    clean = _clean_name(name)
+    if find_centre(connection, centre) is None:
+        raise CandidateRefused(f"There is no centre {centre!r}: choose one from the list.")
+    if code is None:
+        code = _free_code(connection)
+        key = vault.candidate_key(connection, code, centre=centre, now=now)
+    else:
+        key = vault.existing_key(connection, code)
+        if find_candidate(connection, vault, code).name is not None:
+            raise CandidateRefused(f"The code {code} belongs to someone already: check the code.")
+    connection.execute(
+        update(candidates)
+        .where(candidates.c.code == code)
+        .values(name_enc=vault.seal_name(key, code, clean), centre=centre)
+    )
+    _set_trainers(connection, code, trainers)
+    audit.record(
+        connection,
+        at=now,
+        who=by.login,
+        act="candidate.registered",
+        subject=code,
+        body={"centre": centre},
+    )
+    return find_candidate(connection, vault, code)
+
+
+def find_candidate(connection: Connection, vault: Vault, code: str) -> Candidate:
+    """The candidate with this code; raises CandidateUnknown."""
+    row = connection.execute(select(candidates).where(candidates.c.code == code)).one_or_none()
+    if row is None:
+        raise CandidateUnknown(f"No candidate has the code {code}: check it, or register them.")
+    return _candidate(vault, row)
+
+
+def newest_candidates(
+    connection: Connection, vault: Vault, *, limit: int, code: str = ""
+) -> Sequence[Candidate]:
+    """The newest candidates, or those whose code begins so. Names cannot be searched: sealed."""
+    query = select(candidates).order_by(candidates.c.created_at.desc()).limit(limit)
+    if code:
+        query = query.where(candidates.c.code.startswith(code.upper(), autoescape=True))
+    return [_candidate(vault, row) for row in connection.execute(query)]
+
+
+def erase(connection: Connection, vault: Vault, code: str, *, by: User, now: str) -> None:
+    """Forget a person: destroy their key. What was judged stays, without a name or picture."""
+    find_candidate(connection, vault, code)
+    vault.erase(connection, code, now=now)
+    audit.record(connection, at=now, who=by.login, act="candidate.erased", subject=code, body={})
+
+
+def trainers_of(connection: Connection, code: str) -> frozenset[int]:
+    """The ids of the people who trained this candidate."""
+    return frozenset(
+        connection.execute(select(trainings.c.user).where(trainings.c.candidate == code)).scalars()
+    )
+
+
+def normal_code(text: str) -> str:
+    """A code as typed (spaces, small letters, no dash) in the form it is stored."""
+    letters = "".join(sign for sign in text.upper() if sign.isalnum())
+    return f"{letters[:3]}-{letters[3:]}"
+
+
+def _candidate(vault: Vault, row: Row[Any]) -> Candidate:
+    name = None
+    if row.name_enc is not None and row.key_wrapped is not None:
+        name = vault.open_name(vault.unwrap(row.code, row.key_wrapped), row.code, row.name_enc)
+    return Candidate(row.code, name, row.centre, row.created_at, row.erased_at)
+
+
+def _clean_name(name: str) -> str:
+    clean = " ".join(unicodedata.normalize("NFC", name).split())
+    if not clean or len(clean) > LONGEST_NAME:
+        raise CandidateRefused(f"The name must have 1–{LONGEST_NAME} characters: correct it.")
+    if any(unicodedata.category(sign).startswith("C") for sign in clean):
+        raise CandidateRefused("The name holds signs that cannot be printed: type it again.")
+    return clean
+
+
+def _free_code(connection: Connection) -> str:
+    while True:
+        letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
+        code = f"{letters[:3]}-{letters[3:]}"
+        taken = select(candidates.c.code).where(candidates.c.code == code)
+        if connection.execute(taken).one_or_none() is None:
+            return code
+
+
+def _set_trainers(connection: Connection, code: str, trainers: Iterable[int]) -> None:
+    wanted = set(trainers)
+    if not wanted <= {user.id for user in all_users(connection)}:
+        raise CandidateRefused("A trainer in the form has no account: choose from the list.")
+    connection.execute(delete(trainings).where(trainings.c.candidate == code))
+    if wanted:
+        connection.execute(
+            insert(trainings), [{"candidate": code, "user": user} for user in wanted]
+        )
