@@ -1,1 +1,93 @@
-"""scenarios."""
+"""Room: scenarios. What is tested, and the pure engine that loads, checks and scores it."""
+
+from scenarios.check import Finding, check_pack
+from scenarios.errors import (
+    PackError,
+    PackNotFoundError,
+    RatingError,
+    ScenarioError,
+    SchemeError,
+    StepError,
+)
+from scenarios.format import (
+    LANGUAGES,
+    Band,
+    Choice,
+    Criterion,
+    Judgement,
+    Material,
+    Measurement,
+    PassRule,
+    Sensor,
+    Step,
+)
+from scenarios.measures import MEASURES, Measure, MeasureResult
+from scenarios.observations import (
+    EdgeSeen,
+    FrameRefused,
+    Observation,
+    PersonSeen,
+    PieceSeen,
+    PlaneSeen,
+)
+from scenarios.outcome import Outcome, Rating, combine
+from scenarios.pack import PACKS_ROOT, Pack, find_packs, load_pack
+from scenarios.schemes import (
+    CompetencyUnit,
+    Organisation,
+    Scheme,
+    find_schemes,
+    load_scheme,
+    scheme_for,
+)
+from scenarios.scoring import AIScore, decide_band, propose_scores
+from scenarios.steps import AnyObservation, StepTimed, Walk
+
+__all__ = [
+    "LANGUAGES",
+    "MEASURES",
+    "PACKS_ROOT",
+    "AIScore",
+    "AnyObservation",
+    "Band",
+    "Choice",
+    "CompetencyUnit",
+    "Criterion",
+    "EdgeSeen",
+    "Finding",
+    "FrameRefused",
+    "Judgement",
+    "Material",
+    "Measure",
+    "MeasureResult",
+    "Measurement",
+    "Observation",
+    "Organisation",
+    "Outcome",
+    "Pack",
+    "PackError",
+    "PackNotFoundError",
+    "PassRule",
+    "PersonSeen",
+    "PieceSeen",
+    "PlaneSeen",
+    "Rating",
+    "RatingError",
+    "ScenarioError",
+    "Scheme",
+    "SchemeError",
+    "Sensor",
+    "Step",
+    "StepError",
+    "StepTimed",
+    "Walk",
+    "check_pack",
+    "combine",
+    "decide_band",
+    "find_packs",
+    "find_schemes",
+    "load_pack",
+    "load_scheme",
+    "propose_scores",
+    "scheme_for",
+]

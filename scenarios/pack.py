@@ -1,0 +1,183 @@
+"""Room: scenarios. A scenario pack read from its folder: data, texts, pictures and its digest."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+import msgspec
+
+from scenarios.check_criteria import check_scenario
+from scenarios.errors import PackError, PackNotFoundError
+from scenarios.findings import Finding, did_you_mean
+from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, Step
+from scenarios.texts import check_keys, read_texts, text_file
+from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
+
+PACKS_ROOT = Path(__file__).resolve().parent
+SCENARIO_FILE = "scenario.toml"
+MAX_PICTURE_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One practical test, ready to be run and scored.
+
+    `texts[language][key]` are its words; `digest` (hex sha256) stands for the exact bytes of
+    scenario.toml, of the texts and of the pictures, and is recorded in every attempt.
+    """
+
+    folder: Path
+    scenario: Scenario
+    texts: Mapping[str, Mapping[str, str]]
+    digest: str
+
+    @property
+    def id(self) -> str:
+        """The pack's name, such as "tourism/table_setting"."""
+        return self.scenario.id
+
+    @property
+    def version(self) -> str:
+        """The pack's version, three numbers."""
+        return self.scenario.version
+
+    @property
+    def sight(self) -> str:
+        """Which of the kiosk's eyes looks at its pictures: "table_setting" or "ppe"."""
+        return self.scenario.sight
+
+    @property
+    def sensors(self) -> tuple[Sensor, ...]:
+        """The devices it uses, with what happens when one is missing."""
+        return self.scenario.sensors
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Its steps, in order."""
+        return self.scenario.steps
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """What is scored, in order."""
+        return self.scenario.criteria
+
+    @property
+    def pass_rule(self) -> PassRule:
+        """When an attempt, rated by people, is passed."""
+        return self.scenario.pass_rule
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Return the criterion of that id. Raises PackError when there is none."""
+        for criterion in self.criteria:
+            if criterion.id == criterion_id:
+                return criterion
+        hint = did_you_mean(criterion_id, (criterion.id for criterion in self.criteria))
+        raise PackError(f'{self.id} has no criterion "{criterion_id}". {hint}')
+
+    def text(self, key: str, language: str) -> str:
+        """Return a text in a language. Raises PackError when there is none."""
+        try:
+            return self.texts[language][key]
+        except KeyError:
+            hint = did_you_mean(key, self.texts.get(language, ()))
+            raise PackError(f'{self.id} has no text "{key}" in "{language}". {hint}') from None
+
+    def picture(self, name: str) -> Path:
+        """Return the path of one of its pictures. Raises PackError for any other name."""
+        if name not in picture_names(self.scenario):
+            hint = did_you_mean(name, picture_names(self.scenario))
+            raise PackError(f'{self.id} has no picture "{name}". {hint}')
+        return self.folder / "pictures" / name
+
+
+def load_pack(where: str | Path) -> Pack:
+    """Read a pack by its folder, or by its id when it is one of those shipped.
+
+    Raises PackNotFoundError, or PackError with every fault and its remedy.
+    """
+    pack, findings = read_pack(_folder(where))
+    if findings or pack is None:
+        faults = "\n".join(str(finding) for finding in findings)
+        raise PackError(f"The scenario pack {where} cannot be used. Mend this first:\n{faults}")
+    return pack
+
+
+def find_packs(roots: Iterable[Path] = (PACKS_ROOT,)) -> list[Pack]:
+    """Load every pack that lies two folders deep in one of `roots`, ordered by id.
+
+    Raises PackError when one of them cannot be used, or when two have the same id.
+    """
+    packs: dict[str, Pack] = {}
+    for root in roots:
+        for file in sorted(root.glob(f"*/*/{SCENARIO_FILE}")):
+            pack = load_pack(file.parent)
+            if pack.id in packs:
+                there = packs[pack.id].folder
+                raise PackError(f"{pack.id} lies in {there} and in {pack.folder}. Remove one.")
+            packs[pack.id] = pack
+    return [packs[name] for name in sorted(packs)]
+
+
+def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
+    """Read what a folder holds; the findings say why it is no usable pack."""
+    data = read_bytes(folder, SCENARIO_FILE, MAX_BYTES)
+    if isinstance(data, Finding):
+        return None, [data]
+    table = parse_toml(data, SCENARIO_FILE)
+    if isinstance(table, Finding):
+        return None, [table]
+    scenario = typed(table, Scenario, SCENARIO_FILE)
+    if isinstance(scenario, list):
+        return None, scenario
+    findings = list(check_scenario(scenario, folder.resolve().name))
+    texts = {}
+    for language in LANGUAGES:
+        words, faults = read_texts(folder, language)
+        texts[language] = MappingProxyType(words)
+        findings += faults
+        # A file that could not be read would only be reported again, once for every text in it.
+        if words or not faults:
+            findings += check_keys(scenario, words, language)
+    digest, faults = _digest(folder, scenario)
+    return Pack(folder, scenario, MappingProxyType(texts), digest), findings + faults
+
+
+def picture_names(scenario: Scenario) -> set[str]:
+    """Return the pictures a scenario shows."""
+    return {scenario.cover} | {step.picture for step in scenario.steps}
+
+
+def _folder(where: str | Path) -> Path:
+    """Find the folder meant by a path or an id."""
+    path = Path(where)
+    if (path / SCENARIO_FILE).is_file():
+        return path
+    shipped = {
+        file.parent.relative_to(PACKS_ROOT).as_posix(): file.parent
+        for file in PACKS_ROOT.glob(f"*/*/{SCENARIO_FILE}")
+    }
+    if str(where) in shipped:
+        return shipped[str(where)]
+    hint = did_you_mean(str(where), shipped)
+    raise PackNotFoundError(
+        f"There is no {SCENARIO_FILE} in {where}, and no pack of that id. {hint}"
+    )
+
+
+def _digest(folder: Path, scenario: Scenario) -> tuple[str, list[Finding]]:
+    """Hash the files a pack consists of; other files in the folder do not count."""
+    files = {SCENARIO_FILE: MAX_BYTES}
+    files |= {text_file(language): MAX_BYTES for language in LANGUAGES}
+    files |= {f"pictures/{name}": MAX_PICTURE_BYTES for name in picture_names(scenario)}
+    digests: dict[str, str] = {}
+    findings = []
+    for name, limit in sorted(files.items()):
+        data = read_bytes(folder, name, limit)
+        if isinstance(data, Finding):
+            # Missing texts were already reported by the reading of the texts.
+            findings += [data] if name.startswith("pictures/") else []
+        else:
+            digests[name] = hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(msgspec.json.encode(digests, order="sorted")).hexdigest(), findings

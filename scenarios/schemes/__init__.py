@@ -1,0 +1,21 @@
+"""Room: scenarios. What a certificate certifies: schemes read from the TOML files beside this."""
+
+from scenarios.schemes.scheme import (
+    SCHEMES_ROOT,
+    CompetencyUnit,
+    Organisation,
+    Scheme,
+    find_schemes,
+    load_scheme,
+    scheme_for,
+)
+
+__all__ = [
+    "SCHEMES_ROOT",
+    "CompetencyUnit",
+    "Organisation",
+    "Scheme",
+    "find_schemes",
+    "load_scheme",
+    "scheme_for",
+]

@@ -1,0 +1,105 @@
+"""Room: scenarios. From observations to proposed scores: pure, the same on kiosk and server."""
+
+import math
+from collections.abc import Sequence
+
+import msgspec
+
+from scenarios.format import Band, Criterion, Judgement, Measurement
+from scenarios.measures import MEASURES, MeasureResult, undetermined
+from scenarios.pack import Pack
+from scenarios.steps import AnyObservation, StepTimed, step_seconds
+
+STEP_SECONDS = "step_seconds"
+
+
+class AIScore(msgspec.Struct, frozen=True):
+    """What is proposed for one criterion; a human's rating decides.
+
+    `value` ± `U` (k = 2) stand in `unit`. `band` and `points` (marks, at most the criterion's
+    weight) are None when `indeterminate`: then `reason` is the code that says why a person has to
+    look. `detail` holds what explains the figure.
+    """
+
+    criterion: str
+    measure: str | None
+    value: float | None
+    U: float | None
+    unit: str | None
+    band: str | None
+    points: float | None
+    indeterminate: bool
+    reason: str | None
+    detail: dict[str, object] = {}
+
+
+def propose_scores(pack: Pack, observations: Sequence[AnyObservation]) -> list[AIScore]:
+    """Propose one score for every criterion of the pack, in the pack's order.
+
+    Give it the observations of the last try of each step. The same pack and observations give
+    the same scores, bit for bit.
+    """
+    return [_propose(criterion, observations) for criterion in pack.criteria]
+
+
+def decide_band(
+    bands: Sequence[Band], value: float, U: float, guard_band: float = 0.0
+) -> Band | None:
+    """Return the band that holds all of value ± w, w = the larger of `U` and `guard_band`.
+
+    None when it straddles a limit: then the number alone cannot decide (simple acceptance with a
+    guard band, ILAC-G8:09/2019 and ISO 14253-1). A limit belongs to the band with more points.
+    """
+    half = max(U, guard_band)
+    low, high = value - half, value + half
+    holding = [
+        band
+        for band in bands
+        if (band.low is None or band.low <= low) and (band.high is None or high <= band.high)
+    ]
+    return max(holding, key=lambda band: band.points, default=None)
+
+
+def _propose(criterion: Criterion, observations: Sequence[AnyObservation]) -> AIScore:
+    """Score one criterion, or say why a person has to."""
+    if isinstance(criterion, Judgement):
+        return AIScore(criterion.id, None, None, None, None, None, None, True, "judgement")
+    result = _measure(criterion, observations)
+    reason = _why_undecided(criterion, result)
+    band = None
+    if reason is None and result.value is not None and result.U is not None:
+        band = decide_band(criterion.bands, result.value, result.U, criterion.guard_band)
+        reason = None if band else "straddles_limit"
+    return AIScore(
+        criterion=criterion.id,
+        measure=criterion.measure,
+        value=result.value,
+        U=result.U,
+        unit=criterion.unit,
+        band=band.id if band else None,
+        points=band.points * criterion.weight if band else None,
+        indeterminate=band is None,
+        reason=reason,
+        detail=result.detail,
+    )
+
+
+def _measure(criterion: Measurement, observations: Sequence[AnyObservation]) -> MeasureResult:
+    """Run the criterion's measure over what was seen."""
+    if not observations:
+        return undetermined(criterion.unit, "no_observation")
+    if criterion.measure == STEP_SECONDS:
+        return step_seconds(observations, criterion.parameters)
+    seen = [item for item in observations if not isinstance(item, StepTimed)]
+    return MEASURES[criterion.measure](seen, criterion.parameters)
+
+
+def _why_undecided(criterion: Measurement, result: MeasureResult) -> str | None:
+    """Return the reason why a result cannot be compared with the bands, if there is one."""
+    if result.indeterminate or result.value is None:
+        return result.reason or "no_value"
+    if result.U is None or not result.U >= 0 or not math.isfinite(result.U):
+        return "no_uncertainty"
+    if not math.isfinite(result.value):
+        return "no_value"
+    return None if result.unit == criterion.unit else "other_unit"
