@@ -10,10 +10,12 @@ import msgspec
 
 from protocol.errors import ProtocolError
 
-Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Digest = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
-Code = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
-Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}$")]
+Short = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+Code = Annotated[str, msgspec.Meta(min_length=1, max_length=32)]
+MediaType = Annotated[str, msgspec.Meta(pattern=r"^[a-z]+/[a-z0-9.+-]+\Z", max_length=128)]
+Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2}\Z")]
 
 
 class BodyError(ProtocolError):
@@ -27,12 +29,12 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 class AttemptStarted(Body, frozen=True, kw_only=True):
     """First event of an attempt. `candidate` is a code: names are erasable, a hash chain is not."""
 
-    scenario: Name
-    version: Name
+    scenario: Annotated[str, msgspec.Meta(min_length=1, max_length=128)]
+    version: Code
     pack_digest: Digest
     candidate: Code
-    centre: Name
-    kiosk: Name
+    centre: Short
+    kiosk: Short
     language: Language
     trainer: Name | None
     model_digests: dict[str, Digest]
@@ -85,11 +87,11 @@ class EvidenceCaptured(Body, frozen=True, kw_only=True):
     """A picture, clip or track was kept under its digest; `size` in bytes."""
 
     digest: Digest
-    media_type: Name
+    media_type: MediaType
     size: Annotated[int, msgspec.Meta(ge=0)]
     role: Literal["photo", "annotated", "clip", "truth"]
     step: Name
-    criterion: Name | None = None
+    criterion: Short | None = None
 
 
 class ScoreProposed(Body, frozen=True, kw_only=True):
@@ -125,7 +127,7 @@ BODIES: dict[str, type[Body]] = {
 
 
 class _ScoreName(msgspec.Struct):
-    criterion: Name
+    criterion: Short
 
 
 def read_body(kind: str, body: dict[str, object]) -> Body | None:

@@ -17,7 +17,7 @@ MAX_EVENT_BYTES = 256 * 1024
 
 AttemptId = Annotated[
     str,
-    msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"),
+    msgspec.Meta(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\Z"),
 ]
 
 
@@ -35,7 +35,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     attempt: AttemptId
     n: Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
     at: Annotated[str, msgspec.Meta(pattern=TIME_PATTERN)]
-    kind: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\.[a-z_]+)+$", max_length=64)]
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+(\.[a-z_]+)+\Z", max_length=64)]
     body: dict[str, object]
     prev: Digest
 

@@ -8,8 +8,9 @@ from typing import Annotated, TypeVar
 
 import msgspec
 
-from protocol.bodies import Code, Digest, Name
+from protocol.bodies import Code, Digest, MediaType, Name, Short
 from protocol.errors import ProtocolError
+from protocol.events import AttemptId
 from protocol.times import TIME_PATTERN
 
 VERSION = 1
@@ -20,13 +21,17 @@ MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 64 * 1024
 """Nothing larger is read from a socket: the connection that sends it is dropped."""
 MAX_ENTRIES = 64
 """Entries a frame when a backlog drains; live entries travel alone."""
+MAX_ENTRIES_BYTES = 256 * 1024
+"""A frame is closed before its bodies pass this, unless one entry alone does."""
+MAX_EVENTS_FRAME_BYTES = 2 * MAX_ENTRIES_BYTES
+"""Limit of a frame on the events socket."""
 MAX_EVIDENCE_BYTES = 4 * 1024**3
 
 Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
-StreamId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}$")]
+StreamId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 Time = Annotated[str, msgspec.Meta(pattern=TIME_PATTERN)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-HexKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+HexKey = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
 Text = Annotated[str, msgspec.Meta(max_length=1000)]
 
 
@@ -128,7 +133,7 @@ class Pong(Message, frozen=True, kw_only=True):
 class Refused(Message, frozen=True, kw_only=True):
     """No, why not, and what to do. `code` is for programs, `remedy` for people."""
 
-    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+$", max_length=40)]
+    code: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\Z", max_length=40)]
     problem: Text
     remedy: Text
     about: Text | None = None
@@ -142,8 +147,8 @@ class Manifest(Message, frozen=True, kw_only=True):
 
     digest: Digest
     size: Annotated[int, msgspec.Meta(ge=0, le=MAX_EVIDENCE_BYTES)]
-    media_type: Name
-    attempt: Code
+    media_type: MediaType
+    attempt: AttemptId
     candidate: Code
 
 
@@ -167,7 +172,7 @@ class Stored(Message, frozen=True, kw_only=True):
     """The evidence is whole, its digest is true, and it is committed: the receipt for evidence."""
 
     digest: Digest
-    attempt: Code
+    attempt: AttemptId
 
 
 # --- pairing -----------------------------------------------------------------------------------
@@ -182,15 +187,15 @@ class Pair(Message, frozen=True, kw_only=True):
     code: Code
     kiosk_name: Name
     seal_key: HexKey
-    proof: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}$")]
+    proof: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
 
 
 class Paired(Message, frozen=True, kw_only=True):
     """Enrolled: who you are, and where to send events and evidence."""
 
-    kiosk: Code
+    kiosk: Short
     kiosk_name: Name
-    centre: Name
+    centre: Short
     events_port: Port
     evidence_port: Port
 

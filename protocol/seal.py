@@ -27,8 +27,8 @@ class Seal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     attempt: AttemptId
     count: Annotated[int, msgspec.Meta(ge=1, lt=2**31)]
     head: Digest
-    kiosk: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-    signature: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}$")]
+    kiosk: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    signature: Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{128}\Z")]
 
 
 @dataclass(frozen=True)

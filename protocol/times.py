@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$"
+TIME_PATTERN = r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z\Z"
 
 
 def utc_text(moment: datetime | None = None) -> str:
