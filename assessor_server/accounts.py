@@ -26,7 +26,7 @@ _two_at_a_time = threading.BoundedSemaphore(2)  # many log-ins at once must not 
 _nobodys_hash = _hasher.hash(secrets.token_hex(16))
 
 
-class AccountRefused(ServerError):
+class AccountRefusedError(ServerError):
     """An account cannot be made like this."""
 
 
@@ -48,7 +48,7 @@ def make_password() -> str:
 def insert_account(
     connection: Connection, *, login: str, name: str, roles: Iterable[str], password: str, now: str
 ) -> User:
-    """Add a person; raises AccountRefused for a bad or taken log-in, role or password."""
+    """Add a person; raises AccountRefusedError for a bad or taken log-in, role or password."""
     wanted = frozenset(roles)
     _require(
         bool(_LOGIN.fullmatch(login)),
@@ -139,4 +139,4 @@ def _verifies(stored: str, password: str) -> bool:
 
 def _require(holds: bool, message: str) -> None:
     if not holds:
-        raise AccountRefused(message)
+        raise AccountRefusedError(message)

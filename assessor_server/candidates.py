@@ -1,4 +1,4 @@
-"""Candidates: a code for the kiosk, a name only the vault can open. Touches candidates, trainings."""
+"""Candidates: a code for the kiosk, a name only the vault opens. Touches candidates, trainings."""
 
 import re
 import secrets
@@ -14,16 +14,15 @@ from assessor_server.accounts import User, all_users
 from assessor_server.centres import find_centre
 from assessor_server.errors import ServerError
 from assessor_server.store.tables import candidates, trainings
-from assessor_server.vault import CandidateUnknown, Vault
+from assessor_server.vault import CandidateUnknownError, Vault
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I, which people mix up
-CODE = re.compile(
-    rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}"
-)  # 887 million: a typing error hits nobody
+# 887 million codes: a typing error belongs to nobody.
+CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
 LONGEST_NAME = 120
 
 
-class CandidateRefused(ServerError):
+class CandidateRefusedError(ServerError):
     """A candidate cannot be registered like this."""
 
 
@@ -51,18 +50,20 @@ def register(
 ) -> Candidate:
     """Register a candidate and give them a code; with `code`, name one a kiosk already used.
 
-    Raises CandidateRefused, CandidateUnknown (a `code` no kiosk used), CandidateErased.
+    Raises CandidateRefusedError, CandidateUnknownError (a `code` no kiosk used), CandidateErasedError.
     """
     clean = _clean_name(name)
     if find_centre(connection, centre) is None:
-        raise CandidateRefused(f"There is no centre {centre!r}: choose one from the list.")
+        raise CandidateRefusedError(f"There is no centre {centre!r}: choose one from the list.")
     if code is None:
         code = _free_code(connection)
         key = vault.candidate_key(connection, code, centre=centre, now=now)
     else:
         key = vault.existing_key(connection, code)
         if find_candidate(connection, vault, code).name is not None:
-            raise CandidateRefused(f"The code {code} belongs to someone already: check the code.")
+            raise CandidateRefusedError(
+                f"The code {code} belongs to someone already: check the code."
+            )
     connection.execute(
         update(candidates)
         .where(candidates.c.code == code)
@@ -81,10 +82,12 @@ def register(
 
 
 def find_candidate(connection: Connection, vault: Vault, code: str) -> Candidate:
-    """The candidate with this code; raises CandidateUnknown."""
+    """The candidate with this code; raises CandidateUnknownError."""
     row = connection.execute(select(candidates).where(candidates.c.code == code)).one_or_none()
     if row is None:
-        raise CandidateUnknown(f"No candidate has the code {code}: check it, or register them.")
+        raise CandidateUnknownError(
+            f"No candidate has the code {code}: check it, or register them."
+        )
     return _candidate(vault, row)
 
 
@@ -128,9 +131,9 @@ def _candidate(vault: Vault, row: Row[Any]) -> Candidate:
 def _clean_name(name: str) -> str:
     clean = " ".join(unicodedata.normalize("NFC", name).split())
     if not clean or len(clean) > LONGEST_NAME:
-        raise CandidateRefused(f"The name must have 1–{LONGEST_NAME} characters: correct it.")
+        raise CandidateRefusedError(f"The name must have 1–{LONGEST_NAME} characters: correct it.")
     if any(unicodedata.category(sign).startswith("C") for sign in clean):
-        raise CandidateRefused("The name holds signs that cannot be printed: type it again.")
+        raise CandidateRefusedError("The name holds signs that cannot be printed: type it again.")
     return clean
 
 
@@ -146,7 +149,7 @@ def _free_code(connection: Connection) -> str:
 def _set_trainers(connection: Connection, code: str, trainers: Iterable[int]) -> None:
     wanted = set(trainers)
     if not wanted <= {user.id for user in all_users(connection)}:
-        raise CandidateRefused("A trainer in the form has no account: choose from the list.")
+        raise CandidateRefusedError("A trainer in the form has no account: choose from the list.")
     connection.execute(delete(trainings).where(trainings.c.candidate == code))
     if wanted:
         connection.execute(

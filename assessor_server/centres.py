@@ -12,7 +12,7 @@ from assessor_server.store.tables import centres, organisations
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
-class CentreRefused(ServerError):
+class CentreRefusedError(ServerError):
     """A centre cannot be added like this, or is not known."""
 
 
@@ -29,13 +29,13 @@ def insert_organisation(connection: Connection, *, id: str, name: str, now: str)
 
 
 def insert_centre(connection: Connection, centre: Centre, *, now: str) -> None:
-    """Add a centre to the (only) organisation; raises CentreRefused."""
+    """Add a centre to the (only) organisation; raises CentreRefusedError."""
     if not _ID.fullmatch(centre.id) or not centre.name.strip():
-        raise CentreRefused(
+        raise CentreRefusedError(
             f"Centre {centre.id!r} needs an id of a–z, 0–9, dash, underscore, and a name."
         )
     if find_centre(connection, centre.id) is not None:
-        raise CentreRefused(f"Centre {centre.id} exists already: choose another id.")
+        raise CentreRefusedError(f"Centre {centre.id} exists already: choose another id.")
     connection.execute(
         insert(centres).values(
             id=centre.id,

@@ -13,19 +13,19 @@ FAILURES_PER_LOGIN = 5  # from one address: a stranger elsewhere cannot lock a p
 FAILURES_PER_ADDRESS = 30  # a centre's people may share one address
 
 
-class TooManyFailures(ServerError):
+class TooManyFailuresError(ServerError):
     """Too many wrong passwords: wait before trying again."""
 
 
 def require_patience(connection: Connection, login: str, address: str, *, now: str) -> None:
-    """Raise TooManyFailures when this log-in or address has failed too often."""
+    """Raise TooManyFailuresError when this log-in or address has failed too often."""
     since = later(now, minutes=-MINUTES)
     for what, most in _keys(login, address):
         failures = connection.execute(
             select(func.count()).where(failed_log_ins.c.what == what, failed_log_ins.c.at > since)
         ).scalar_one()
         if failures >= most:
-            raise TooManyFailures(f"Too many wrong passwords: wait {MINUTES} minutes.")
+            raise TooManyFailuresError(f"Too many wrong passwords: wait {MINUTES} minutes.")
 
 
 def count_failure(connection: Connection, login: str, address: str, *, now: str) -> None:

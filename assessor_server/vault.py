@@ -20,19 +20,19 @@ NONCE_BYTES = 12  # random; one key seals far fewer than the 2³² messages NIST
 OVERHEAD_BYTES = NONCE_BYTES + 16  # nonce and tag around every sealed piece
 
 
-class MasterKeyUnusable(ServerError):
+class MasterKeyUnusableError(ServerError):
     """The master key file is missing, readable by others, or not a key."""
 
 
-class CandidateErased(ServerError):
+class CandidateErasedError(ServerError):
     """The candidate asked to be forgotten: their key is destroyed."""
 
 
-class CandidateUnknown(ServerError):
+class CandidateUnknownError(ServerError):
     """No candidate has this code."""
 
 
-class SealedDataDamaged(ServerError):
+class SealedDataDamagedError(ServerError):
     """Sealed bytes do not open: altered, moved to another place, or sealed with another key."""
 
 
@@ -51,7 +51,7 @@ def seal_chunk(key: bytes, digest: str, index: int, data: bytes) -> bytes:
 
 
 def open_chunk(key: bytes, digest: str, index: int, sealed: bytes) -> bytes:
-    """The plain bytes of a sealed chunk; raises SealedDataDamaged."""
+    """The plain bytes of a sealed chunk; raises SealedDataDamagedError."""
     return _open(key, sealed, f"evidence:{digest}:{index}")
 
 
@@ -63,14 +63,14 @@ class Vault:
 
     @classmethod
     def open(cls, path: Path) -> "Vault":
-        """Read the master key; raises MasterKeyUnusable."""
+        """Read the master key; raises MasterKeyUnusableError."""
         if not path.is_file():
-            raise MasterKeyUnusable(f"{path} is missing: restore it from its safe copy.")
+            raise MasterKeyUnusableError(f"{path} is missing: restore it from its safe copy.")
         if path.stat().st_mode & 0o077:
-            raise MasterKeyUnusable(f"{path} can be read by others: run `chmod 600 {path}`.")
+            raise MasterKeyUnusableError(f"{path} can be read by others: run `chmod 600 {path}`.")
         key = path.read_bytes()
         if len(key) != KEY_BYTES:
-            raise MasterKeyUnusable(
+            raise MasterKeyUnusableError(
                 f"{path} must hold {KEY_BYTES} bytes, but has {len(key)}: restore its safe copy."
             )
         return cls(key)
@@ -78,7 +78,7 @@ class Vault:
     def candidate_key(self, connection: Connection, code: str, *, centre: str, now: str) -> bytes:
         """The candidate's key; made here when a kiosk used a code nobody has registered yet.
 
-        Needs a writing connection. Raises CandidateErased.
+        Needs a writing connection. Raises CandidateErasedError.
         """
         row = connection.execute(
             select(candidates.c.key_wrapped).where(candidates.c.code == code)
@@ -94,12 +94,14 @@ class Vault:
         return key
 
     def existing_key(self, connection: Connection, code: str) -> bytes:
-        """The candidate's key, for reading; raises CandidateUnknown, CandidateErased."""
+        """The candidate's key, for reading; raises CandidateUnknownError, CandidateErasedError."""
         row = connection.execute(
             select(candidates.c.key_wrapped).where(candidates.c.code == code)
         ).one_or_none()
         if row is None:
-            raise CandidateUnknown(f"No candidate has the code {code}: check it, or register them.")
+            raise CandidateUnknownError(
+                f"No candidate has the code {code}: check it, or register them."
+            )
         return self.unwrap(code, row.key_wrapped)
 
     def seal_name(self, key: bytes, code: str, name: str) -> bytes:
@@ -120,9 +122,11 @@ class Vault:
         return _seal(self.master_key, key, f"key:{code}")
 
     def unwrap(self, code: str, wrapped: bytes | None) -> bytes:
-        """A stored candidate key in the clear; raises CandidateErased, SealedDataDamaged."""
+        """A stored candidate key in the clear; raises CandidateErasedError, SealedDataDamagedError."""
         if wrapped is None:
-            raise CandidateErased(f"The data of {code} was erased; nothing of it can be opened.")
+            raise CandidateErasedError(
+                f"The data of {code} was erased; nothing of it can be opened."
+            )
         return _open(self.master_key, wrapped, f"key:{code}")
 
 
@@ -135,6 +139,6 @@ def _open(key: bytes, sealed: bytes, place: str) -> bytes:
     try:
         return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError) as error:
-        raise SealedDataDamaged(
+        raise SealedDataDamagedError(
             f"The sealed data for {place} does not open: restore it from a backup."
         ) from error

@@ -2,10 +2,10 @@
 
 from assessor_server.store import tables
 from assessor_server.store.engine import migrate, open_store, reading, sqlite_engine, writing
-from assessor_server.store.folder import NoServerHere, ServerFolder
+from assessor_server.store.folder import NoServerHereError, ServerFolder
 
 __all__ = [
-    "NoServerHere",
+    "NoServerHereError",
     "ServerFolder",
     "migrate",
     "open_store",

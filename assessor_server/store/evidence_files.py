@@ -18,7 +18,7 @@ LENGTH_BYTES = 4
 _NAME = re.compile(r"[0-9a-fA-F-]{8,64}")
 
 
-class NotAnEvidenceName(ServerError):
+class EvidenceNameError(ServerError):
     """An attempt id or digest that cannot name a file."""
 
 
@@ -32,7 +32,7 @@ class EvidenceFiles:
         """Where a piece lies. Names come from outside, so only hex and dashes pass."""
         for name in (attempt, digest):
             if not _NAME.fullmatch(name):
-                raise NotAnEvidenceName(f"{name!r} is not an attempt id or a digest: refuse it.")
+                raise EvidenceNameError(f"{name!r} is not an attempt id or a digest: refuse it.")
         return self.folder / attempt[:2] / attempt / f"{digest}.sealed"
 
     def append(self, attempt: str, digest: str, index: int, data: bytes, key: bytes) -> None:
@@ -55,7 +55,7 @@ class EvidenceFiles:
             os.fsync(handle.fileno())
 
     def chunks(self, attempt: str, digest: str, key: bytes) -> Iterator[bytes]:
-        """The plain chunks in order; raises SealedDataDamaged, FileNotFoundError."""
+        """The plain chunks in order; raises SealedDataDamagedError, FileNotFoundError."""
         with self.path(attempt, digest).open("rb") as handle:
             index = 0
             while (sealed := _next_record(handle)) is not None:

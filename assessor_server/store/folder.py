@@ -6,7 +6,7 @@ from pathlib import Path
 from assessor_server.errors import ServerError
 
 
-class NoServerHere(ServerError):
+class NoServerHereError(ServerError):
     """The folder holds no server yet."""
 
 
@@ -44,9 +44,9 @@ class ServerFolder:
             closed.chmod(0o700)
 
     def require(self) -> None:
-        """Raise NoServerHere unless `create_server` has made this folder."""
+        """Raise NoServerHereError unless `create_server` has made this folder."""
         if not self.master_key.is_file():
-            raise NoServerHere(
+            raise NoServerHereError(
                 f"{self.root} holds no server (no {self.master_key.relative_to(self.root)}): "
                 "make one with create_server first, or give the folder of an existing one."
             )
