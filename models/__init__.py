@@ -2,13 +2,13 @@
 
 from models.detections import Detections
 from models.errors import (
-    DataFolderInvalid,
-    ImageUnusable,
-    ModelDigestMismatch,
+    DataFolderError,
+    ImageUnusableError,
+    ModelDigestMismatchError,
     ModelError,
-    ModelFolderInvalid,
-    ModelNotFound,
-    ProviderMismatch,
+    ModelFolderError,
+    ModelNotFoundError,
+    ProviderMismatchError,
 )
 from models.evaluation import evaluate
 from models.inference import Model, load_model
@@ -17,16 +17,16 @@ from models.sheet import ModelSheet
 
 __all__ = [
     "MODELS_ROOT",
-    "DataFolderInvalid",
+    "DataFolderError",
     "Detections",
-    "ImageUnusable",
+    "ImageUnusableError",
     "Model",
-    "ModelDigestMismatch",
+    "ModelDigestMismatchError",
     "ModelError",
-    "ModelFolderInvalid",
-    "ModelNotFound",
+    "ModelFolderError",
+    "ModelNotFoundError",
     "ModelSheet",
-    "ProviderMismatch",
+    "ProviderMismatchError",
     "evaluate",
     "list_models",
     "load_model",

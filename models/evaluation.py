@@ -12,7 +12,7 @@ def evaluate(name: str | Path, data_dir: Path) -> dict[str, object]:
     """Evaluate a model on a folder with images/ and labels/; what is measured is the task's.
 
     Boxes (YOLO labels) give `map50` and figures per class; oriented pieces (YOLO-OBB labels)
-    give `recall`, `precision` and figures per class. Raises DataFolderInvalid, and what
+    give `recall`, `precision` and figures per class. Raises DataFolderError, and what
     load_model raises.
     """
     model = load_model(name)

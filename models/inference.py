@@ -14,7 +14,7 @@ import structlog
 from numpy.typing import NDArray
 
 from models.detections import Detections, FloatArray
-from models.errors import ModelDigestMismatch, ModelFolderInvalid, ProviderMismatch
+from models.errors import ModelDigestMismatchError, ModelFolderError, ProviderMismatchError
 from models.placement import Placement, check_image, letterbox, to_tensor
 from models.registry import DECODERS, find_model_folder, resolve
 from models.sheet import ModelSheet, read_sheet
@@ -41,7 +41,7 @@ class Model:
     def run(self, image: NDArray[np.uint8]) -> tuple[dict[str, FloatArray], Placement]:
         """Return the network's raw outputs by name and how the picture was laid into its input.
 
-        `image` is BGR, H×W×3 uint8. Raises ImageUnusable for anything else.
+        `image` is BGR, H×W×3 uint8. Raises ImageUnusableError for anything else.
         """
         check_image(image)
         canvas, placement = letterbox(image, self.sheet.input)
@@ -54,7 +54,7 @@ class Model:
         """Return what the model finds in a BGR picture, in that picture's pixels.
 
         Everything above the sheet's lowest useful confidence (`options.floor`) is returned; who
-        decides compares with `sheet.thresholds`. Raises ImageUnusable.
+        decides compares with `sheet.thresholds`. Raises ImageUnusableError.
         """
         outputs, placement = self.run(image)
         return self.decoder(outputs, placement, self.sheet)
@@ -63,7 +63,7 @@ class Model:
 def load_model(name: str | Path, *, threads: int = THREADS) -> Model:
     """Load a model by name or folder, checking that its file is the one model.toml vouches for.
 
-    Raises ModelNotFound, ModelFolderInvalid, ModelDigestMismatch or ProviderMismatch.
+    Raises ModelNotFoundError, ModelFolderError, ModelDigestMismatchError or ProviderMismatchError.
     """
     folder = find_model_folder(name)
     sheet = read_sheet(folder)
@@ -72,7 +72,7 @@ def load_model(name: str | Path, *, threads: int = THREADS) -> Model:
     session = _open_session(content, folder / sheet.file, threads)
     provider = session.get_providers()[0]
     if provider != PROVIDER:
-        raise ProviderMismatch(
+        raise ProviderMismatchError(
             f"{sheet.name} would run on {provider} instead of {PROVIDER}. "
             "Install the onnxruntime build for this machine."
         )
@@ -90,13 +90,13 @@ def _read_vouched(path: Path, sheet: ModelSheet) -> bytes:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise ModelFolderInvalid(
+        raise ModelFolderError(
             f"{path} is missing. Restore it from the repository, or export it again "
             f"with models/{sheet.name}/recipe."
         ) from error
     found = hashlib.sha256(content).hexdigest()
     if found != sheet.sha256:
-        raise ModelDigestMismatch(
+        raise ModelDigestMismatchError(
             f"{path} has sha256 {found}, but model.toml vouches for {sheet.sha256}. Restore the "
             "file from the repository; if you changed the model on purpose, evaluate it, write "
             "the figures into card.md and the new sha256 into model.toml."
@@ -112,7 +112,7 @@ def _open_session(content: bytes, path: Path, threads: int) -> Any:
     try:
         return ort.InferenceSession(content, options, providers=[PROVIDER])
     except (RuntimeError, ValueError) as error:
-        raise ModelFolderInvalid(
+        raise ModelFolderError(
             f"{path} cannot be run by ONNX Runtime {ort.__version__}: {error}. "
             "Export it again as one self-contained file (no external data)."
         ) from error

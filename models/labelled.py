@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from models.detections import FloatArray, IntArray
-from models.errors import DataFolderInvalid
+from models.errors import DataFolderError
 
 PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".bmp", ".webp")
 
@@ -25,23 +25,23 @@ class LabelledPicture:
 def picture_paths(data_dir: Path) -> list[Path]:
     """Return the pictures of DATA/images, by name.
 
-    Raises DataFolderInvalid when there is no such folder or it holds no pictures.
+    Raises DataFolderError when there is no such folder or it holds no pictures.
     """
     folder = data_dir / "images"
     if not folder.is_dir():
-        raise DataFolderInvalid(
+        raise DataFolderError(
             f"{data_dir} has no images/ folder. Give a folder with images/ and labels/ in it."
         )
     found = sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURE_ENDINGS)
     if not found:
-        raise DataFolderInvalid(f"{folder} holds no pictures ({' '.join(PICTURE_ENDINGS)}).")
+        raise DataFolderError(f"{folder} holds no pictures ({' '.join(PICTURE_ENDINGS)}).")
     return found
 
 
 def read_labelled(data_dir: Path, classes: tuple[str, ...]) -> list[LabelledPicture]:
     """Read a folder in YOLO form, `class cx cy w h` a line, normalised to 0–1.
 
-    A picture without a label file is background: nothing on it is true. Raises DataFolderInvalid
+    A picture without a label file is background: nothing on it is true. Raises DataFolderError
     naming the file and line that does not fit.
     """
     pictures = []
@@ -56,7 +56,7 @@ def read_labelled(data_dir: Path, classes: tuple[str, ...]) -> list[LabelledPict
 def parse_yolo(text: str, class_count: int, where: str) -> tuple[IntArray, FloatArray]:
     """Parse YOLO label lines into class ids (N,) and x1 y1 x2 y2 boxes (N,4) in 0–1.
 
-    Raises DataFolderInvalid naming `where` and the line.
+    Raises DataFolderError naming `where` and the line.
     """
     class_ids, boxes = [], []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -65,11 +65,11 @@ def parse_yolo(text: str, class_count: int, where: str) -> tuple[IntArray, Float
         try:
             index, cx, cy, w, h = (float(field) for field in line.split())
         except ValueError as error:
-            raise DataFolderInvalid(
+            raise DataFolderError(
                 f"{where}, line {number}: must be `class cx cy w h`, but got {line.strip()!r}."
             ) from error
         if index not in range(class_count) or not all(0.0 <= v <= 1.0 for v in (cx, cy, w, h)):
-            raise DataFolderInvalid(
+            raise DataFolderError(
                 f"{where}, line {number}: class must be 0–{class_count - 1} and the box in 0–1, "
                 f"but got {line.strip()!r}."
             )

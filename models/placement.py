@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.detections import FloatArray
-from models.errors import ImageUnusable
+from models.errors import ImageUnusableError
 from models.sheet import InputSheet
 
 
@@ -60,10 +60,10 @@ def to_tensor(canvas: NDArray[np.uint8], sheet: InputSheet) -> FloatArray:
 
 
 def check_image(image: NDArray[np.uint8]) -> None:
-    """Raise ImageUnusable unless this is a non-empty H×W×3 array of uint8."""
+    """Raise ImageUnusableError unless this is a non-empty H×W×3 array of uint8."""
     shape, kind = getattr(image, "shape", None), getattr(image, "dtype", None)
     if shape is None or len(shape) != 3 or shape[2] != 3 or 0 in shape or kind != np.uint8:
-        raise ImageUnusable(
+        raise ImageUnusableError(
             f"An image must be an H×W×3 array of uint8 in BGR order, but got shape {shape} of "
             f"{kind}. Read it with cv2.imread(path, cv2.IMREAD_COLOR)."
         )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.errors import ModelFolderInvalid, ModelNotFound
+from models.errors import ModelFolderError, ModelNotFoundError
 from models.sheet import ModelSheet, read_sheet
 
 MODELS_ROOT = Path(__file__).parent
@@ -32,14 +32,14 @@ EVALUATIONS: Mapping[str, str] = {
 def find_model_folder(name: str | Path) -> Path:
     """Return the folder of a model, given its name or any folder with a model.toml.
 
-    Raises ModelNotFound naming the models there are.
+    Raises ModelNotFoundError naming the models there are.
     """
     known = MODELS_ROOT / name
     for folder in (known, Path(name)):
         if (folder / "model.toml").is_file():
             return folder
     names = ", ".join(sheet.name for sheet in list_models()) or "none yet"
-    raise ModelNotFound(
+    raise ModelNotFoundError(
         f"There is no model {str(name)!r}. Models here: {names}. "
         "Give one of these, or a folder with model.toml and model.onnx."
     )
@@ -56,12 +56,12 @@ def resolve(
 ) -> Callable[..., Any]:
     """Return the function a model.toml names by `key`.
 
-    Raises ModelFolderInvalid when the registry has no such entry.
+    Raises ModelFolderError when the registry has no such entry.
     """
     try:
         module, _, function = entries[key].partition(":")
     except KeyError as error:
-        raise ModelFolderInvalid(
+        raise ModelFolderError(
             f"model.toml of {sheet.name!r} names the {what} {key!r}, which does not exist. "
             f"Use one of: {', '.join(sorted(entries))}."
         ) from error

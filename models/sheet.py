@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from models.errors import ModelFolderInvalid, ModelNotFound
+from models.errors import ModelFolderError, ModelNotFoundError
 
 
 class InputSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -51,25 +51,25 @@ class ModelSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 def read_sheet(folder: Path) -> ModelSheet:
     """Read and check the model.toml of a model folder.
 
-    Raises ModelNotFound when there is none, ModelFolderInvalid when it does not fit the schema.
+    Raises ModelNotFoundError when there is none, ModelFolderError when it does not fit the schema.
     """
     path = folder / "model.toml"
     try:
         raw = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise ModelNotFound(
+        raise ModelNotFoundError(
             f"{folder} is no model folder: it has no model.toml. Give the name of a model "
             "(`acredita model list` shows them) or a folder with model.toml and model.onnx."
         ) from error
     try:
         sheet = msgspec.toml.decode(raw, type=ModelSheet)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
-        raise ModelFolderInvalid(
+        raise ModelFolderError(
             f"{path}: {error}. Correct that key; models/README.md lists them all."
         ) from error
     for name, threshold in sheet.thresholds.items():
         if name not in sheet.classes or not 0.0 <= threshold <= 1.0:
-            raise ModelFolderInvalid(
+            raise ModelFolderError(
                 f"{path}: thresholds.{name} = {threshold} must name one of the classes "
                 f"({', '.join(sheet.classes)}) and lie in 0–1."
             )

@@ -169,7 +169,11 @@ def jitter_colour(rng: np.random.Generator, image: NDArray[np.uint8]) -> NDArray
     gain = rng.uniform(-1, 1, 3) * np.asarray([0.015, 0.6, 0.4]) + 1
     ramp = np.arange(256, dtype=np.float64)
     hsv = cv2.cvtColor(image, cv2.COLOR_BGR2HSV)
-    tables = ((ramp * gain[0]) % 180, np.clip(ramp * gain[1], 0, 255), np.clip(ramp * gain[2], 0, 255))
+    tables = (
+        (ramp * gain[0]) % 180,
+        np.clip(ramp * gain[1], 0, 255),
+        np.clip(ramp * gain[2], 0, 255),
+    )
     channels = [
         cv2.LUT(channel, table.astype(np.uint8))
         for channel, table in zip(cv2.split(hsv), tables, strict=True)
@@ -191,8 +195,12 @@ def texture(rng: np.random.Generator, size: int) -> Sample:
     patterns: list[Callable[[], FloatArray]] = [
         lambda: along,
         lambda: (np.sin(along * pitch * 6) > 0).astype(np.float32),
-        lambda: ((np.sin(along * pitch * 6) > 0) ^ (np.sin(across * pitch * 6) > 0)).astype(np.float32),
-        lambda: cv2.resize(rng.random((int(pitch), int(pitch)), np.float32), (size, size)).astype(np.float32),
+        lambda: ((np.sin(along * pitch * 6) > 0) ^ (np.sin(across * pitch * 6) > 0)).astype(
+            np.float32
+        ),
+        lambda: cv2.resize(rng.random((int(pitch), int(pitch)), np.float32), (size, size)).astype(
+            np.float32
+        ),
     ]
     mask = patterns[int(rng.integers(len(patterns)))]()[..., None]
     first, second = rng.uniform(0, 255, (2, 3))

@@ -28,7 +28,7 @@ class Truth(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """What each grid point should say: `quality` (B,A,C) targets, `boxes` (B,A,4), `weight` (B,A)."""
+    """Targets of each grid point: `quality` (B,A,C), `boxes` (B,A,4) px and `weight` (B,A)."""
 
     quality: Any
     boxes: Any
@@ -40,7 +40,9 @@ def overlap(first: Any, second: Any, *, generalised: bool = False) -> Any:
     upper = torch.maximum(first[..., :2], second[..., :2])
     lower = torch.minimum(first[..., 2:], second[..., 2:])
     shared = (lower - upper).clamp(min=0).prod(-1)
-    areas = (first[..., 2:] - first[..., :2]).prod(-1) + (second[..., 2:] - second[..., :2]).prod(-1)
+    areas = (first[..., 2:] - first[..., :2]).prod(-1) + (second[..., 2:] - second[..., :2]).prod(
+        -1
+    )
     union = (areas - shared).clamp(min=1e-6)
     iou = shared / union
     if not generalised:

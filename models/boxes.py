@@ -1,0 +1,84 @@
+"""Axis-aligned boxes: their overlap, suppression of doubles, and the decoder for models of boxes.
+
+Touches numpy only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from models.detections import Detections, FloatArray, IntArray
+from models.errors import ModelFolderError
+from models.placement import Placement
+from models.sheet import ModelSheet
+
+FLOOR, OVERLAP, MOST = 0.01, 0.6, 300
+
+
+def box_overlap(first: FloatArray, second: FloatArray) -> FloatArray:
+    """Return the (N,M) intersection over union of (N,4) and (M,4) boxes x1 y1 x2 y2."""
+    upper = np.maximum(first[:, None, :2], second[None, :, :2])
+    lower = np.minimum(first[:, None, 2:], second[None, :, 2:])
+    shared = np.clip(lower - upper, 0, None).prod(axis=-1)
+    areas = [np.clip(b[:, 2:] - b[:, :2], 0, None).prod(axis=-1) for b in (first, second)]
+    union = areas[0][:, None] + areas[1][None] - shared
+    overlap: FloatArray = (shared / np.maximum(union, 1e-9)).astype(np.float32)
+    return overlap
+
+
+def suppress(box: FloatArray, confidence: FloatArray, overlap: float) -> IntArray:
+    """Return indices of the boxes to keep, most confident first (greedy non-maximum suppression).
+
+    A box goes when it overlaps a kept one by more than `overlap`. Boxes of several classes are
+    kept apart by calling this once a class.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    kept: list[int] = []
+    while order.size:
+        best, rest = int(order[0]), order[1:]
+        kept.append(best)
+        order = rest[box_overlap(box[best][None], box[rest])[0] <= overlap]
+    return np.asarray(kept, np.int64)
+
+
+def decode_boxes(
+    outputs: Mapping[str, FloatArray], placement: Placement, sheet: ModelSheet
+) -> Detections:
+    """Turn `boxes` (1,A,4) in input px and `scores` (1,A,C) in 0–1 into Detections.
+
+    Options of model.toml: `floor` the least confidence kept (0.01), `overlap` above which the
+    weaker box of a class is a double (0.6), `most` detections a picture (300).
+    Raises ModelFolderError when the network has other outputs.
+    """
+    boxes, scores = _raw(outputs, sheet)
+    floor = sheet.options.get("floor", FLOOR)
+    overlap = sheet.options.get("overlap", OVERLAP)
+    found: list[tuple[IntArray, IntArray]] = []
+    for class_id in range(len(sheet.classes)):
+        likely = np.flatnonzero(scores[:, class_id] >= floor)
+        kept = likely[suppress(boxes[likely], scores[likely, class_id], overlap)]
+        found.append((kept, np.full(len(kept), class_id, np.int64)))
+    rows = np.concatenate([kept for kept, _ in found])
+    class_ids = np.concatenate([ids for _, ids in found])
+    confidence = scores[rows, class_ids]
+    order = np.argsort(-confidence, kind="stable")[: int(sheet.options.get("most", MOST))]
+    return Detections(
+        class_names=sheet.classes,
+        class_id=class_ids[order],
+        confidence=confidence[order],
+        box_px=placement.boxes_to_image(boxes[rows[order]]),
+    )
+
+
+def _raw(outputs: Mapping[str, FloatArray], sheet: ModelSheet) -> tuple[FloatArray, FloatArray]:
+    boxes, scores = outputs.get("boxes"), outputs.get("scores")
+    if boxes is None or scores is None or scores.shape[-1] != len(sheet.classes):
+        shapes = {name: value.shape for name, value in outputs.items()}
+        raise ModelFolderError(
+            f"The decoder {sheet.decoder!r} needs outputs boxes (1,A,4) and scores "
+            f"(1,A,{len(sheet.classes)}), but {sheet.name} gives {shapes}. Name another decoder "
+            "in model.toml or export the model with these outputs."
+        )
+    return boxes[0], scores[0]
