@@ -50,7 +50,8 @@ def register(
 ) -> Candidate:
     """Register a candidate and give them a code; with `code`, name one a kiosk already used.
 
-    Raises CandidateRefusedError, CandidateUnknownError (a `code` no kiosk used), CandidateErasedError.
+    Raises CandidateRefusedError, CandidateErasedError, and CandidateUnknownError for a `code`
+    no kiosk used.
     """
     clean = _clean_name(name)
     if find_centre(connection, centre) is None:

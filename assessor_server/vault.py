@@ -122,10 +122,10 @@ class Vault:
         return _seal(self.master_key, key, f"key:{code}")
 
     def unwrap(self, code: str, wrapped: bytes | None) -> bytes:
-        """A stored candidate key in the clear; raises CandidateErasedError, SealedDataDamagedError."""
+        """A candidate's key in the clear; raises CandidateErasedError, SealedDataDamagedError."""
         if wrapped is None:
             raise CandidateErasedError(
-                f"The data of {code} was erased; nothing of it can be opened."
+                f"The data of {code} was erased, at their wish: nothing of it can be opened."
             )
         return _open(self.master_key, wrapped, f"key:{code}")
 

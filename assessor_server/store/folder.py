@@ -33,6 +33,29 @@ class ServerFolder:
         return self.base / "keys"
 
     @property
+    def curve_key(self) -> Path:
+        """The server's CURVE key, whose public part kiosks pin."""
+        return self.keys / "curve.key"
+
+    @property
+    def issuing_key(self) -> Path:
+        return self.keys / "issuing.key"
+
+    @property
+    def status_key(self) -> Path:
+        return self.keys / "status.key"
+
+    @property
+    def keyset(self) -> Path:
+        """What the root key says about the others; public."""
+        return self.base / "keyset.json"
+
+    @property
+    def offline(self) -> Path:
+        """The root key, to be moved to a medium that stays offline."""
+        return self.root / "offline"
+
+    @property
     def master_key(self) -> Path:
         return self.keys / "master.key"
 

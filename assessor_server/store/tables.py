@@ -273,11 +273,14 @@ certificates = Table(
     Column("qr_text", Text, nullable=False),
     Column("credential", Text, nullable=False),  # Open Badges 3.0
     Column("status", String(16), nullable=False),
-    Column("status_index", Integer, nullable=False, unique=True),
+    Column("status_list", Integer, nullable=False),
+    Column("status_index", Integer, nullable=False),
     Column("status_reason", Text, nullable=False, server_default=""),
     Column("status_at", String(32), nullable=False),
     Column("issued_at", String(32), nullable=False),
     CheckConstraint("status IN ('valid', 'suspended', 'withdrawn')", name="known_status"),
+    UniqueConstraint("status_list", "status_index"),
+    Index("ix_certificates_issued_at", "issued_at"),
 )
 
 audit = Table(

@@ -33,12 +33,12 @@ def upgrade() -> None:
         sa.Column("seal_digest", sa.String(length=64), nullable=True),
         sa.Column("stage", sa.String(length=16), server_default="to_rate", nullable=False),
         sa.CheckConstraint(
-            "state IN ('open', 'sealed', 'broken', 'voided', 'refused')",
-            name=op.f("ck_attempts_known_state"),
-        ),
-        sa.CheckConstraint(
             "stage IN ('to_rate', 'to_confirm', 'to_decide', 'decided')",
             name=op.f("ck_attempts_known_stage"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('open', 'sealed', 'broken', 'voided', 'refused')",
+            name=op.f("ck_attempts_known_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
     )
@@ -73,6 +73,9 @@ def upgrade() -> None:
         sa.Column("erased_at", sa.String(length=32), nullable=True),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_candidates")),
     )
+    with op.batch_alter_table("candidates", schema=None) as batch_op:
+        batch_op.create_index("ix_candidates_created_at", ["created_at"], unique=False)
+
     op.create_table(
         "conflicts",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -208,6 +211,7 @@ def upgrade() -> None:
         sa.Column("qr_text", sa.Text(), nullable=False),
         sa.Column("credential", sa.Text(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("status_list", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
         sa.Column("status_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("status_at", sa.String(length=32), nullable=False),
@@ -219,8 +223,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["attempt"], ["attempts.id"], name=op.f("fk_certificates_attempt")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates")),
         sa.UniqueConstraint("attempt", name=op.f("uq_certificates_attempt")),
-        sa.UniqueConstraint("status_index", name=op.f("uq_certificates_status_index")),
+        sa.UniqueConstraint(
+            "status_list", "status_index", name=op.f("uq_certificates_status_list_status_index")
+        ),
     )
+    with op.batch_alter_table("certificates", schema=None) as batch_op:
+        batch_op.create_index("ix_certificates_issued_at", ["issued_at"], unique=False)
+
     op.create_table(
         "decisions",
         sa.Column("attempt", sa.String(length=64), nullable=False),
@@ -235,6 +244,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["officer"], ["users.id"], name=op.f("fk_decisions_officer")),
         sa.PrimaryKeyConstraint("attempt", name=op.f("pk_decisions")),
     )
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index("ix_decisions_decided_at", ["decided_at"], unique=False)
+
     op.create_table(
         "ratings",
         sa.Column("attempt", sa.String(length=64), nullable=False),
