@@ -1,0 +1,180 @@
+"""Room: kiosk. Evidence on the kiosk's disk: pictures and clips under their digest, until stored.
+
+A file is whole and durable before the journal names it. Touches one folder and the journal's file.
+"""
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlite_utils
+
+from kiosk.journal import DiskFullError, Journal, JournalError
+from protocol.keyfiles import sync_folder
+from protocol.messages import MAX_EVIDENCE_BYTES, Manifest
+from protocol.times import utc_text
+
+_READ_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One piece of evidence of an attempt; `size` in bytes, `digest` of the file's content."""
+
+    digest: str
+    size: int
+    media_type: str
+    attempt: str
+    candidate: str
+    path: Path
+
+    def manifest(self) -> Manifest:
+        """What the server is told before the first chunk."""
+        return Manifest(
+            digest=self.digest,
+            size=self.size,
+            media_type=self.media_type,
+            attempt=self.attempt,
+            candidate=self.candidate,
+        )
+
+
+class EvidenceShelf:
+    """The folder of evidence beside a journal (``evidence/`` in the journal's folder)."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.folder = journal.path.parent / "evidence"
+        with _told_plainly(self.folder):
+            self.folder.mkdir(exist_ok=True)
+        with journal.transaction() as connection:
+            _create_table(sqlite_utils.Database(connection))
+
+    def keep(
+        self, content: bytes | Path, *, media_type: str, attempt: str, candidate: str
+    ) -> Evidence:
+        """Keep bytes, or a copy of a file, durably; the same content twice is kept once.
+
+        Raises DiskFullError or JournalError; then nothing is kept.
+        """
+        with _told_plainly(self.folder):
+            digest, size = self._store(content)
+        evidence = Evidence(digest, size, media_type, attempt, candidate, self.folder / digest)
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO evidence (digest, attempt, candidate, media_type, size,"
+                " kept_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (digest, attempt, candidate, media_type, size, utc_text()),
+            )
+        self.journal.changed()
+        return evidence
+
+    def of(self, attempt: str) -> list[Evidence]:
+        """All evidence of an attempt, in the order it was kept."""
+        return self._listed(
+            "SELECT digest, size, media_type, attempt, candidate FROM evidence"
+            " WHERE attempt = ? ORDER BY id",
+            attempt,
+        )
+
+    def unsent(self) -> list[Evidence]:
+        """Evidence the server has not confirmed, oldest first."""
+        return self._listed(
+            "SELECT digest, size, media_type, attempt, candidate FROM evidence"
+            " WHERE stored_at IS NULL AND refusal IS NULL ORDER BY id"
+        )
+
+    def stored(self, digest: str, attempt: str) -> None:
+        """Take the server's word that it has this evidence, whole and verified."""
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "UPDATE evidence SET stored_at = ? WHERE digest = ? AND attempt = ?",
+                (utc_text(), digest, attempt),
+            )
+
+    def refused(self, digest: str, attempt: str, problem: str) -> None:
+        """Keep the server's reason for not taking this evidence; it is not offered again."""
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "UPDATE evidence SET refusal = ? WHERE digest = ? AND attempt = ?",
+                (problem, digest, attempt),
+            )
+
+    def refusals(self) -> list[str]:
+        """Reasons of all refused evidence."""
+        rows = self.journal.rows("SELECT refusal FROM evidence WHERE refusal IS NOT NULL")
+        return [reason for (reason,) in rows]
+
+    def _store(self, content: bytes | Path) -> tuple[str, int]:
+        incoming = self.folder / f"incoming-{secrets.token_hex(8)}"
+        try:
+            digest, size = _write_durably(incoming, content)
+            incoming.rename(self.folder / digest)
+        finally:
+            incoming.unlink(missing_ok=True)
+        sync_folder(self.folder)
+        return digest, size
+
+    def _listed(self, query: str, *values: object) -> list[Evidence]:
+        return [
+            Evidence(digest, size, media_type, attempt, candidate, self.folder / digest)
+            for digest, size, media_type, attempt, candidate in self.journal.rows(query, *values)
+        ]
+
+
+def _write_durably(path: Path, content: bytes | Path) -> tuple[str, int]:
+    hasher, size = hashlib.sha256(), 0
+    with path.open("xb") as handle:
+        for block in _blocks(content):
+            size += len(block)
+            if size > MAX_EVIDENCE_BYTES:
+                raise JournalError(f"evidence is over {MAX_EVIDENCE_BYTES} bytes; record less")
+            hasher.update(block)
+            handle.write(block)
+        handle.flush()
+        os.fsync(handle.fileno())
+    return hasher.hexdigest(), size
+
+
+def _blocks(content: bytes | Path) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+        return
+    with content.open("rb") as handle:
+        while block := handle.read(_READ_BYTES):
+            yield block
+
+
+def _create_table(database: sqlite_utils.Database) -> None:
+    database["evidence"].create(
+        {
+            "id": int,
+            "digest": str,
+            "attempt": str,
+            "candidate": str,
+            "media_type": str,
+            "size": int,
+            "kept_at": str,
+            "stored_at": str,
+            "refusal": str,
+        },
+        pk="id",
+        not_null={"digest", "attempt", "candidate", "media_type", "size", "kept_at"},
+        if_not_exists=True,
+    )
+    database["evidence"].create_index(["digest", "attempt"], unique=True, if_not_exists=True)
+
+
+@contextmanager
+def _told_plainly(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(f"the disk with {folder} is full; free some space") from problem
+        raise JournalError(f"cannot keep evidence in {folder}: {problem}; check it") from problem
