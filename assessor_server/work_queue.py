@@ -1,0 +1,69 @@
+"""What waits for whom: attempts to rate, to decide, and done. Reads only, a page at a time."""
+
+from collections.abc import Sequence
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from assessor_server.accounts import User
+from assessor_server.attempts import Attempt, read_attempt
+from assessor_server.store.tables import attempts, decisions, ratings
+
+PAGE = 50  # the oldest come first: whoever waits longest is served next
+
+
+class Queue(msgspec.Struct, frozen=True):
+    """A person's work: `to_confirm` are ratings they began; `done` are the latest decisions."""
+
+    to_confirm: Sequence[Attempt]
+    to_rate: Sequence[Attempt]
+    to_decide: Sequence[Attempt]
+    done: Sequence[Attempt]
+
+
+def queue_of(connection: Connection, by: User) -> Queue:
+    """What this person can do, by their roles; attempts they may not touch are left out later,
+    by judgement, with a page that names who can."""
+    rates = "assessor" in by.roles
+    decides = "certifying_officer" in by.roles
+    return Queue(
+        to_confirm=_begun(connection, by) if rates else (),
+        to_rate=_waiting(connection, "to_rate") if rates else (),
+        to_decide=_waiting(connection, "to_decide") if decides else (),
+        done=_done(connection),
+    )
+
+
+def _waiting(connection: Connection, stage: str) -> Sequence[Attempt]:
+    query = (
+        select(attempts)
+        .where(attempts.c.state == "sealed", attempts.c.stage == stage)
+        .order_by(attempts.c.sealed_at)
+        .limit(PAGE)
+    )
+    return [read_attempt(row) for row in connection.execute(query)]
+
+
+def _begun(connection: Connection, by: User) -> Sequence[Attempt]:
+    mine = select(ratings.c.attempt).where(ratings.c.rater == by.id)
+    query = (
+        select(attempts)
+        .where(
+            attempts.c.state == "sealed",
+            attempts.c.stage == "to_confirm",
+            attempts.c.id.in_(mine),
+        )
+        .order_by(attempts.c.sealed_at)
+        .limit(PAGE)
+    )
+    return [read_attempt(row) for row in connection.execute(query)]
+
+
+def _done(connection: Connection) -> Sequence[Attempt]:
+    query = (
+        select(attempts)
+        .join(decisions, decisions.c.attempt == attempts.c.id)
+        .order_by(decisions.c.decided_at.desc())
+        .limit(PAGE)
+    )
+    return [read_attempt(row) for row in connection.execute(query)]
