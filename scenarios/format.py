@@ -79,7 +79,7 @@ class Material(FileStruct, frozen=True, kw_only=True):
 
 
 class Step(FileStruct, frozen=True, kw_only=True):
-    """One step of the test, shown as one screen. Texts: `steps.ID.title`, `steps.ID.instruction`."""
+    """One step of the test, one screen. Texts: `steps.ID.title`, `steps.ID.instruction`."""
 
     id: Id
     picture: Annotated[PictureName, Meta(description="Picture shown beside the instruction.")]
@@ -135,7 +135,7 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Scored(FileStruct, frozen=True, kw_only=True, tag_field="kind"):
-    """What every criterion has, the one thing scored. Texts: `criteria.ID.title`, and `criteria.ID.hint` for the assessor."""
+    """What every criterion has. Texts: `criteria.ID.title`; `criteria.ID.hint` for assessors."""
 
     id: Id
     weight: Annotated[float, Meta(gt=0, le=100, description="Marks it earns when fully met.")]
@@ -168,7 +168,7 @@ class Measurement(Scored, frozen=True, kw_only=True, tag="measurement"):
     measure: Annotated[Id, Meta(description="Name of the measure, as in the list of measures.")]
     parameters: Annotated[
         dict[str, Parameter],
-        Meta(description="Settings of the measure; each measure lists its own."),
+        Meta(description="Settings of the measure, by name."),
     ] = {}
     unit: Annotated[
         Literal["mm", "deg", "s", "mm/m", "share", "pieces"],

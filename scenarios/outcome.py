@@ -1,4 +1,4 @@
-"""Room: scenarios. From human ratings to the outcome of an attempt by the pack's pass rule. Pure."""
+"""Room: scenarios. From human ratings to an attempt's outcome, by the pack's pass rule. Pure."""
 
 from collections.abc import Mapping
 from fractions import Fraction

@@ -65,8 +65,8 @@ class Scheme(FileStruct, frozen=True, kw_only=True):
     esco: Annotated[
         str,
         Meta(
-            pattern=r"^http://data\.europa\.eu/esco/occupation/[0-9a-f-]{36}$(?!\n)",
-            description="Address of the ESCO occupation.",
+            pattern=r"^http://data\.europa\.eu/esco/(isco/C[0-9]{4}|occupation/[0-9a-f-]{36})$(?!\n)",
+            description="Address of the occupation, or of its group, in ESCO.",
         ),
     ]
     source: Source

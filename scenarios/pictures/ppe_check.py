@@ -1,0 +1,76 @@
+"""Room: scenarios. The pictures of construction/ppe_check."""
+
+from scenarios.pictures.canvas import (
+    DARK,
+    MID_TEAL,
+    ORANGE,
+    PALE_TEAL,
+    SAND,
+    STEEL_EDGE,
+    TEAL,
+    WHITE,
+    Canvas,
+    Point,
+)
+from scenarios.pictures.things import head, helmet, torso, vest
+
+
+def cover() -> Canvas:
+    """Draw a worker with helmet and vest in front of a building site."""
+    canvas = Canvas(TEAL)
+    _site(canvas)
+    _worker(canvas, (480, 330), 1.5)
+    return canvas
+
+
+def dress() -> Canvas:
+    """Draw helmet and vest on their way to a worker without them."""
+    canvas = Canvas(SAND)
+    canvas.circle((640, 400), 300, PALE_TEAL)
+    torso(canvas, (640, 420), 300, 420, MID_TEAL)
+    head(canvas, (640, 300), 100)
+    canvas.pie((640, 276), 90, 92, (180, 360), DARK)
+    helmet(canvas, (640, 120), 96)
+    canvas.arrow((640, 138), (640, 190), DARK, 12)
+    vest(canvas, (190, 300), 300, 320)
+    canvas.arrow((340, 470), (460, 470), DARK, 18)
+    return canvas
+
+
+def show() -> Canvas:
+    """Draw a worker in the middle of the camera's frame."""
+    canvas = Canvas(SAND)
+    canvas.box((110, 60), (850, 660), 34, PALE_TEAL)
+    _worker(canvas, (480, 300), 1.05)
+    canvas.box((110, 600), (850, 660), 0, PALE_TEAL)
+    for x, dx in ((150, 1), (810, -1)):
+        for y, dy in ((100, 1), (620, -1)):
+            canvas.line([(x + dx * 90, y), (x, y), (x, y + dy * 90)], 14, ORANGE)
+    canvas.tick((760, 170), 44)
+    return canvas
+
+
+def _worker(canvas: Canvas, face: Point, scale: float) -> None:
+    """Draw a worker down to the hips; `face` is the middle of the head."""
+    x, y = face
+    shoulders = (x, y + 128 * scale)
+    torso(canvas, shoulders, 300 * scale, 330 * scale, MID_TEAL)
+    vest(canvas, shoulders, 300 * scale, 310 * scale)
+    head(canvas, face, 100 * scale)
+    helmet(canvas, (x, y - 34 * scale), 98 * scale)
+
+
+def _site(canvas: Canvas) -> None:
+    """Draw the frame of a building and a crane, far away."""
+    colour = "#1C5A6B"
+    for x in (60, 200, 340):
+        canvas.box((x - 9, 300), (x + 9, 720), 0, colour)
+    for y in (300, 430, 560):
+        canvas.box((40, y - 9), (360, y + 9), 0, colour)
+    canvas.box((806, 120), (830, 720), 0, colour)
+    canvas.box((600, 120), (930, 140), 0, colour)
+    canvas.line([(818, 60), (620, 122)], 6, colour)
+    canvas.line([(818, 60), (920, 122)], 6, colour)
+    canvas.line([(650, 140), (650, 260)], 5, colour)
+    canvas.box((632, 258), (668, 290), 4, STEEL_EDGE)
+    canvas.circle((120, 120), 56, WHITE)

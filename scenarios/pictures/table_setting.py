@@ -1,0 +1,186 @@
+"""Room: scenarios. The pictures of tourism/table_setting."""
+
+from scenarios.pictures.canvas import (
+    DARK,
+    GREEN,
+    MID_TEAL,
+    ORANGE,
+    PALE_ORANGE,
+    PALE_TEAL,
+    SAND,
+    SKIN,
+    STEEL,
+    STEEL_EDGE,
+    TEAL,
+    WHITE,
+    WOOD,
+    WOOD_EDGE,
+    Canvas,
+    Point,
+)
+from scenarios.pictures.things import (
+    camera,
+    fork,
+    glass_above,
+    head,
+    knife,
+    napkin,
+    plate,
+    spoon,
+    torso,
+)
+
+
+def cover() -> Canvas:
+    """Draw a laid cover from above, large."""
+    canvas = Canvas(TEAL)
+    _table(canvas, 640)
+    _setting(canvas, (470, 430), 1.0)
+    return canvas
+
+
+def prepare() -> Canvas:
+    """Draw what to see to before: clean hands, clean pieces, the sheet flat on the table."""
+    canvas = Canvas(SAND)
+    for x in (170, 480, 790):
+        canvas.circle((x, 330), 142, PALE_TEAL)
+        canvas.tick((x, 540), 44)
+    _washing(canvas, (170, 330))
+    plate(canvas, (480, 330), 92)
+    _sparkle(canvas, (550, 250), 34)
+    _sparkle(canvas, (418, 408), 22)
+    _sheet(canvas, (790, 330), 78)
+    return canvas
+
+
+def lay() -> Canvas:
+    """Draw the cover from above with its distances, and a clock."""
+    canvas = Canvas(TEAL)
+    _table(canvas, 650)
+    _setting(canvas, (450, 430), 0.94)
+    for x in (288, 450, 648):
+        canvas.span((x, 598), (x, 648))
+    canvas.box((370, 664), (530, 712), 20, ORANGE)
+    canvas.label((450, 688), "2 cm", 34, WHITE)
+    canvas.span((612, 430), (634, 430))
+    canvas.span((648, 268), (648, 300))
+    _clock(canvas, (120, 130), 84)
+    return canvas
+
+
+def show() -> Canvas:
+    """Draw somebody who has stepped back from the table while the camera looks."""
+    canvas = Canvas(SAND)
+    canvas.box((0, 640), (960, 720), 0, PALE_TEAL)
+    canvas.polygon([(330, 150), (140, 430), (520, 430)], PALE_ORANGE)
+    canvas.line([(70, 640), (70, 90), (330, 90)], 16, STEEL_EDGE)
+    camera(canvas, (330, 110), 44)
+    canvas.box((110, 430), (550, 456), 8, WOOD_EDGE)
+    for x in (140, 520):
+        canvas.box((x - 11, 452), (x + 11, 642), 4, WOOD_EDGE)
+    canvas.box((235, 418), (385, 430), 6, WHITE)
+    canvas.box((255, 410), (365, 420), 5, STEEL)
+    for x in (200, 410, 428):
+        canvas.box((x - 5, 422), (x + 5, 430), 2, STEEL_EDGE)
+    _glass_upright(canvas, (462, 430), 74)
+    _person(canvas, 790)
+    canvas.arrow((570, 560), (690, 560), ORANGE, 16)
+    return canvas
+
+
+def _table(canvas: Canvas, edge: float) -> None:
+    """Draw a table from above down to its front edge."""
+    canvas.box((-40, -40), (1000, edge + 14), 30, WOOD_EDGE)
+    canvas.box((-40, -40), (1000, edge), 30, WOOD)
+    for y in (110, 300, 500):
+        canvas.line([(0, y), (960, y + 8)], 3, "#D2B082")
+
+
+def _setting(canvas: Canvas, centre: Point, scale: float) -> None:
+    """Draw the six pieces around a plate at `centre`."""
+    x, y = centre
+    radius = 172 * scale
+    length = 300 * scale
+    foot = y + radius
+    napkin(canvas, (x - 380 * scale, foot - 250 * scale), (x - 245 * scale, foot))
+    fork(canvas, x - 204 * scale, foot - length, length)
+    plate(canvas, centre, radius)
+    knife(canvas, x + 212 * scale, foot - length * 1.04, length * 1.04)
+    spoon(canvas, x + 272 * scale, foot - length, length)
+    glass_above(canvas, (x + 212 * scale, foot - length * 1.04 - 88 * scale), 56 * scale)
+
+
+def _washing(canvas: Canvas, centre: Point) -> None:
+    """Draw a tap, water and a hand."""
+    x, y = centre
+    canvas.line([(x - 70, y - 78), (x, y - 78), (x, y - 44)], 24, STEEL_EDGE)
+    canvas.line([(x - 34, y - 104), (x - 34, y - 80)], 14, STEEL_EDGE)
+    canvas.line([(x, y - 22), (x, y + 18)], 12, MID_TEAL)
+    canvas.box((x - 62, y + 22), (x + 40, y + 78), 24, SKIN)
+    for index in range(4):
+        canvas.line([(x + 22, y + 30 + 13 * index), (x + 82, y + 30 + 13 * index)], 13, SKIN)
+    canvas.line([(x - 20, y + 30), (x + 24, y + 10)], 17, SKIN)
+    for dx, dy in ((-40, 100), (4, 108), (48, 98)):
+        canvas.circle((x + dx, y + dy), 9, MID_TEAL)
+
+
+def _sparkle(canvas: Canvas, centre: Point, size: float) -> None:
+    """Draw a four-pointed star that says clean."""
+    x, y = centre
+    thin = size * 0.22
+    points = [
+        (x, y - size),
+        (x + thin, y - thin),
+        (x + size, y),
+        (x + thin, y + thin),
+        (x, y + size),
+        (x - thin, y + thin),
+        (x - size, y),
+        (x - thin, y - thin),
+    ]
+    canvas.polygon(points, ORANGE)
+
+
+def _sheet(canvas: Canvas, centre: Point, half: float) -> None:
+    """Draw the sheet with squares (a plain chessboard: nobody should measure with a drawing)."""
+    x, y = centre
+    canvas.box((x - half, y - half * 1.3), (x + half, y + half * 1.3), 4, WHITE)
+    cell = half * 0.32
+    for row in range(7):
+        for column in range(5):
+            if (row + column) % 2 == 0:
+                left, top = x + (column - 2.5) * cell, y + (row - 3.5) * cell
+                canvas.box((left, top), (left + cell, top + cell), 0, DARK)
+
+
+def _clock(canvas: Canvas, centre: Point, radius: float) -> None:
+    """Draw a clock with three minutes marked."""
+    x, y = centre
+    canvas.circle(centre, radius, SAND)
+    canvas.ring(centre, radius, 8, TEAL)
+    canvas.pie(centre, radius * 0.82, radius * 0.82, (-90, -72), ORANGE)
+    canvas.line([(x, y), (x, y - radius * 0.7)], 7, DARK)
+    canvas.label((x, y + radius * 0.42), "3 min", radius * 0.36)
+
+
+def _glass_upright(canvas: Canvas, foot: Point, height: float) -> None:
+    """Draw a stemmed glass from the side."""
+    x, y = foot
+    canvas.ellipse((x, y - height * 0.72), height * 0.26, height * 0.34, MID_TEAL)
+    canvas.box((x - height * 0.3, y - height * 1.1), (x + height * 0.3, y - height * 0.85), 0, SAND)
+    canvas.line([(x, y - height * 0.4), (x, y - 4)], 6, MID_TEAL)
+    canvas.box((x - height * 0.22, y - 7), (x + height * 0.22, y), 3, MID_TEAL)
+
+
+def _person(canvas: Canvas, x: float) -> None:
+    """Draw a candidate standing, arms down."""
+    for side in (-1, 1):
+        canvas.line([(x + side * 30, 430), (x + side * 32, 640)], 46, DARK)
+        canvas.box((x + side * 36 - 34, 630), (x + side * 36 + 34, 656), 12, DARK)
+    torso(canvas, (x, 228), 170, 220, MID_TEAL)
+    canvas.box((x - 50, 290), (x + 50, 470), 14, WHITE)
+    canvas.line([(x - 34, 240), (x - 30, 300)], 10, WHITE)
+    canvas.line([(x + 34, 240), (x + 30, 300)], 10, WHITE)
+    head(canvas, (x, 160), 58)
+    canvas.pie((x, 146), 53, 52, (180, 360), DARK)
+    canvas.tick((x + 96, 120), 34, GREEN)
