@@ -1,0 +1,162 @@
+"""Room: kiosk. One CURVE connection to the server, and what became of it. Touches one socket.
+
+ZeroMQ reconnects by itself and never says so; its monitor does. A connection that the server
+refused (wrong or revoked key) is dead and has to be made anew.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import zmq
+from zmq.utils.monitor import parse_monitor_message
+
+from kiosk.errors import KioskError
+from protocol import FrameError
+from protocol.curve import CurveKeys
+from protocol.messages import (
+    MAX_FRAME_BYTES,
+    FromKiosk,
+    FromServer,
+    decode_from_server,
+    encode,
+)
+
+HEARTBEAT_MS = 5_000
+RECONNECT_MS = 100
+RECONNECT_MAX_MS = 10_000
+QUEUED_MESSAGES = 256
+
+_EVENTS = (
+    zmq.Event.HANDSHAKE_SUCCEEDED
+    | zmq.Event.HANDSHAKE_FAILED_AUTH
+    | zmq.Event.HANDSHAKE_FAILED_NO_DETAIL
+    | zmq.Event.HANDSHAKE_FAILED_PROTOCOL
+    | zmq.Event.CONNECT_RETRIED
+    | zmq.Event.DISCONNECTED
+)
+
+
+class WireError(KioskError):
+    """The server cannot be reached, or does not let this kiosk in."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why there is no connection, and what a person can do about it."""
+
+    problem: str
+    remedy: str
+
+
+def unreachable(endpoint: str) -> Trouble:
+    """No answer at all."""
+    return Trouble(
+        f"the server at {endpoint} does not answer",
+        "check the network cable or Wi-Fi; nothing is lost, sending goes on by itself",
+    )
+
+
+WRONG_SERVER = Trouble(
+    "what answers at the server's address has another key than the server this kiosk knows",
+    "check the address; if the server was set up anew, pair this kiosk again",
+)
+NOT_LET_IN = Trouble(
+    "the server does not let this kiosk in: its key is unknown or was revoked",
+    "ask the coordinator for a new pairing code and pair this kiosk again; nothing is lost",
+)
+
+
+class Connection:
+    """A DEALER socket to one endpoint, to be used by one thread.
+
+    `up` is true between a completed handshake and the next loss; `trouble` says why it is down.
+    `connected` is called on every completed handshake, because the server may be a new process.
+    """
+
+    def __init__(
+        self,
+        context: zmq.Context[zmq.Socket[bytes]],
+        endpoint: str,
+        server_key: str,
+        curve: CurveKeys,
+        *,
+        connected: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.up = False
+        self.refused = False
+        self.trouble: Trouble | None = None
+        self._connected = connected
+        self.socket = context.socket(zmq.DEALER)
+        self._set_options(server_key, curve)
+        self.monitor = self.socket.get_monitor_socket(_EVENTS)
+        self.socket.connect(endpoint)
+
+    def _set_options(self, server_key: str, curve: CurveKeys) -> None:
+        socket = self.socket
+        socket.curve_serverkey = server_key.encode()
+        socket.curve_publickey = curve.public.encode()
+        socket.curve_secretkey = curve.secret.encode()
+        socket.linger = 0
+        socket.immediate = True  # nothing is queued for a connection that is not there
+        socket.sndhwm = socket.rcvhwm = QUEUED_MESSAGES
+        socket.setsockopt(zmq.MAXMSGSIZE, MAX_FRAME_BYTES)
+        socket.setsockopt(zmq.RECONNECT_IVL, RECONNECT_MS)
+        socket.setsockopt(zmq.RECONNECT_IVL_MAX, RECONNECT_MAX_MS)
+        socket.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
+        socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3 * HEARTBEAT_MS)
+        socket.setsockopt(zmq.HANDSHAKE_IVL, 2 * HEARTBEAT_MS)
+        socket.setsockopt(zmq.IPV6, 1)
+
+    def close(self) -> None:
+        """Drop the connection at once; unsent messages are in the journal anyway."""
+        self.up = False
+        self.socket.disable_monitor()
+        self.monitor.close(linger=0)
+        self.socket.close(linger=0)
+
+    def send(self, message: FromKiosk) -> bool:
+        """Hand a message to the socket; False when it is down or has enough to do."""
+        if not self.up:
+            return False
+        try:
+            self.socket.send(encode(message), zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        return True
+
+    def messages(self) -> Iterator[FromServer]:
+        """What has come in. Raises FrameError for bytes that are no message."""
+        while True:
+            try:
+                parts = self.socket.recv_multipart(zmq.NOBLOCK)
+            except zmq.Again:
+                return
+            if len(parts) != 1:
+                raise FrameError("message has several parts; install the same release")
+            yield decode_from_server(parts[0])
+
+    def follow(self) -> None:
+        """Take note of what the monitor saw since the last call."""
+        while True:
+            try:
+                seen = parse_monitor_message(self.monitor.recv_multipart(zmq.NOBLOCK))
+            except zmq.Again:
+                return
+            self._note(zmq.Event(seen["event"]))
+
+    def _note(self, event: zmq.Event) -> None:
+        if event == zmq.Event.HANDSHAKE_SUCCEEDED:
+            self.up, self.trouble = True, None
+            self._connected()
+            return
+        self.up = False
+        if event == zmq.Event.HANDSHAKE_FAILED_AUTH:
+            self.refused, self.trouble = True, NOT_LET_IN
+        elif event in (
+            zmq.Event.HANDSHAKE_FAILED_NO_DETAIL,
+            zmq.Event.HANDSHAKE_FAILED_PROTOCOL,
+        ):
+            self.trouble = WRONG_SERVER
+        elif self.trouble is None:
+            self.trouble = unreachable(self.endpoint)
