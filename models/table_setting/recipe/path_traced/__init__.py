@@ -1,1 +1,1 @@
-"""Path-traced training scenes (Mitsuba 3): real metal, glass and cloth, which a drawn scene lacks."""
+"""Path-traced training scenes (Mitsuba 3): the metal, glass and cloth that drawn scenes lack."""

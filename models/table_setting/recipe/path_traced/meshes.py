@@ -4,6 +4,7 @@ Cutlery lies along +y (tip up); the others stand at the origin.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,7 @@ def tumbler(radius: float, height: float, taper: float) -> Mesh:
     knots = [(0, 0.2), (b, 0.2), (r, height), (r - wall, height), (b - wall, 9.0), (0, 8.0)]
     path = np.array(knots)
     return revolve(
-        np.concatenate([np.linspace(p, q, 8) for p, q in zip(path, path[1:], strict=False)])
+        np.concatenate([np.linspace(p, q, 8) for p, q in pairwise(path)])
     )
 
 
@@ -92,7 +93,7 @@ def drink(radius_bottom: float, radius_top: float, bottom: float, top: float) ->
 
 
 def strip(y: Array, left: Array, right: Array, z: Array, crown: Array, columns: int = 11) -> Mesh:
-    """Return a bent strip along y: edges `left`/`right`, mid height z and crown (negative: a bowl)."""
+    """Return a bent strip along y: edges `left`/`right`, mid height, crown (negative: a bowl)."""
     t = np.linspace(-1, 1, columns)
     x = (left[:, None] + right[:, None]) / 2 + (right - left)[:, None] / 2 * t
     height = z[:, None] + crown[:, None] * (1 - t**2)

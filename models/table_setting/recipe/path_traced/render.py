@@ -1,4 +1,4 @@
-"""Writes path-traced pictures with their labels: `python -m …path_traced.render --out DIR --count N`.
+"""Writes path-traced pictures with their labels: `python -m …path_traced.render --out DIR`.
 
 Needs `mitsuba` and `oidn` (the `trace` extra) and LLVM 15 or newer other than Debian 12's own.
 """
@@ -166,7 +166,7 @@ def project(matrix: Array, points: Array) -> Array:
 
 
 def silhouette(piece: Piece, matrix: Array, size: int) -> list[list[float]] | None:
-    """Return the outline (px) of the whole piece, hidden parts too; None when out of the picture."""
+    """Return the outline (px) of the whole piece, hidden parts too; None when outside."""
     scale, margin = 4, size
     mask = np.zeros(((size + 2 * margin) * 2,) * 2, np.uint8)
     for mesh, _ in piece.parts:
