@@ -37,30 +37,36 @@ def cover(rng: Rng) -> list[Piece]:
         dx, dy = rng.normal(0, loose, 2)
         return piece.moved(side * x + dx, y + dy, z, turn + rng.normal(0, loose * 0.7))
 
-    pieces: list[Piece] = []
+    def metalware(name: str) -> Piece:
+        return cutlery(name, rng, material, grip)
 
-    def kept(share: float) -> bool:
-        return bool(rng.random() < share)
-
-    if kept(0.9):
-        pieces.append(plate(rng, radius).moved(0, 0, 0.5))
     right = radius + rng.uniform(18, 40)
-    if kept(0.85):
-        pieces.append(at(cutlery("knife", rng, material, grip), right, 0))
-    if kept(0.8):
-        pieces.append(at(cutlery("spoon", rng, material, grip), right + rng.uniform(28, 45), -5))
-    for k in range(int(rng.choice([0, 1, 1, 1, 1, 2]))):
-        pieces.append(at(cutlery("fork", rng, material, grip), -(radius + 25 + 32 * k), 0))
-    if kept(0.25):
-        name = str(rng.choice(["fork", "spoon", "knife"]))
-        pieces.append(at(cutlery(name, rng, material, grip), 0, radius + 35, rng.choice([-90, 90])))
+    pieces = _around_the_plate(rng, radius, right, at, metalware)
     for k in range(int(rng.choice([0, 1, 1, 1, 2, 2]))):
         x = right - rng.uniform(-30, 60) + 75 * k
         pieces.append(at(glass(rng), x, radius + rng.uniform(20, 90) - 30 * k))
-    if kept(0.8):
+    if rng.random() < 0.8:
         pieces.append(_placed_napkin(rng, radius, at))
-    if kept(0.15):
+    if rng.random() < 0.15:
         pieces.append(at(plate(rng, rng.uniform(70, 95)), -(radius + 110), rng.uniform(-60, 160)))
+    return pieces
+
+
+def _around_the_plate(
+    rng: Rng, radius: float, right: float, at: Placement, metalware: Callable[[str], Piece]
+) -> list[Piece]:
+    pieces: list[Piece] = []
+    if rng.random() < 0.9:
+        pieces.append(plate(rng, radius).moved(0, 0, 0.5))
+    if rng.random() < 0.85:
+        pieces.append(at(metalware("knife"), right, 0))
+    if rng.random() < 0.8:
+        pieces.append(at(metalware("spoon"), right + rng.uniform(28, 45), -5))
+    for k in range(int(rng.choice([0, 1, 1, 1, 1, 2]))):
+        pieces.append(at(metalware("fork"), -(radius + 25 + 32 * k), 0))
+    if rng.random() < 0.25:
+        name = str(rng.choice(["fork", "spoon", "knife"]))
+        pieces.append(at(metalware(name), 0, radius + 35, rng.choice([-90, 90])))
     return pieces
 
 
@@ -68,7 +74,7 @@ def _placed_napkin(rng: Rng, radius: float, at: Placement) -> Piece:
     cloth_piece = napkin(rng)
     turn = rng.choice([0, 0, 0, 90, rng.uniform(-40, 40)])
     if rng.random() < 0.2:
-        return cloth_piece.moved(*rng.normal(0, 8, 2), 8.0, turn)
+        return cloth_piece.moved(rng.normal(0, 8), rng.normal(0, 8), 8.0, turn)
     sign = -1 if rng.random() < 0.75 else 1
     return cloth_piece.moved(
         sign * (radius + rng.uniform(60, 160)), rng.uniform(-30, 40), 0, turn + rng.normal(0, 8)
@@ -117,7 +123,7 @@ def _board(rng: Rng) -> Piece:
 
 def _away(rng: Rng) -> tuple[float, float]:
     angle, distance = rng.uniform(0, 2 * np.pi), rng.uniform(240, 420)
-    return distance * np.cos(angle), distance * np.sin(angle)
+    return float(distance * np.cos(angle)), float(distance * np.sin(angle))
 
 
 def _thing(rng: Rng) -> Piece:

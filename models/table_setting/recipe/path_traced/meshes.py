@@ -71,9 +71,7 @@ def tumbler(radius: float, height: float, taper: float) -> Mesh:
     r, b, wall = radius, radius * taper, 1.8
     knots = [(0, 0.2), (b, 0.2), (r, height), (r - wall, height), (b - wall, 9.0), (0, 8.0)]
     path = np.array(knots)
-    return revolve(
-        np.concatenate([np.linspace(p, q, 8) for p, q in pairwise(path)])
-    )
+    return revolve(np.concatenate([np.linspace(p, q, 8) for p, q in pairwise(path)]))
 
 
 def stemmed(foot: float, stem: float, bowl: float, height: float, mouth: float) -> Mesh:

@@ -97,7 +97,7 @@ def wood(rng: Rng) -> Array:
     out = dark + (light - dark) * grain[..., None]
     for y in range(0, h, int(rng.integers(40, 130))):
         out[y : y + 2] *= 0.35
-    return np.clip(np.rot90(out) if rng.random() < 0.3 else out, 0, 0.95)
+    return np.asarray(np.clip(np.rot90(out) if rng.random() < 0.3 else out, 0, 0.95))
 
 
 def cloth(rng: Rng) -> Array:
@@ -211,7 +211,7 @@ def napkin(rng: Rng) -> Piece:
         )
         ring = meshes.drink(15, 15, 0, 20)
         return Piece("napkin", [(cloth_mesh, look), (ring.moved(0, 0), metal(rng))])
-    bumps = cv2.GaussianBlur(rng.normal(0, 1, (48, 48)), (0, 0), 6)
+    bumps = np.asarray(cv2.GaussianBlur(rng.normal(0, 1, (48, 48)), (0, 0), 6), np.float64)
     width, height = (
         (rng.uniform(35, 60), rng.uniform(180, 230))
         if kind < 0.35
