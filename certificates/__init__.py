@@ -2,11 +2,11 @@
 
 from certificates.errors import (
     CertificateError,
-    KeysetRefused,
-    KeyUnusable,
-    NotReadable,
-    RecordRefused,
-    StatusRefused,
+    KeyFileError,
+    KeysetError,
+    RecordError,
+    StatusListError,
+    UnreadableError,
 )
 from certificates.record import Alignment, CertificateRecord, Issued, Result, State, Verdict
 
@@ -15,12 +15,12 @@ __all__ = [
     "CertificateError",
     "CertificateRecord",
     "Issued",
-    "KeyUnusable",
-    "KeysetRefused",
-    "NotReadable",
-    "RecordRefused",
+    "KeyFileError",
+    "KeysetError",
+    "RecordError",
     "Result",
     "State",
-    "StatusRefused",
+    "StatusListError",
+    "UnreadableError",
     "Verdict",
 ]

@@ -5,21 +5,21 @@ class CertificateError(Exception):
     """Base of every error this room raises."""
 
 
-class RecordRefused(CertificateError):
+class RecordError(CertificateError):
     """The certificate record says something that cannot be certified."""
 
 
-class KeyUnusable(CertificateError):
+class KeyFileError(CertificateError):
     """A private key file cannot be opened, or must not be used for this."""
 
 
-class KeysetRefused(CertificateError):
+class KeysetError(CertificateError):
     """A keyset is damaged, not signed by the pinned root, or contradicts itself."""
 
 
-class StatusRefused(CertificateError):
+class StatusListError(CertificateError):
     """A status list is damaged, not signed by a status key, or of another deployment."""
 
 
-class NotReadable(CertificateError):
+class UnreadableError(CertificateError):
     """A payload, picture or paper holds nothing this room can decode."""

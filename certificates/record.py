@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+import secrets
+import unicodedata
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from certificates.errors import RecordRefused
+from certificates.errors import RecordError
+
+LANGUAGES = ("es", "en", "fr")
 
 # Limits in UTF-8 bytes. They keep the QR small enough for an ordinary phone picture.
 MAX_NAME_BYTES = 80
 MAX_COMPETENCY_BYTES = 48
 MAX_CODE_BYTES = 16
+
+_CODE = re.compile(rf"[a-z0-9][a-z0-9.\-]{{0,{MAX_CODE_BYTES - 1}}}")
+_CERTIFICATE_ID = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LOOK_ALIKE_SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"})
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,18 +129,68 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def utc(text: str) -> datetime:
-    """Read an ISO 8601 time with a zone; raises RecordRefused when it is none."""
+    """Read an ISO 8601 time with a zone; raises RecordError when it is none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise RecordRefused(
-            f"'{text}' is not a time; write it like 2026-11-22T17:42:04Z."
-        ) from error
+        raise RecordError(f"'{text}' is not a time; write it like 2026-11-22T17:42:04Z.") from error
     if moment.tzinfo is None:
-        raise RecordRefused(f"'{text}' has no zone; add Z for UTC.")
+        raise RecordError(f"'{text}' has no zone; add Z for UTC.")
     return moment.astimezone(UTC)
 
 
 def stamp(moment: datetime) -> str:
     """Write a time as ISO 8601 UTC to the second, the precision certificates carry."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def new_certificate_id() -> str:
+    """A certificate's number, 64 random bits: `7F3A-9C21-04DE-88B1`."""
+    text = secrets.token_hex(8).upper()
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def check_record(record: CertificateRecord) -> None:
+    """Raise RecordError when the record cannot become a certificate, saying what to change."""
+    for label, text, most in (
+        ("holder_name", record.holder_name, MAX_NAME_BYTES),
+        ("competency", record.competency, MAX_COMPETENCY_BYTES),
+        ("level", record.level, MAX_CODE_BYTES),
+    ):
+        _check_text(label, text, most)
+    for label, code in (("centre", record.centre), ("organisation", record.organisation)):
+        if not _CODE.fullmatch(code):
+            raise RecordError(
+                f"{label} '{code}' is no code; use up to {MAX_CODE_BYTES} of a-z, 0-9, '.', '-'."
+            )
+    if not _CERTIFICATE_ID.fullmatch(record.id):
+        raise RecordError(f"'{record.id}' is no certificate number; use new_certificate_id().")
+    if not _DIGEST.fullmatch(record.seal_digest):
+        raise RecordError("seal_digest must be 64 hex digits, the sha256 of the attempt's seal.")
+    if record.language not in LANGUAGES:
+        raise RecordError(f"Language '{record.language}' has no texts; use es, en or fr.")
+    _check_dates(record)
+
+
+def _check_dates(record: CertificateRecord) -> None:
+    if utc(record.expires_at) <= utc(record.issued_at):
+        raise RecordError("The certificate would expire before it is issued; check the dates.")
+    try:
+        date.fromisoformat(record.assessed_on or record.issued_at[:10])
+    except ValueError as error:
+        raise RecordError(f"assessed_on '{record.assessed_on}' must be like 2026-11-22.") from error
+
+
+def _check_text(label: str, text: str, most: int) -> None:
+    """Refuse what could hide or imitate: controls, look-alike letters, unnormalised forms."""
+    if not text or text != text.strip() or "  " in text:
+        raise RecordError(f"{label} is empty or has stray spaces; write it plainly.")
+    if len(text.encode("utf-8")) > most:
+        raise RecordError(f"{label} is longer than {most} bytes, too much for a QR; shorten it.")
+    if unicodedata.normalize("NFC", text) != text:
+        raise RecordError(f"{label} has letters in pieces; normalise it to NFC.")
+    if any(unicodedata.category(character)[0] in "CZ" for character in text.replace(" ", "")):
+        raise RecordError(f"{label} has invisible characters; type it again.")
+    scripts = {unicodedata.name(c, "?").split()[0] for c in text if c.isalpha()}
+    if len(scripts & _LOOK_ALIKE_SCRIPTS) > 1:
+        raise RecordError(f"{label} mixes alphabets that look alike; type it in one alphabet.")

@@ -1,0 +1,108 @@
+"""Deterministic CBOR, the small part certificates use: strict reading, canonical writing.
+
+Reading accepts exactly what RFC 8949 §4.2.1 (core deterministic encoding) would have written:
+shortest lengths, definite sizes, keys in byte order and never twice. Floats, tags and simple
+values do not occur in certificates and are refused, so no input can ask for more work or memory
+than its own size.
+"""
+
+from __future__ import annotations
+
+import cbor2
+
+from certificates.errors import UnreadableError
+
+MAX_DEPTH = 6
+
+Value = int | bytes | str | list["Value"] | dict[int | str, "Value"]
+
+_UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP = range(6)
+_INLINE, _WIDEST = 24, 27
+
+
+def encode(value: object) -> bytes:
+    """Write `value` canonically; what `decode` reads back is equal to it."""
+    return cbor2.dumps(value, canonical=True)
+
+
+def decode(data: bytes) -> Value:
+    """Read one value and nothing after it; raises UnreadableError for anything not canonical."""
+    value, end = _read(data, 0, MAX_DEPTH)
+    if end != len(data):
+        raise UnreadableError("There are bytes after the end; use the whole, unchanged payload.")
+    return value
+
+
+def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
+    if depth == 0:
+        raise UnreadableError("The payload is nested too deeply to be a certificate.")
+    major, number, at = _head(data, at)
+    if major == _UNSIGNED:
+        return number, at
+    if major == _NEGATIVE:
+        return -1 - number, at
+    if major in (_BYTES, _TEXT):
+        return _string(data, at, number, major)
+    if major == _ARRAY:
+        return _array(data, at, number, depth)
+    if major == _MAP:
+        return _map(data, at, number, depth)
+    raise UnreadableError("The payload holds a CBOR type that certificates do not use.")
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int]:
+    """Major type, argument, and where the content starts; the argument in its shortest form."""
+    if at >= len(data):
+        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+    major, info = data[at] >> 5, data[at] & 0x1F
+    at += 1
+    if info < _INLINE:
+        return major, info, at
+    if info > _WIDEST:
+        raise UnreadableError("The payload has a length of no definite size.")
+    width = 1 << (info - _INLINE)
+    if at + width > len(data):
+        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+    number = int.from_bytes(data[at : at + width], "big")
+    shortest = _INLINE if width == 1 else 1 << (4 * width)
+    if number < shortest:
+        raise UnreadableError("The payload has a number that is not in its shortest form.")
+    return major, number, at + width
+
+
+def _string(data: bytes, at: int, length: int, major: int) -> tuple[Value, int]:
+    end = at + length
+    if end > len(data):
+        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+    chunk = data[at:end]
+    if major == _BYTES:
+        return chunk, end
+    try:
+        return chunk.decode("utf-8"), end
+    except UnicodeDecodeError as error:
+        raise UnreadableError("The payload has text that is not UTF-8.") from error
+
+
+def _array(data: bytes, at: int, count: int, depth: int) -> tuple[Value, int]:
+    if count > len(data) - at:
+        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+    items: list[Value] = []
+    for _ in range(count):
+        item, at = _read(data, at, depth - 1)
+        items.append(item)
+    return items, at
+
+
+def _map(data: bytes, at: int, count: int, depth: int) -> tuple[Value, int]:
+    if count > len(data) - at:
+        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+    items: dict[int | str, Value] = {}
+    last = b""
+    for _ in range(count):
+        start = at
+        key, at = _read(data, at, depth - 1)
+        if not isinstance(key, int | str) or data[start:at] <= last:
+            raise UnreadableError("The payload has map keys twice or out of order.")
+        last = data[start:at]
+        items[key], at = _read(data, at, depth - 1)
+    return items, at

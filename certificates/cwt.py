@@ -1,0 +1,135 @@
+"""What the QR says: CWT claims with integer keys (RFC 8392), as short as they can be.
+
+Registered claims carry issuer, dates, certificate id and status place; one private-use claim
+carries an array of what a person wants to know. See docs/certificate-format.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeGuard
+
+from certificates import cbor, cose
+from certificates.errors import UnreadableError
+from certificates.keys import SigningKey
+from certificates.record import CertificateRecord, utc
+
+MAX_COSE_BYTES = 320  # the longest texts a record may have, and room for future claims
+ISSUER, EXPIRES, ISSUED, CERTIFICATE_ID, STATUS = 1, 4, 6, 7, 65535
+SUBJECT = -65537  # private use: [name, competency, level, day, centre, seal digest, …]
+LIST_PLACE = 0  # in the status claim: [list number, index]
+SEAL_BYTES = 16  # of 32: still 2^128 work to find another sealed attempt with the same start
+CERTIFICATE_ID_BYTES = 8
+
+_EPOCH = date(1970, 1, 1)
+_LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
+_LATEST_DAY = (date(2200, 1, 1) - _EPOCH).days
+_SUBJECT_FIELDS = 6
+
+
+@dataclass(frozen=True)
+class Claims:
+    """The claims of one certificate, as read from its signed payload."""
+
+    issuer: str
+    expires_at: datetime
+    issued_at: datetime
+    certificate_id: str
+    status_list: int
+    status_index: int
+    holder_name: str
+    competency: str
+    level: str
+    assessed_on: date
+    centre: str
+    seal_digest: str  # the first 16 bytes, in hex
+
+
+def sign_claims(record: CertificateRecord, key: SigningKey) -> bytes:
+    """The COSE_Sign1 for the QR. The record has been checked (`record.check_record`)."""
+    assessed = date.fromisoformat(record.assessed_on or record.issued_at[:10])
+    claims = {
+        ISSUER: record.organisation,
+        EXPIRES: int(utc(record.expires_at).timestamp()),
+        ISSUED: int(utc(record.issued_at).timestamp()),
+        CERTIFICATE_ID: bytes.fromhex(record.id.replace("-", "")),
+        STATUS: {LIST_PLACE: [record.status_list, record.status_index]},
+        SUBJECT: [
+            record.holder_name,
+            record.competency,
+            record.level,
+            (assessed - _EPOCH).days,
+            record.centre,
+            bytes.fromhex(record.seal_digest)[:SEAL_BYTES],
+        ],
+    }
+    return cose.sign(cbor.encode(claims), key)
+
+
+def read_claims(payload: bytes) -> Claims:
+    """Claims of a signed payload; unknown claims and further subject fields are passed over.
+
+    Raises UnreadableError when one of ours is missing or of another type.
+    """
+    claims = cbor.decode(payload)
+    if not isinstance(claims, dict):
+        raise UnreadableError("The payload holds no claims.")
+    status_list, status_index = _status_place(claims.get(STATUS))
+    subject = claims.get(SUBJECT)
+    if not isinstance(subject, list) or len(subject) < _SUBJECT_FIELDS:
+        raise UnreadableError("The payload does not say what is certified.")
+    name, competency, level, day, centre, seal = subject[:_SUBJECT_FIELDS]
+    identity = claims.get(CERTIFICATE_ID)
+    if not isinstance(identity, bytes) or len(identity) != CERTIFICATE_ID_BYTES:
+        raise UnreadableError("The payload has no certificate id.")
+    if not isinstance(seal, bytes) or len(seal) != SEAL_BYTES:
+        raise UnreadableError("The payload has no seal digest.")
+    if not _number(day, _LATEST_DAY):
+        raise UnreadableError("The day of the test is no date.")
+    return Claims(
+        issuer=_text(claims.get(ISSUER)),
+        expires_at=_moment(claims.get(EXPIRES)),
+        issued_at=_moment(claims.get(ISSUED)),
+        certificate_id=format_certificate_id(identity),
+        status_list=status_list,
+        status_index=status_index,
+        holder_name=_text(name),
+        competency=_text(competency),
+        level=_text(level),
+        assessed_on=_EPOCH + timedelta(days=day),
+        centre=_text(centre),
+        seal_digest=seal.hex(),
+    )
+
+
+def format_certificate_id(identity: bytes) -> str:
+    """`7F3A-9C21-04DE-88B1`: hex in groups, so that it can be read over a telephone."""
+    text = identity.hex().upper()
+    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def _status_place(claim: cbor.Value | None) -> tuple[int, int]:
+    place = claim.get(LIST_PLACE) if isinstance(claim, dict) else None
+    if not isinstance(place, list) or len(place) != 2:
+        raise UnreadableError("The payload has no place in a status list.")
+    number, index = place
+    if not _number(number, 2**32) or not _number(index, 2**32):
+        raise UnreadableError("The payload's place in a status list is not two numbers.")
+    return number, index
+
+
+def _number(value: cbor.Value | None, most: int) -> TypeGuard[int]:
+    return isinstance(value, int) and 0 <= value <= most
+
+
+def _text(value: cbor.Value | None) -> str:
+    if not isinstance(value, str):
+        raise UnreadableError("The payload has something else where a text belongs.")
+    return value
+
+
+def _moment(value: cbor.Value | None) -> datetime:
+    if not _number(value, _LATEST):
+        raise UnreadableError("The payload has something else where a date belongs.")
+    return datetime.fromtimestamp(value, UTC)
