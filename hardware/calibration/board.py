@@ -111,7 +111,7 @@ def _draw_marker(page: Canvas, marker: int, x: float, y: float) -> None:
 
 def _draw_bar(page: Canvas) -> None:
     """The check bar with ticks at its ends, and the instructions under it."""
-    left, bottom = (SHEET_MM[0] - BAR_MM) / 2, 14.6
+    left, bottom = (SHEET_MM[0] - BAR_MM) / 2, 17.0
     _rectangle(page, left, bottom, BAR_MM, 1.2)
     for end in (left, left + BAR_MM - 0.3):
         _rectangle(page, end, bottom - 1.0, 0.3, 3.2)
@@ -119,7 +119,7 @@ def _draw_bar(page: Canvas) -> None:
     page.drawString((left + BAR_MM + 2) * mm, bottom * mm, "100 mm")
     page.setFont("Helvetica", 7.2)
     for number, line in enumerate(_INSTRUCTIONS):
-        page.drawCentredString(SHEET_MM[0] / 2 * mm, (10.6 - 3.1 * number) * mm, line)
+        page.drawCentredString(SHEET_MM[0] / 2 * mm, (13.2 - 3.2 * number) * mm, line)
 
 
 def _rectangle(page: Canvas, x: float, y: float, width: float, height: float) -> None:

@@ -1,0 +1,34 @@
+"""Room: hardware. Calibration: intrinsics, the printed board, and the plane it lies in."""
+
+from hardware.calibration.board import STANDARD_BOARD, BoardSpec, write_board
+from hardware.calibration.intrinsics import Intrinsics, IntrinsicsError, load_intrinsics
+from hardware.calibration.plane import PlanePose, find_plane
+from hardware.calibration.quality import (
+    BoardMirroredError,
+    BoardNotFoundError,
+    BoardUnsureError,
+    ImageBlurredError,
+    ImageOverexposedError,
+    ImageTooDarkError,
+    PlaneError,
+    TwoBoardsError,
+)
+
+__all__ = [
+    "STANDARD_BOARD",
+    "BoardMirroredError",
+    "BoardNotFoundError",
+    "BoardSpec",
+    "BoardUnsureError",
+    "ImageBlurredError",
+    "ImageOverexposedError",
+    "ImageTooDarkError",
+    "Intrinsics",
+    "IntrinsicsError",
+    "PlaneError",
+    "PlanePose",
+    "TwoBoardsError",
+    "find_plane",
+    "load_intrinsics",
+    "write_board",
+]

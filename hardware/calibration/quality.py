@@ -1,0 +1,195 @@
+"""Room: hardware. Why a picture cannot be measured: no board, two, dark, bright, blurred, mirrored.
+
+Each error carries a code that screens translate and a message that says what to do next.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from hardware.errors import HardwareError
+
+GrayImage = NDArray[np.uint8]
+
+# Grey levels of 255. A white sheet in a usable picture is far above the first and the board's
+# black far below the second.
+DARKEST_WHITE = 55.0
+LIGHTEST_BLACK = 165.0
+LEAST_CONTRAST = 30.0
+# Widest edge between two squares, as a share of a square's side and in pixels at 1600×1200.
+# A sharp edge of a picture is 1.5–2.5 px wide; past 6 px an outline is no longer a millimetre.
+WIDEST_EDGE_SHARE = 0.25
+WIDEST_EDGE_PX = 6.0
+# Of a picture without a board: when its strongest edges are still softer than this (median of the
+# strongest hundredth of gradients over the picture's own contrast, per px), blur is to blame.
+SOFTEST_EDGE = 0.045
+# From a corner towards the centre of a square, as a share of the way: the margin of 4.5 mm around a
+# marker ends at 0.25.
+_INTO_SQUARE = 0.16
+
+
+class PlaneError(HardwareError):
+    """The work plane could not be found; `code` names the reason."""
+
+    code = "no_plane"
+
+
+class BoardNotFoundError(PlaneError):
+    """No board, or too little of it, is in the picture."""
+
+    code = "no_board"
+
+
+class TwoBoardsError(PlaneError):
+    """The same marker appears twice: two boards, or a reflection."""
+
+    code = "two_boards"
+
+
+class ImageTooDarkError(PlaneError):
+    """The picture is too dark to measure."""
+
+    code = "too_dark"
+
+
+class ImageOverexposedError(PlaneError):
+    """The picture is too bright to measure."""
+
+    code = "overexposed"
+
+
+class ImageBlurredError(PlaneError):
+    """The picture is not sharp enough to measure."""
+
+    code = "blurred"
+
+
+class BoardMirroredError(PlaneError):
+    """The picture is mirrored left to right, as selfie cameras do."""
+
+    code = "mirrored"
+
+
+class BoardUnsureError(PlaneError):
+    """The board was found but does not fit a flat sheet seen by this camera."""
+
+    code = "board_unsure"
+
+
+def too_dark() -> ImageTooDarkError:
+    """The error of a dark picture."""
+    return ImageTooDarkError("the picture is too dark: switch on more light and take it again")
+
+
+def overexposed() -> ImageOverexposedError:
+    """The error of a bright picture."""
+    return ImageOverexposedError(
+        "the picture is too bright: keep lamps and sun off the board, lower the exposure, and "
+        "take it again"
+    )
+
+
+def blurred() -> ImageBlurredError:
+    """The error of a picture out of focus or shaken."""
+    return ImageBlurredError(
+        "the picture is blurred: wipe the lens, let the camera focus, hold it still, and take "
+        "it again"
+    )
+
+
+def explain_missing_board(gray: GrayImage, is_board: bool = False) -> PlaneError:
+    """The likeliest reason why no board was found in a grey picture.
+
+    `is_board` says that the board is recognised when the picture is mirrored.
+    """
+    low, high = np.percentile(gray, (2, 99))
+    if high < DARKEST_WHITE:
+        return too_dark()
+    if low > LIGHTEST_BLACK or np.mean(gray > 250) > 0.5:
+        return overexposed()
+    if is_board:
+        return BoardMirroredError(
+            "the picture is mirrored: switch off the camera's mirror or selfie mode and take it "
+            "again"
+        )
+    if _softness(gray) < SOFTEST_EDGE:
+        return blurred()
+    return BoardNotFoundError(
+        "the board is not in the picture: lay the printed board flat on the table, whole and "
+        "uncovered, and take it again"
+    )
+
+
+def check_board_image(
+    gray: GrayImage, corners_px: NDArray[np.float64], black_to_white: NDArray[np.float64]
+) -> None:
+    """Raise when the board, though found, is too dark, too bright or too soft to measure with.
+
+    `corners_px` (N,2) are chessboard corners and `black_to_white` (N,2) the vector in px from
+    each to the centre of a neighbouring square.
+    """
+    levels = _levels(gray, corners_px, black_to_white)
+    white, black = np.median(levels.max(axis=1)), np.median(levels.min(axis=1))
+    if white < DARKEST_WHITE:
+        raise too_dark()
+    if black > LIGHTEST_BLACK:
+        raise overexposed()
+    if white - black < LEAST_CONTRAST:
+        raise too_dark() if white < 128 else overexposed()
+    side = float(np.median(np.linalg.norm(black_to_white, axis=1))) * np.sqrt(2.0)
+    scale = max(1.0, max(gray.shape) / 1600.0)
+    if _edge_width(gray, corners_px, black_to_white) > min(
+        WIDEST_EDGE_SHARE * side, WIDEST_EDGE_PX * scale
+    ):
+        raise blurred()
+
+
+def _softness(gray: GrayImage) -> float:
+    """How strong the picture's strongest edges are beside its own contrast, per px at 800 px."""
+    scale = 800.0 / max(gray.shape)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    # A light smoothing keeps sensor noise and JPEG blocks from passing for edges.
+    smooth = cv2.GaussianBlur(small, (0, 0), 1.0).astype(np.float32)
+    slope = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)) / 8
+    strongest = slope[slope >= np.percentile(slope, 99)]
+    low, high = np.percentile(smooth, (1, 99))
+    return float(np.median(strongest) / max(high - low, 8.0))
+
+
+def _levels(
+    gray: GrayImage, corners_px: NDArray[np.float64], steps: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Grey levels (N,4) a little way into the four squares around each corner, before markers."""
+    across = np.stack([-steps[:, 1], steps[:, 0]], axis=1)
+    places = np.stack(
+        [corners_px + _INTO_SQUARE * d for d in (steps, across, -steps, -across)], axis=1
+    )
+    return _sample(gray, places)
+
+
+def _edge_width(
+    gray: GrayImage, corners_px: NDArray[np.float64], steps: NDArray[np.float64]
+) -> float:
+    """Median width in px of the edges that run between squares: contrast over steepest slope."""
+    side = np.linalg.norm(steps, axis=1, keepdims=True)
+    turn = np.array([[1.0, -1.0], [1.0, 1.0]]) / np.sqrt(2.0)
+    along = steps @ turn.T / side
+    across = np.stack([-along[:, 1], along[:, 0]], axis=1)
+    reach = np.arange(-1.0, 1.0001, 0.05)[None, :, None] * (_INTO_SQUARE * side[:, None, :])
+    profile = _sample(gray, (corners_px + 0.35 * side * along)[:, None] + reach * across[:, None])
+    spacing = 0.05 * _INTO_SQUARE * side[:, 0]
+    slope = np.abs(profile[:, 3:] - profile[:, :-3]).max(axis=1) / (3 * spacing)
+    return float(np.median(np.ptp(profile, axis=1) / np.maximum(slope, 1e-6)))
+
+
+def _sample(gray: GrayImage, places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Bilinear grey levels at pixel places (..., 2)."""
+    maps = places.astype(np.float32)
+    levels = cv2.remap(
+        gray.astype(np.float32),
+        maps[..., 0],
+        maps[..., 1],
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )
+    return np.asarray(levels, np.float64)

@@ -1,0 +1,122 @@
+"""Room: scenarios. Pieces of a cover as vertical projections on the table, in many samples."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scenarios.geometry import FloatArray, PlaneSamples, normal_draws
+from scenarios.measures.outlines import densify, outward_normals, polygon_centre
+from scenarios.measures.parameters import PieceHeights, TableParameters
+from scenarios.observations import EdgeSeen, PieceSeen
+
+NECK_AT = 0.62  # share of a fork's or spoon's length from its end to its neck
+_STEP_PX = 6.0
+_CUTLERY = ("knife", "fork", "spoon")
+_FOOT_RADII_MM = (20.0, 52.0)  # what a glass's foot can be
+_ARC = np.radians(65.0)
+
+
+@dataclass(frozen=True, eq=False)
+class Foot:
+    """A glass's foot: its centre (S,2) and radius (S,), mm."""
+
+    centre: FloatArray
+    radius: FloatArray
+    seen: bool
+
+
+def footprint(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameters) -> FloatArray:
+    """The piece's outline (S,N,2) mm, projected straight down onto the table."""
+    outline = densify(np.array(piece.outline_px, np.float64), _STEP_PX)
+    draws = normal_draws(piece.name, planes.count - 1, 8)
+    pixels = _shaken(planes, piece, outline, draws[:, :4], parameters.outline_u_mm)
+    shares = _shares_along(piece, outline)
+    heights = _heights(parameters.heights(piece.name), shares, draws[:, 4:6])
+    return planes.to_table(pixels, heights)
+
+
+def point_on_table(
+    planes: PlaneSamples, piece: PieceSeen, point: str, parameters: TableParameters
+) -> FloatArray:
+    """A named point (S,2) mm of a piece: "tip" or "end" of cutlery, "foot" of a glass."""
+    draws = normal_draws(f"{piece.name} {point}", planes.count - 1, 3)
+    pixels = np.array(piece.points_px[point], np.float64) + piece.sigma_px * draws[:, None, :2]
+    heights = parameters.heights(piece.name)
+    level = heights.end if point == "end" else heights.tip
+    return planes.to_table(pixels, level + heights.u * draws[:, 2:])[:, 0]
+
+
+def edge_on_table(planes: PlaneSamples, edge: EdgeSeen, parameters: TableParameters) -> FloatArray:
+    """The table's front edge as lines (S,2,2) mm."""
+    draws = normal_draws("edge", planes.count - 1, 5)
+    noise = edge.sigma_px * draws[:, :4].reshape(-1, 2, 2)
+    level = parameters.edge_height_mm + parameters.edge_height_u_mm * draws[:, 4:]
+    return planes.to_table(np.array(edge.line_px, np.float64) + noise, level)
+
+
+def foot_of_glass(planes: PlaneSamples, glass: PieceSeen, parameters: TableParameters) -> Foot:
+    """The circle of a glass's foot.
+
+    What stands up leans away from the camera's nadir, so on the nadir's side the outline is that
+    of the foot itself: its radius is read there. Where the outline does not allow it, the
+    radius is the pack's nominal one.
+    """
+    centre = point_on_table(planes, glass, "foot", parameters)
+    outline = footprint(planes, glass, parameters)
+    towards_nadir = planes.nadir_mm()[:2] - centre[0]
+    away = outline[0] - centre[0]
+    turn = np.arctan2(away[:, 1], away[:, 0]) - np.arctan2(towards_nadir[1], towards_nadir[0])
+    free = np.abs((turn + np.pi) % (2 * np.pi) - np.pi) < _ARC
+    if np.hypot(*towards_nadir) > 1.0 and free.sum() >= 3:
+        radii = np.linalg.norm(outline[:, free] - centre[:, None], axis=2)
+        radius = np.median(radii, axis=1)
+        even = np.ptp(radii[0]) < 0.35 * radius[0]
+        if even and _FOOT_RADII_MM[0] < radius[0] < _FOOT_RADII_MM[1]:
+            return Foot(centre, radius, True)
+    draws = normal_draws("foot radius", planes.count - 1, 1)[:, 0]
+    return Foot(centre, parameters.foot_radius_mm + parameters.foot_radius_u_mm * draws, False)
+
+
+def _shaken(
+    planes: PlaneSamples,
+    piece: PieceSeen,
+    outline: FloatArray,
+    draws: FloatArray,
+    outline_u_mm: float,
+) -> FloatArray:
+    """Outline pixels (S,N,2) shifted and swollen as a whole.
+
+    A model's outline is off as a whole rather than point by point: half of the variance goes into
+    a shift, half into a swelling; so a nearest distance is not drawn short by jagged noise.
+    """
+    px_per_mm = 1.0 / _mm_per_px(planes, outline)
+    sigma = np.hypot(piece.sigma_px, outline_u_mm * px_per_mm) / np.sqrt(2.0)
+    shift, swelling = draws[:, None, :2], draws[:, None, 2:3]
+    return np.asarray(outline + sigma * (shift + swelling * outward_normals(outline)), np.float64)
+
+
+def _mm_per_px(planes: PlaneSamples, outline: FloatArray) -> float:
+    corner = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
+    places = planes.to_table(outline.mean(axis=0) + corner)[0]
+    return float(np.linalg.norm(places[1:] - places[0], axis=1).mean())
+
+
+def _shares_along(piece: PieceSeen, outline: FloatArray) -> FloatArray:
+    """How far along its axis, 0 at the end and 1 at the tip, each outline point lies."""
+    if piece.name not in _CUTLERY or not {"tip", "end"} <= piece.points_px.keys():
+        return np.zeros(len(outline))
+    end, tip = (np.array(piece.points_px[k], np.float64) for k in ("end", "tip"))
+    along = tip - end
+    return np.clip((outline - end) @ along / max(float(along @ along), 1e-9), 0.0, 1.0)
+
+
+def _heights(heights: PieceHeights, shares: FloatArray, draws: FloatArray) -> FloatArray:
+    """Heights (S,N) mm of outline points at shares (N,) of the axis."""
+    nominal = np.interp(shares, [0.0, NECK_AT, 1.0], [heights.end, heights.neck, heights.tip])
+    off = draws[:, :1] * (1.0 - shares) + draws[:, 1:2] * shares
+    return np.asarray(np.maximum(nominal + heights.u * off, 0.0), np.float64)
+
+
+def centre_of(outline: FloatArray) -> FloatArray:
+    """The nominal centre of area (2,) of a footprint (S,N,2)."""
+    return np.asarray(polygon_centre(outline[:1])[0], np.float64)
