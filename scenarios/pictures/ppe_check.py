@@ -6,9 +6,7 @@ from scenarios.pictures.canvas import (
     ORANGE,
     PALE_TEAL,
     SAND,
-    STEEL_EDGE,
     TEAL,
-    WHITE,
     Canvas,
     Point,
 )
@@ -32,8 +30,9 @@ def dress() -> Canvas:
     canvas.pie((640, 276), 90, 92, (180, 360), DARK)
     helmet(canvas, (640, 120), 96)
     canvas.arrow((640, 138), (640, 190), DARK, 12)
-    vest(canvas, (190, 300), 300, 320)
-    canvas.arrow((340, 470), (460, 470), DARK, 18)
+    canvas.circle((170, 440), 150, PALE_TEAL)
+    vest(canvas, (170, 330), 210, 224)
+    canvas.arrow((330, 440), (450, 440), DARK, 18)
     return canvas
 
 
@@ -41,12 +40,12 @@ def show() -> Canvas:
     """Draw a worker in the middle of the camera's frame."""
     canvas = Canvas(SAND)
     canvas.box((110, 60), (850, 660), 34, PALE_TEAL)
-    _worker(canvas, (480, 300), 1.05)
-    canvas.box((110, 600), (850, 660), 0, PALE_TEAL)
+    _worker(canvas, (480, 290), 0.86)
+    canvas.box((0, 660), (960, 720), 0, SAND)
     for x, dx in ((150, 1), (810, -1)):
         for y, dy in ((100, 1), (620, -1)):
             canvas.line([(x + dx * 90, y), (x, y), (x, y + dy * 90)], 14, ORANGE)
-    canvas.tick((760, 170), 44)
+    canvas.tick((730, 180), 44)
     return canvas
 
 
@@ -71,6 +70,6 @@ def _site(canvas: Canvas) -> None:
     canvas.box((600, 120), (930, 140), 0, colour)
     canvas.line([(818, 60), (620, 122)], 6, colour)
     canvas.line([(818, 60), (920, 122)], 6, colour)
-    canvas.line([(650, 140), (650, 260)], 5, colour)
-    canvas.box((632, 258), (668, 290), 4, STEEL_EDGE)
-    canvas.circle((120, 120), 56, WHITE)
+    canvas.line([(880, 140), (880, 270)], 5, colour)
+    canvas.box((856, 268), (904, 304), 4, colour)
+    canvas.circle((130, 130), 62, ORANGE)

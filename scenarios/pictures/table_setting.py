@@ -35,7 +35,7 @@ def cover() -> Canvas:
     """Draw a laid cover from above, large."""
     canvas = Canvas(TEAL)
     _table(canvas, 640)
-    _setting(canvas, (470, 430), 1.0)
+    _setting(canvas, (470, 440), 1.0)
     return canvas
 
 
@@ -57,14 +57,14 @@ def lay() -> Canvas:
     """Draw the cover from above with its distances, and a clock."""
     canvas = Canvas(TEAL)
     _table(canvas, 650)
-    _setting(canvas, (450, 430), 0.94)
-    for x in (288, 450, 648):
-        canvas.span((x, 598), (x, 648))
-    canvas.box((370, 664), (530, 712), 20, ORANGE)
-    canvas.label((450, 688), "2 cm", 34, WHITE)
-    canvas.span((612, 430), (634, 430))
-    canvas.span((648, 268), (648, 300))
-    _clock(canvas, (120, 130), 84)
+    _setting(canvas, (450, 458), 0.94)
+    for x in (258, 450, 649):
+        canvas.span((x, 622), (x, 648))
+    _two_cm(canvas, (450, 688))
+    canvas.span((614, 420), (634, 420))
+    canvas.span((649, 298), (649, 326))
+    _two_cm(canvas, (764, 300))
+    _clock(canvas, (130, 140), 96)
     return canvas
 
 
@@ -86,6 +86,13 @@ def show() -> Canvas:
     _person(canvas, 790)
     canvas.arrow((570, 560), (690, 560), ORANGE, 16)
     return canvas
+
+
+def _two_cm(canvas: Canvas, centre: Point) -> None:
+    """Draw the sign that says how long an orange distance is."""
+    x, y = centre
+    canvas.box((x - 70, y - 25), (x + 70, y + 25), 20, ORANGE)
+    canvas.label(centre, "2 cm", 34, WHITE)
 
 
 def _table(canvas: Canvas, edge: float) -> None:
@@ -166,8 +173,7 @@ def _clock(canvas: Canvas, centre: Point, radius: float) -> None:
 def _glass_upright(canvas: Canvas, foot: Point, height: float) -> None:
     """Draw a stemmed glass from the side."""
     x, y = foot
-    canvas.ellipse((x, y - height * 0.72), height * 0.26, height * 0.34, MID_TEAL)
-    canvas.box((x - height * 0.3, y - height * 1.1), (x + height * 0.3, y - height * 0.85), 0, SAND)
+    canvas.pie((x, y - height * 0.8), height * 0.27, height * 0.44, (0, 180), MID_TEAL)
     canvas.line([(x, y - height * 0.4), (x, y - 4)], 6, MID_TEAL)
     canvas.box((x - height * 0.22, y - 7), (x + height * 0.22, y), 3, MID_TEAL)
 
@@ -175,7 +181,7 @@ def _glass_upright(canvas: Canvas, foot: Point, height: float) -> None:
 def _person(canvas: Canvas, x: float) -> None:
     """Draw a candidate standing, arms down."""
     for side in (-1, 1):
-        canvas.line([(x + side * 30, 430), (x + side * 32, 640)], 46, DARK)
+        canvas.line([(x + side * 30, 430), (x + side * 32, 624)], 46, DARK)
         canvas.box((x + side * 36 - 34, 630), (x + side * 36 + 34, 656), 12, DARK)
     torso(canvas, (x, 228), 170, 220, MID_TEAL)
     canvas.box((x - 50, 290), (x + 50, 470), 14, WHITE)

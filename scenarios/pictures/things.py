@@ -41,15 +41,8 @@ def fork(canvas: Canvas, x: float, top: float, length: float) -> None:
 def knife(canvas: Canvas, x: float, top: float, length: float) -> None:
     """Draw a knife from above, its blade to the left."""
     w = length * 0.055
-    blade = [
-        (x + 0.9 * w, top),
-        (x + 0.9 * w, top + length * 0.56),
-        (x - 1.2 * w, top + length * 0.56),
-        (x - 1.5 * w, top + length * 0.2),
-        (x - 0.5 * w, top + length * 0.05),
-    ]
-    canvas.polygon(blade, STEEL)
-    canvas.polygon([blade[2], blade[3], blade[4], (x - 0.7 * w, top + length * 0.3)], WHITE)
+    canvas.box((x - 1.1 * w, top), (x + 0.9 * w, top + length * 0.6), w, STEEL)
+    canvas.box((x - 1.1 * w, top + w), (x - 0.5 * w, top + length * 0.53), w * 0.3, PALE_TEAL)
     _handle(canvas, x, top, length, w)
 
 
