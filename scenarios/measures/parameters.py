@@ -46,8 +46,8 @@ class TableParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `outline_u_mm`: how far outlines of a piece as a whole may be off, whatever the model says.
     """
 
-    pieces: list[str] = ["plate", "fork", "knife", "spoon", "glass", "napkin"]
-    order: list[str] = ["fork", "plate", "knife", "spoon"]
+    pieces: tuple[str, ...] = ("plate", "fork", "knife", "spoon", "glass", "napkin")
+    order: tuple[str, ...] = ("fork", "plate", "knife", "spoon")
     sure_confidence: float = 0.5
     doubtful_confidence: float = 0.25
     plate: PieceHeights = _PLATE
