@@ -1,4 +1,4 @@
-"""The command line, the settings and the demonstration: glues the rooms together, sees everything."""
+"""The command line, the settings and the demonstration: glues the rooms, sees everything."""
 
 __version__ = "0.1.0"
 

@@ -43,7 +43,10 @@ class Settings(BaseSettings):
         description="The organisation that issues certificates.",
     )
     centre: str = Field(
-        "San Salvador", min_length=1, max_length=80, description="The centre this server starts with."
+        "San Salvador",
+        min_length=1,
+        max_length=80,
+        description="The first centre of this server.",
     )
     camera: str = Field("0", description="Camera of the kiosk: a number, an address or a file.")
     intrinsics: Path | None = Field(

@@ -13,6 +13,4 @@ def board(
     from hardware import write_board
 
     write_board(out)
-    typer.echo(
-        f"{out}: print it on A4 at 100 % (no 'fit to page'), then measure the bar: 100 mm."
-    )
+    typer.echo(f"{out}: print it on A4 at 100 % (no 'fit to page'), then measure the bar: 100 mm.")

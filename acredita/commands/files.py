@@ -26,7 +26,7 @@ def write_whole(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise AcreditaError(
-            f"{path} cannot be written ({error.strerror}); choose another folder or free some space."
+            f"{path} cannot be written ({error.strerror}); choose another folder or free space."
         ) from error
 
 

@@ -19,7 +19,7 @@ def list_scenarios() -> None:
 
 @app.command()
 def check(path: Annotated[Path, typer.Argument(help="Folder of the pack, or its id.")]) -> None:
-    """Check a pack; print each fault with its file, key and remedy. Exit code 1 when there is one."""
+    """Check a pack; print each fault with its remedy. Exit code 1 when there is one."""
     from scenarios import PACKS_ROOT, check_pack
 
     folder = path if path.exists() else PACKS_ROOT / path
