@@ -112,11 +112,11 @@ def torso(canvas: Canvas, top: Point, width: float, height: float, colour: str =
     half = width / 2
     arm = width * 0.2
     for side in (-1, 1):
-        shoulder = (x + side * (half - arm * 0.5), y + arm * 0.9)
+        shoulder = (x + side * (half - arm * 0.5), y + arm * 0.5)
         hand = (x + side * half * 1.06, y + height * 0.92)
         canvas.line([shoulder, hand], arm, colour)
         canvas.circle((hand[0], hand[1] + arm * 0.55), arm * 0.42, SKIN)
-    canvas.box((x - half, y), (x + half, y + width * 0.6), width * 0.22, colour)
+    canvas.box((x - half, y), (x + half, y + width * 0.6), arm * 0.5, colour)
     canvas.box((x - half * 0.72, y), (x + half * 0.72, y + height), width * 0.06, colour)
 
 
