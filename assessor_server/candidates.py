@@ -19,7 +19,7 @@ from assessor_server.vault import CandidateUnknownError, Vault
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I, which people mix up
 # 887 million codes: a typing error belongs to nobody.
 CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
-LONGEST_NAME = 120
+LONGEST_NAME = 80  # bytes of UTF-8: it has to fit into the QR code of a certificate
 
 
 class CandidateRefusedError(ServerError):
@@ -131,8 +131,10 @@ def _candidate(vault: Vault, row: Row[Any]) -> Candidate:
 
 def _clean_name(name: str) -> str:
     clean = " ".join(unicodedata.normalize("NFC", name).split())
-    if not clean or len(clean) > LONGEST_NAME:
-        raise CandidateRefusedError(f"The name must have 1–{LONGEST_NAME} characters: correct it.")
+    if not clean or len(clean.encode()) > LONGEST_NAME:
+        raise CandidateRefusedError(
+            f"The name must have 1–{LONGEST_NAME} letters: write it as on the identity card."
+        )
     if any(unicodedata.category(sign).startswith("C") for sign in clean):
         raise CandidateRefusedError("The name holds signs that cannot be printed: type it again.")
     return clean

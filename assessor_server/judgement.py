@@ -16,7 +16,7 @@ from assessor_server.candidates import trainers_of
 from assessor_server.errors import ServerError
 from assessor_server.provenance import LinkState, Provenance
 from assessor_server.store.tables import attempts, decisions, ratings
-from scenarios import Outcome, Pack, Rating, combine
+from scenarios import Outcome, Pack, Rating, Scheme, combine
 
 COMPETENT = "competent"
 NOT_YET_COMPETENT = "not_yet_competent"
@@ -159,6 +159,7 @@ def require_may_decide(connection: Connection, attempt: Attempt, by: User) -> No
 def decide(
     connection: Connection,
     pack: Pack,
+    scheme: Scheme,
     provenance: Provenance,
     *,
     attempt: str,
@@ -177,7 +178,7 @@ def decide(
     _require_whole(provenance)
     if outcome not in (COMPETENT, NOT_YET_COMPETENT):
         raise IncompleteError("no_outcome", "Choose competent or not yet competent.")
-    if outcome == COMPETENT and not outcome_of(connection, pack, attempt).passed:
+    if outcome == COMPETENT and not passes(outcome_of(connection, pack, attempt), scheme):
         raise IncompleteError(
             "pass_rule", "The ratings do not reach the pass rule: decide not yet competent."
         )
@@ -224,6 +225,11 @@ def outcome_of(connection: Connection, pack: Pack, attempt: str) -> Outcome:
         pack,
         {name: Rating(name, item.band, item.note) for name, item in final.items() if item.band},
     )
+
+
+def passes(outcome: Outcome, scheme: Scheme) -> bool:
+    """Whether ratings reach both the pack's pass rule and the scheme's cut share."""
+    return outcome.passed and outcome.share >= scheme.cut_share
 
 
 def may_see_ai(connection: Connection, attempt: Attempt, by: User) -> bool:

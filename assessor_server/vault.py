@@ -110,6 +110,12 @@ class Vault:
     def open_name(self, key: bytes, code: str, sealed: bytes) -> str:
         return _open(key, sealed, f"name:{code}").decode()
 
+    def seal_certificate(self, key: bytes, id: str, content: bytes) -> bytes:
+        return _seal(key, content, f"certificate:{id}")
+
+    def open_certificate(self, key: bytes, id: str, sealed: bytes) -> bytes:
+        return _open(key, sealed, f"certificate:{id}")
+
     def erase(self, connection: Connection, code: str, *, now: str) -> None:
         """Destroy the candidate's key: name and evidence are unreadable from the commit on."""
         connection.execute(

@@ -32,14 +32,9 @@ class ServerFolder:
     def keys(self) -> Path:
         return self.base / "keys"
 
-    @property
-    def curve_key(self) -> Path:
-        """The server's CURVE key, whose public part kiosks pin."""
-        return self.keys / "curve.key"
-
-    @property
-    def issuing_key(self) -> Path:
-        return self.keys / "issuing.key"
+    def issuing_key(self, centre: str, scheme: str) -> Path:
+        """The key that signs one centre's certificates of one scheme."""
+        return self.keys / f"issuing-{centre}-{scheme}.key"
 
     @property
     def status_key(self) -> Path:
@@ -53,17 +48,16 @@ class ServerFolder:
     @property
     def offline(self) -> Path:
         """The root key, to be moved to a medium that stays offline."""
-        return self.root / "offline"
+        return self.base / "offline"
 
     @property
     def master_key(self) -> Path:
         return self.keys / "master.key"
 
     def create(self) -> None:
-        """Make the folders; keys/ and evidence/ are closed to everyone but the owner."""
-        self.base.mkdir(parents=True, exist_ok=True)
-        for closed in (self.evidence, self.keys):
-            closed.mkdir(exist_ok=True)
+        """Make the folders, closed to everyone but the owner."""
+        for closed in (self.base, self.evidence, self.keys):
+            closed.mkdir(parents=True, exist_ok=True)
             closed.chmod(0o700)
 
     def require(self) -> None:

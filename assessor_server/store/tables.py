@@ -268,10 +268,8 @@ certificates = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("attempt", ForeignKey("attempts.id"), nullable=False, unique=True),
-    Column("record", Text, nullable=False),  # certificates.CertificateRecord as JSON
-    Column("cose", LargeBinary, nullable=False),
-    Column("qr_text", Text, nullable=False),
-    Column("credential", Text, nullable=False),  # Open Badges 3.0
+    # record, COSE, QR text and credential hold the name: sealed under the candidate's key
+    Column("sealed", LargeBinary, nullable=False),
     Column("status", String(16), nullable=False),
     Column("status_list", Integer, nullable=False),
     Column("status_index", Integer, nullable=False),
@@ -281,6 +279,7 @@ certificates = Table(
     CheckConstraint("status IN ('valid', 'suspended', 'withdrawn')", name="known_status"),
     UniqueConstraint("status_list", "status_index"),
     Index("ix_certificates_issued_at", "issued_at"),
+    Index("ix_certificates_status_status_at", "status", "status_at"),
 )
 
 audit = Table(

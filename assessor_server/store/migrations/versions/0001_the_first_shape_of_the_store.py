@@ -206,10 +206,7 @@ def upgrade() -> None:
         "certificates",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("attempt", sa.String(length=64), nullable=False),
-        sa.Column("record", sa.Text(), nullable=False),
-        sa.Column("cose", sa.LargeBinary(), nullable=False),
-        sa.Column("qr_text", sa.Text(), nullable=False),
-        sa.Column("credential", sa.Text(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("status_list", sa.Integer(), nullable=False),
         sa.Column("status_index", sa.Integer(), nullable=False),
@@ -229,6 +226,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("certificates", schema=None) as batch_op:
         batch_op.create_index("ix_certificates_issued_at", ["issued_at"], unique=False)
+        batch_op.create_index(
+            "ix_certificates_status_status_at", ["status", "status_at"], unique=False
+        )
 
     op.create_table(
         "decisions",
