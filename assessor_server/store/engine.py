@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 
 from assessor_server.store.folder import ServerFolder
 
@@ -78,12 +76,30 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def migrate(engine: Engine) -> None:
     """Bring the store to the newest shape."""
+    with reading(engine) as connection:
+        if _shape(connection) == newest_shape():
+            return
+    # Loaded only when there is something to do: the intake has little memory to spare.
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-    log.debug("store.migrated", database=str(engine.url))
+    log.info("store.migrated", database=str(engine.url), shape=newest_shape())
+
+
+def newest_shape() -> str:
+    """The newest migration: their files begin with four digits that only grow."""
+    return max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _shape(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 @contextmanager
