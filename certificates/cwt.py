@@ -13,18 +13,16 @@ from typing import TypeGuard
 from certificates import cbor, cose
 from certificates.errors import UnreadableError
 from certificates.keys import SigningKey
-from certificates.record import CertificateRecord, utc
+from certificates.record import MAX_DAYS_TO_ISSUE, CertificateRecord, utc
 
 MAX_COSE_BYTES = 320  # the longest texts a record may have, and room for future claims
 ISSUER, EXPIRES, ISSUED, CERTIFICATE_ID, STATUS = 1, 4, 6, 7, 65535
-SUBJECT = -65537  # private use: [name, competency, level, day, centre, seal digest, …]
+SUBJECT = -65537  # private use: [name, competency, level, days, centre, seal digest, …]
 LIST_PLACE = 0  # in the status claim: [list number, index]
-SEAL_BYTES = 16  # of 32: still 2^128 work to find another sealed attempt with the same start
+SEAL_BYTES = 12  # of 32: 2^96 work to find another sealed attempt; the Open Badge has all
 CERTIFICATE_ID_BYTES = 8
 
-_EPOCH = date(1970, 1, 1)
 _LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
-_LATEST_DAY = (date(2200, 1, 1) - _EPOCH).days
 _SUBJECT_FIELDS = 6
 
 
@@ -43,23 +41,24 @@ class Claims:
     level: str
     assessed_on: date
     centre: str
-    seal_digest: str  # the first 16 bytes, in hex
+    seal_digest: str  # its first 12 bytes, in hex
 
 
 def sign_claims(record: CertificateRecord, key: SigningKey) -> bytes:
     """The COSE_Sign1 for the QR. The record has been checked (`record.check_record`)."""
-    assessed = date.fromisoformat(record.assessed_on or record.issued_at[:10])
+    issued_at = utc(record.issued_at)
+    assessed_on = date.fromisoformat(record.assessed_on or issued_at.date().isoformat())
     claims = {
         ISSUER: record.organisation,
         EXPIRES: int(utc(record.expires_at).timestamp()),
-        ISSUED: int(utc(record.issued_at).timestamp()),
+        ISSUED: int(issued_at.timestamp()),
         CERTIFICATE_ID: bytes.fromhex(record.id.replace("-", "")),
         STATUS: {LIST_PLACE: [record.status_list, record.status_index]},
         SUBJECT: [
             record.holder_name,
             record.competency,
             record.level,
-            (assessed - _EPOCH).days,
+            (issued_at.date() - assessed_on).days,
             record.centre,
             bytes.fromhex(record.seal_digest)[:SEAL_BYTES],
         ],
@@ -79,25 +78,26 @@ def read_claims(payload: bytes) -> Claims:
     subject = claims.get(SUBJECT)
     if not isinstance(subject, list) or len(subject) < _SUBJECT_FIELDS:
         raise UnreadableError("The payload does not say what is certified.")
-    name, competency, level, day, centre, seal = subject[:_SUBJECT_FIELDS]
+    name, competency, level, days, centre, seal = subject[:_SUBJECT_FIELDS]
     identity = claims.get(CERTIFICATE_ID)
     if not isinstance(identity, bytes) or len(identity) != CERTIFICATE_ID_BYTES:
         raise UnreadableError("The payload has no certificate id.")
     if not isinstance(seal, bytes) or len(seal) != SEAL_BYTES:
         raise UnreadableError("The payload has no seal digest.")
-    if not _number(day, _LATEST_DAY):
+    if not _number(days, MAX_DAYS_TO_ISSUE):
         raise UnreadableError("The day of the test is no date.")
+    issued_at = _moment(claims.get(ISSUED))
     return Claims(
         issuer=_text(claims.get(ISSUER)),
         expires_at=_moment(claims.get(EXPIRES)),
-        issued_at=_moment(claims.get(ISSUED)),
+        issued_at=issued_at,
         certificate_id=format_certificate_id(identity),
         status_list=status_list,
         status_index=status_index,
         holder_name=_text(name),
         competency=_text(competency),
         level=_text(level),
-        assessed_on=_EPOCH + timedelta(days=day),
+        assessed_on=issued_at.date() - timedelta(days=days),
         centre=_text(centre),
         seal_digest=seal.hex(),
     )

@@ -11,7 +11,7 @@ _ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _ED25519_PREFIX = bytes.fromhex("ed01")  # multicodec ed25519-pub
 _KEY_BYTES = 32
-_KID_CHARACTERS = 6
+_KID_CHARACTERS = 4  # 11 million ids; a keyset refuses two keys with one id
 _MAX_BASE58 = 128  # a signature is 88 characters, a key 48
 
 
@@ -59,7 +59,7 @@ def did_key_method(public_key: bytes) -> str:
 
 
 def key_id(public_key: bytes) -> str:
-    """Six characters that name a key inside a keyset: the start of its SHA-256 in base 58."""
+    """Four characters that name a key inside a keyset: the start of its SHA-256 in base 58."""
     return base58_encode(hashlib.sha256(public_key).digest())[:_KID_CHARACTERS]
 
 

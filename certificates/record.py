@@ -19,6 +19,7 @@ LANGUAGES = ("es", "en", "fr")
 MAX_NAME_BYTES = 80
 MAX_COMPETENCY_BYTES = 48
 MAX_CODE_BYTES = 16
+MAX_DAYS_TO_ISSUE = 3660
 
 _CODE = re.compile(rf"[a-z0-9][a-z0-9.\-]{{0,{MAX_CODE_BYTES - 1}}}")
 _CERTIFICATE_ID = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}")
@@ -175,10 +176,14 @@ def check_record(record: CertificateRecord) -> None:
 def _check_dates(record: CertificateRecord) -> None:
     if utc(record.expires_at) <= utc(record.issued_at):
         raise RecordError("The certificate would expire before it is issued; check the dates.")
+    if not record.assessed_on:
+        return
     try:
-        date.fromisoformat(record.assessed_on or record.issued_at[:10])
+        assessed_on = date.fromisoformat(record.assessed_on)
     except ValueError as error:
         raise RecordError(f"assessed_on '{record.assessed_on}' must be like 2026-11-22.") from error
+    if not 0 <= (utc(record.issued_at).date() - assessed_on).days <= MAX_DAYS_TO_ISSUE:
+        raise RecordError("assessed_on must be at most ten years before the day of issue.")
 
 
 def _check_text(label: str, text: str, most: int) -> None:

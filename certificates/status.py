@@ -21,7 +21,9 @@ from certificates.multikey import base64url
 from certificates.record import State
 from certificates.status_credential import ListPurpose, sign_status_credential
 from certificates.status_lookup import BUNDLE_FORMAT
-from certificates.status_token import LIST_SIZE, pack, sign_token
+from certificates.status_token import pack, sign_token
+
+_PLACES = 65_536
 
 
 @dataclass(frozen=True)
@@ -53,15 +55,16 @@ class PublishedLists:
 
 
 def allocate_index(taken: Collection[int]) -> int:
-    """A random free place of a list; raises StatusListError when the list is half full.
+    """A random free place of a list; raises StatusListError when the list is full.
 
-    Half, so that a place still says nothing about order, and finding one stays quick.
+    Places stay below 65,536, so that they take three bytes in a QR; only half of those are given
+    out, so that a place says nothing about order.
     """
     used = set(taken)
-    if len(used) >= LIST_SIZE // 2:
+    if len(used) >= _PLACES // 2:
         raise StatusListError("The status list is full; add the next list to the keyset.")
     while True:
-        index = secrets.randbelow(LIST_SIZE)
+        index = secrets.randbelow(_PLACES)
         if index not in used:
             return index
 
