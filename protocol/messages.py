@@ -25,6 +25,7 @@ MAX_ENTRIES_BYTES = 256 * 1024
 """A frame is closed before its bodies pass this, unless one entry alone does."""
 MAX_EVENTS_FRAME_BYTES = 2 * MAX_ENTRIES_BYTES
 """Limit of a frame on the events socket."""
+MAX_PAIRING_FRAME_BYTES = 4 * 1024
 MAX_EVIDENCE_BYTES = 4 * 1024**3
 
 Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**62)]

@@ -1,0 +1,54 @@
+"""Runs the intake as a process: prints one line ``ready …`` when bound, stops on SIGTERM."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from assessor_server.errors import ServerError
+from assessor_server.intake.service import Ports, serve
+from protocol import ProtocolError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT. Returns 2, with the reason on stderr, when it cannot start."""
+    parser = argparse.ArgumentParser(prog="python -m assessor_server.intake", description=__doc__)
+    parser.add_argument("--dir", type=Path, required=True, help="folder of the server")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=int, default=7400, help="events; 0 for a free one")
+    parser.add_argument("--evidence-port", type=int, help="default: the next one after --port")
+    parser.add_argument("--pairing-port", type=int, help="default: two after --port")
+    given = parser.parse_args(arguments)
+    ports = Ports(
+        given.port,
+        _or_next(given.evidence_port, given.port, 1),
+        _or_next(given.pairing_port, given.port, 2),
+    )
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        serve(given.dir, given.host, ports, stopping, _say_ready)
+    except (ServerError, ProtocolError) as problem:
+        print(f"intake: {problem}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _or_next(given: int | None, port: int, step: int) -> int:
+    if given is not None:
+        return given
+    return port + step if port else 0
+
+
+def _say_ready(bound: Ports) -> None:
+    print(
+        f"ready events_port={bound.events} evidence_port={bound.evidence}"
+        f" pairing_port={bound.pairing}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Writes one piece of evidence, sealed chunk after sealed chunk, in the form that the store's
+EvidenceFiles reads; goes on after the last whole chunk that a crash left. Touches one file.
+"""
+
+import hashlib
+import os
+from pathlib import Path
+from typing import BinaryIO
+
+from assessor_server.store.evidence_files import LENGTH_BYTES
+from assessor_server.vault import SealedDataDamagedError, open_chunk, seal_chunk
+from protocol.keyfiles import sync_folder
+
+
+class SealedWriter:
+    """Appends chunks to a sealed file; `offset` is how many plain bytes it holds.
+
+    Opening reads what is there, because the digest at the end is over all of it. Chunks are handed
+    to the operating system as they come; `finish` makes them durable, and only then is the piece
+    called stored.
+    """
+
+    def __init__(self, path: Path, digest: str, key: bytes) -> None:
+        self.path = path
+        self.offset = 0
+        self._digest = digest
+        self._key = key
+        self._index = 0
+        self._hash = hashlib.sha256()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = path.open("r+b" if path.exists() else "x+b")
+        self._go_on()
+
+    def append(self, data: bytes) -> None:
+        """Seal and write the next chunk. Raises OSError; then nothing of it remains."""
+        sealed = seal_chunk(self._key, self._digest, self._index, data)
+        end = self._file.tell()
+        try:
+            self._file.write(len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed)
+            self._file.flush()
+        except OSError:
+            os.ftruncate(self._file.fileno(), end)
+            raise
+        self._hash.update(data)
+        self.offset += len(data)
+        self._index += 1
+
+    def is_true(self) -> bool:
+        """Whether the bytes so far have the digest they were announced with."""
+        return self._hash.hexdigest() == self._digest
+
+    def finish(self) -> None:
+        """Make everything durable and close."""
+        os.fsync(self._file.fileno())
+        self.close()
+        sync_folder(self.path.parent)
+        sync_folder(self.path.parent.parent)
+
+    def close(self) -> None:
+        """Close; what was written can be gone on with later."""
+        self._file.close()
+
+    def remove(self) -> None:
+        """Close and delete."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+    def _go_on(self) -> None:
+        """Read whole chunks up to the first that is cut off or damaged, and cut the file there."""
+        end = 0
+        while (data := _read_chunk(self._file, self._digest, self._index, self._key)) is not None:
+            self._hash.update(data)
+            self.offset += len(data)
+            self._index += 1
+            end = self._file.tell()
+        self._file.truncate(end)
+        self._file.seek(end)
+
+
+def _read_chunk(file: BinaryIO, digest: str, index: int, key: bytes) -> bytes | None:
+    length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    sealed = file.read(length)
+    if not length or len(sealed) < length:
+        return None
+    try:
+        return open_chunk(key, digest, index, sealed)
+    except SealedDataDamagedError:
+        return None

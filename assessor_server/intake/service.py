@@ -1,0 +1,115 @@
+"""The intake as a whole: opens the store and three sockets, runs the desks, stops cleanly."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+import zmq
+
+from assessor_server.enrolment import server_curve_keys
+from assessor_server.errors import ServerError
+from assessor_server.intake.allow_list import AllowList
+from assessor_server.intake.door import KIOSKS_DOMAIN, PAIRING_DOMAIN, Door
+from assessor_server.intake.events_desk import EventsDesk
+from assessor_server.intake.evidence_desk import EvidenceDesk
+from assessor_server.intake.ledger import Ledger
+from assessor_server.intake.pairing_desk import PairingDesk
+from assessor_server.intake.sockets import SocketKind, bind, open_router
+from assessor_server.store import ServerFolder, open_store
+from assessor_server.store.evidence_files import EvidenceFiles
+from assessor_server.vault import Vault
+from protocol.messages import MAX_EVENTS_FRAME_BYTES, MAX_FRAME_BYTES, MAX_PAIRING_FRAME_BYTES
+
+log = structlog.get_logger()
+
+
+# What each socket lets in, the largest frame, and how many frames wait for each peer: together
+# with the batch limits this bounds the memory that kiosks can take.
+KINDS = (
+    SocketKind(KIOSKS_DOMAIN, MAX_EVENTS_FRAME_BYTES, queued_frames=16),
+    SocketKind(KIOSKS_DOMAIN, MAX_FRAME_BYTES, queued_frames=4),
+    SocketKind(PAIRING_DOMAIN, MAX_PAIRING_FRAME_BYTES, queued_frames=4),
+)
+
+
+class PortTakenError(ServerError):
+    """A port cannot be bound."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Where the intake listens. 0 asks for a free port."""
+
+    events: int
+    evidence: int
+    pairing: int
+
+
+def serve(
+    directory: Path,
+    host: str,
+    ports: Ports,
+    stopping: threading.Event,
+    ready: Callable[[Ports], None],
+) -> None:
+    """Take in what kiosks send, until `stopping` is set. `ready` is told the bound ports.
+
+    Raises NoServerHereError when the folder holds no server, PortTakenError, KeyFileError.
+    """
+    folder = ServerFolder(directory)
+    folder.require()
+    engine = open_store(directory)
+    context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+    with ExitStack() as cleanup:
+        cleanup.callback(engine.dispose)
+        cleanup.callback(context.term)
+        keys = server_curve_keys(folder)
+        vault = Vault.open(folder.master_key)
+        allowed = AllowList(engine)
+        cleanup.enter_context(closing(Door(context, allowed)))
+        events, evidence, pairing = (
+            cleanup.enter_context(closing(open_router(context, keys, kind))) for kind in KINDS
+        )
+        bound = _bind_all(host, ports, events, evidence, pairing)
+        files = EvidenceFiles(folder.evidence)
+        desks = [
+            EventsDesk(events, Ledger(engine, vault), allowed),
+            EvidenceDesk(evidence, engine, vault, files, allowed),
+            PairingDesk(pairing, engine, allowed, bound.events, bound.evidence),
+        ]
+        log.info("intake.started", host=host, ports=bound, kiosks=len(allowed))
+        ready(bound)
+        _run(desks, stopping)
+    log.info("intake.stopped")
+
+
+class _Desk(Protocol):
+    def serve(self, stopping: threading.Event) -> None: ...
+
+
+def _run(desks: Sequence[_Desk], stopping: threading.Event) -> None:
+    """Run each desk in its thread; when one ends, for whatever reason, all of them end."""
+    with ThreadPoolExecutor(len(desks), thread_name_prefix="desk") as threads:
+        running = [threads.submit(desk.serve, stopping) for desk in desks]
+        for one in running:
+            one.add_done_callback(lambda _: stopping.set())
+        for one in running:
+            one.result()
+
+
+def _bind_all(host: str, ports: Ports, *sockets: zmq.Socket[bytes]) -> Ports:
+    wanted = (ports.events, ports.evidence, ports.pairing)
+    bound = []
+    for socket, port in zip(sockets, wanted, strict=True):
+        try:
+            bound.append(bind(socket, host, port))
+        except zmq.ZMQError as problem:
+            raise PortTakenError(
+                f"cannot listen on {host}:{port}: {problem}; stop what uses it or give another port"
+            ) from problem
+    return Ports(*bound)

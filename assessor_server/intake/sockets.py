@@ -1,0 +1,87 @@
+"""The intake's ROUTER sockets: how they are set up, and one frame in or out. Touches sockets only.
+
+A peer is known by its authenticated key (the ZAP user id), never by its routing id, which it may
+choose itself and which serves only to answer on the same connection.
+"""
+
+from dataclasses import dataclass
+
+import zmq
+
+from protocol.curve import CurveKeys
+from protocol.messages import FromServer, Refused, encode
+
+HEARTBEAT_MS = 5_000
+
+REVOKED = Refused(
+    code="revoked",
+    problem="the server does not let this kiosk in: its key was revoked",
+    remedy="ask the coordinator for a new pairing code and pair this kiosk again",
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One frame from a peer; `user` is who its key says it is."""
+
+    user: str
+    peer: bytes
+    frame: bytes
+
+
+@dataclass(frozen=True)
+class SocketKind:
+    """The door's domain, the largest frame read, and how many frames are held for each peer."""
+
+    domain: bytes
+    max_frame_bytes: int
+    queued_frames: int
+
+
+def open_router(
+    context: zmq.Context[zmq.Socket[bytes]], keys: CurveKeys, kind: SocketKind
+) -> zmq.Socket[bytes]:
+    """Make a CURVE ROUTER of this kind, not yet bound."""
+    socket = context.socket(zmq.ROUTER)
+    socket.curve_server = True
+    socket.curve_secretkey = keys.secret.encode()
+    socket.zap_domain = kind.domain
+    socket.linger = 0
+    socket.rcvhwm = kind.queued_frames
+    socket.sndhwm = 1_000
+    socket.setsockopt(zmq.MAXMSGSIZE, kind.max_frame_bytes)
+    socket.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
+    socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3 * HEARTBEAT_MS)
+    socket.setsockopt(zmq.HANDSHAKE_IVL, 2 * HEARTBEAT_MS)
+    socket.setsockopt(zmq.IPV6, 1)
+    return socket
+
+
+def bind(socket: zmq.Socket[bytes], host: str, port: int) -> int:
+    """Bind to a port, or to a free one for 0; return it. Raises zmq.ZMQError."""
+    socket.bind(f"tcp://{host}:{port or '*'}")
+    endpoint = socket.getsockopt_string(zmq.LAST_ENDPOINT)
+    return int(endpoint.rpartition(":")[2])
+
+
+def receive(socket: zmq.Socket[bytes]) -> Letter | None:
+    """Take the next frame without waiting; None when there is none.
+
+    Messages of several parts are no messages of ours: they come out as an empty frame.
+    """
+    try:
+        peer, *parts = socket.recv_multipart(zmq.NOBLOCK, copy=False)
+    except zmq.Again:
+        return None
+    if not parts:
+        return Letter("", peer.bytes, b"")
+    user = str(parts[0].get("User-Id"))
+    return Letter(user, peer.bytes, parts[0].bytes if len(parts) == 1 else b"")
+
+
+def answer(socket: zmq.Socket[bytes], peer: bytes, message: FromServer) -> None:
+    """Answer a peer. One that has left, or does not read, loses the answer and asks again."""
+    try:
+        socket.send_multipart([peer, encode(message)], zmq.NOBLOCK)
+    except zmq.Again:
+        return
