@@ -109,6 +109,8 @@ def _open_session(content: bytes, path: Path, threads: int) -> Any:
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    # Idle threads wait instead of spinning: a kiosk has two cores, and a screen to draw on them.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return ort.InferenceSession(content, options, providers=[PROVIDER])
     except (RuntimeError, ValueError) as error:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import cv2
 import numpy as np
@@ -21,8 +22,12 @@ from models.detections import FloatArray
 from models.labelled import LabelledPicture, read_labelled
 
 CLASSES = ("helmet", "vest", "no_helmet", "no_vest")
-Part = Literal["train", "val", "test"]
+Part = Literal["train", "val", "test", "aside"]
 TEST_SHARE, VAL_SHARE = 0.18, 0.11
+FILM_FRAME = re.compile(r"img\d+(-jpg)?(--2-)?_png")
+"""Frames of one safety film: the same actors and scenes, so they may be trained on, not tested."""
+SERIES_IN_TRAINING = frozenset({"00738_jpg", "02920_jpg", "03043_jpg"})
+"""Photographs whose scene was found in the training part too (matching ORB features)."""
 GREY = 114
 RARE_BOOST = {2: 1.8, 1: 1.2}
 MINIMUM_VISIBLE = 0.35
@@ -40,14 +45,17 @@ class Sample:
 def part_of(file_name: str) -> Part:
     """Return the part a file belongs to: fixed, and the same for all variants of a photograph.
 
-    The variants of one photograph share the name before `.rf.`; its hash decides.
+    The variants of one photograph share the name before `.rf.`; its hash decides. What would be
+    tested but was taken at the same place and time as training pictures is set aside.
     """
     photograph = file_name.split(".rf.")[0]
     digest = hashlib.sha256(photograph.encode()).digest()
     place = int.from_bytes(digest[:8], "big") / 2**64
-    if place < TEST_SHARE:
-        return "test"
-    return "val" if place < TEST_SHARE + VAL_SHARE else "train"
+    if place >= TEST_SHARE + VAL_SHARE:
+        return "train"
+    if FILM_FRAME.fullmatch(photograph) or photograph in SERIES_IN_TRAINING:
+        return "aside"
+    return "test" if place < TEST_SHARE else "val"
 
 
 def pictures_of(data_dir: Path, part: Part) -> list[LabelledPicture]:
@@ -213,13 +221,14 @@ def lay_out(data_dir: Path, part: Part, out_dir: Path) -> int:
     """Link the pictures and labels of one part into OUT/images and OUT/labels; return how many."""
     for name in ("images", "labels"):
         (out_dir / name).mkdir(parents=True, exist_ok=True)
+        for old in (out_dir / name).iterdir():
+            if old.is_symlink():
+                old.unlink()
     pictures = pictures_of(data_dir, part)
     for picture in pictures:
         label = data_dir / "labels" / f"{picture.path.stem}.txt"
         for source, folder in ((picture.path, "images"), (label, "labels")):
-            link = out_dir / folder / source.name
-            link.unlink(missing_ok=True)
-            link.symlink_to(source.resolve())
+            (out_dir / folder / source.name).symlink_to(source.resolve())
     return len(pictures)
 
 
@@ -227,7 +236,7 @@ def main() -> None:
     """Lay out one part of the split as a folder to evaluate on."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with images/ and labels/")
-    parser.add_argument("--part", choices=("train", "val", "test"), default="test")
+    parser.add_argument("--part", choices=get_args(Part), default="test")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     count = lay_out(arguments.data, arguments.part, arguments.out)
