@@ -32,7 +32,8 @@ app.command("board")(board.board)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
-app.add_typer(serve.app, name="serve")
+app.command("serve")(serve.serve)
+app.add_typer(serve.app, name="server")
 
 
 @app.callback(invoke_without_command=True)

@@ -11,3 +11,7 @@ class DemoError(AcreditaError):
 
 class SettingsError(AcreditaError):
     """A setting in the environment or in acredita.toml cannot be used."""
+
+
+class ProcessError(AcreditaError):
+    """A process of the server did not get ready; the message holds the end of its log."""

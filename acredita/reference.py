@@ -1,8 +1,8 @@
 """Reference pages made from the code itself, so that they cannot lie: settings and command line."""
 
 from collections.abc import Iterator
+from typing import Any
 
-import click
 import typer.main
 
 from acredita.settings import Settings
@@ -36,17 +36,17 @@ def commands_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _commands(
-    command: click.Command, path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    if isinstance(command, click.Group):
-        for name, child in sorted(command.commands.items()):
-            yield from _commands(child, (*path, name))
-    else:
+def _commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    children: dict[str, Any] = getattr(command, "commands", {})
+    if not children:
         yield path, command
+    for name, child in sorted(children.items()):
+        yield from _commands(child, (*path, name))
 
 
-def _describe(parameter: click.Parameter) -> str:
-    if isinstance(parameter, click.Option):
-        return f"`{', '.join(parameter.opts)}`: {parameter.help or ''}".rstrip(": ")
-    return f"`{(parameter.name or '').upper()}`: {getattr(parameter, 'help', None) or ''}"
+def _describe(parameter: Any) -> str:
+    text = getattr(parameter, "help", None) or ""
+    named = (
+        ", ".join(parameter.opts) if parameter.opts[0].startswith("-") else parameter.name.upper()
+    )
+    return f"`{named}`: {text}".rstrip(": ")

@@ -26,33 +26,40 @@ class Settings(BaseSettings):
         env_prefix="ACREDITA_", toml_file="acredita.toml", extra="forbid"
     )
 
-    data_dir: Path = Field(Path("var/site"), description="Folder that holds everything kept.")
-    host: str = Field("127.0.0.1", description="Address the server listens on.")
-    web_port: Port = Field(8080, description="Port of the web pages.")
-    intake_port: Port = Field(5570, description="Port kiosks send attempts to.")
-    pairing_port: Port = Field(5571, description="Port a new kiosk is paired on.")
+    data_dir: Path = Field(
+        default=Path("var/site"), description="Folder that holds everything kept."
+    )
+    host: str = Field(default="127.0.0.1", description="Address the server listens on.")
+    web_port: Port = Field(default=8080, description="Port of the web pages.")
+    intake_port: Port = Field(default=5570, description="Port kiosks send attempts to.")
+    evidence_port: Port = Field(default=5572, description="Port kiosks send evidence to.")
+    pairing_port: Port = Field(default=5571, description="Port a new kiosk is paired on.")
     base_url: str = Field(
-        "http://127.0.0.1:8080",
+        default="http://127.0.0.1:8080",
         pattern=r"^https?://[^/\s]+$",
         description="Public address of the web pages: it stands in every QR code.",
     )
     organisation: str = Field(
-        "Instituto de Formación Profesional",
+        default="Instituto de Formación Profesional",
         min_length=1,
         max_length=80,
         description="The organisation that issues certificates.",
     )
     centre: str = Field(
-        "San Salvador",
+        default="San Salvador",
         min_length=1,
         max_length=80,
         description="The first centre of this server.",
     )
-    camera: str = Field("0", description="Camera of the kiosk: a number, an address or a file.")
-    intrinsics: Path | None = Field(
-        None, description="The camera's calibration file (width, height, K, distortion)."
+    camera: str = Field(
+        default="0", description="Camera of the kiosk: a number, an address or a file."
     )
-    log_format: str = Field("text", pattern="^(text|json)$", description="`text` or `json`.")
+    intrinsics: Path | None = Field(
+        default=None, description="The camera's calibration file (width, height, K, distortion)."
+    )
+    log_format: str = Field(
+        default="text", pattern="^(text|json)$", description="`text` or `json`."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from acredita.demo.processes import Service, end_leftover
-from acredita.errors import DemoError
+from acredita.errors import ProcessError
+from acredita.processes import Service, end_leftover
 
 READY = "import time; print('ready 1', flush=True); time.sleep(600)"
 
@@ -47,7 +47,7 @@ def test_a_stopped_service_stays_stopped(tmp_path: Path) -> None:
 def test_a_service_that_never_gets_ready_shows_the_end_of_its_log(tmp_path: Path) -> None:
     complains = "import sys; print('no such port', file=sys.stderr); sys.exit(3)"
     service = Service("broken", [sys.executable, "-c", complains], tmp_path)
-    with pytest.raises(DemoError, match="no such port"):
+    with pytest.raises(ProcessError, match="no such port"):
         service.start()
 
 

@@ -1,4 +1,4 @@
-"""The demonstration's processes: started, watched, started again when they die, ended with it."""
+"""Processes of the server: started, watched, started again when they die, ended with us."""
 
 import os
 import signal
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import structlog
 
-from acredita.errors import DemoError
+from acredita.errors import ProcessError
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ MOST_STARTS = 50
 
 
 class Service:
-    """One process of the server that must run as long as the demonstration does.
+    """One process that must run as long as this one does.
 
     `command` prints a line that starts with `ready` once it can be used; `Service` returns from
     `start` then, and starts the same command again whenever the process ends by itself.
@@ -44,7 +44,7 @@ class Service:
     def start(self) -> str:
         """Start the process and its watcher; return the ready line.
 
-        Raises DemoError, with the end of the process's log, when it does not get ready.
+        Raises ProcessError, with the end of the process's log, when it does not get ready.
         """
         ready = self._launch()
         self._watcher = threading.Thread(target=self._watch, name=f"watch-{self.name}", daemon=True)
@@ -105,7 +105,7 @@ class Service:
         finally:
             alarm.cancel()
         process.wait()
-        raise DemoError(
+        raise ProcessError(
             f"The {self.name} process did not get ready. Its log {self.log_file} ends with: "
             f"{_tail(self.log_file)}"
         )
@@ -124,7 +124,7 @@ class Service:
             log.warning("service.restarted", service=self.name, code=code)
             try:
                 self._launch()
-            except DemoError as error:
+            except ProcessError as error:
                 log.error("service.restart_failed", service=self.name, problem=str(error))
                 time.sleep(1)
 
@@ -142,7 +142,7 @@ def _tail(path: Path, lines: int = 5) -> str:
 
 
 def end_leftover(pid_file: Path, command: list[str]) -> None:
-    """End a process that an interrupted demonstration left behind, if it is still that process."""
+    """End a process that an interrupted run left behind, if it is still that process."""
     try:
         pid = int(pid_file.read_text())
         running = Path(f"/proc/{pid}/cmdline").read_bytes().rstrip(b"\0").split(b"\0")

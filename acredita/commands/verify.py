@@ -1,0 +1,95 @@
+"""`acredita verify`: what an employer's check says about a certificate, on the command line."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import httpx
+import structlog
+import typer
+
+from acredita.errors import AcreditaError
+from acredita.settings import load_settings
+
+if TYPE_CHECKING:
+    from certificates.keyset import Keyset
+    from certificates.status_lookup import StatusLists
+
+log = structlog.get_logger()
+
+FETCH_TIMEOUT_S = 5.0
+MOST_STATUS_BYTES = 262_144
+
+
+def verify(
+    certificate: Annotated[str, typer.Argument(help="A file (JSON, PDF, picture) or a QR's text.")],
+    keyset: Annotated[
+        Path | None, typer.Option(help="The issuer's keyset. [default: DATA_DIR/keyset.json]")
+    ] = None,
+    status: Annotated[Path | None, typer.Option(help="A status list of the issuer.")] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Fetch nothing; without --status: not checked.")
+    ] = False,
+) -> None:
+    """Say whether a certificate is good: one state and a reason code. Exit code 0 only for valid.
+
+    The keyset is what you trust: it is read from a file, never from the address that a
+    certificate names itself.
+    """
+    from certificates.keyset import load_keyset
+    from certificates.verify import verify_input
+
+    trusted = keyset or load_settings().data_dir / "keyset.json"
+    known = load_keyset(_read(trusted)) if keyset or trusted.exists() else None
+    lists = None if known is None else _status_lists(known, status, offline=offline)
+    verdict = verify_input(certificate, known, lists)
+    typer.echo(f"{verdict.state.value}  {verdict.reason}")
+    about = (
+        ("holder", verdict.holder_name),
+        ("competency", verdict.competency),
+        ("issued by", verdict.organisation_name),
+        ("centre", verdict.centre_name),
+        ("issued", verdict.issued_at),
+        ("expires", verdict.expires_at),
+        ("status as of", verdict.status_checked_at),
+    )
+    for label, value in about:
+        if value:
+            typer.echo(f"  {label}: {value}")
+    if verdict.reason == "keyset_missing":
+        typer.echo("  Name the issuer's keyset with --keyset FILE (it is served at /keyset.json).")
+    raise typer.Exit(0 if verdict.ok else 1)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AcreditaError(f"{path} cannot be read ({error.strerror}); check the name.") from error
+
+
+def _status_lists(keyset: "Keyset", given: Path | None, *, offline: bool) -> "StatusLists | None":
+    """Load the status list that was given, or fetch those of the trusted keyset."""
+    from certificates.status_lookup import load_status
+
+    if given is not None:
+        return load_status([_read(given)], keyset)
+    if offline:
+        return None
+    addresses = [lists.token for lists in keyset.status_lists.values()]
+    fetched = list(_fetch(addresses))
+    return load_status(fetched, keyset) if fetched else None
+
+
+def _fetch(addresses: Iterable[str]) -> Iterable[bytes]:
+    """Yield what can be fetched; what cannot is logged and leaves the answer "not checked"."""
+    with httpx.Client(timeout=FETCH_TIMEOUT_S, follow_redirects=False) as client:
+        for address in addresses:
+            try:
+                answer = client.get(address)
+                answer.raise_for_status()
+            except httpx.HTTPError as error:
+                log.warning("status.not_fetched", address=address, problem=str(error))
+                continue
+            if len(answer.content) <= MOST_STATUS_BYTES:
+                yield answer.content
