@@ -43,7 +43,7 @@ class SeenPiece:
     """A piece as the picture shows it: its whole silhouette, even where something covers it.
 
     `corners_px` (4, 2) is the least rectangle around `outline_px` (M, 2); `visible` the share of
-    it that nothing else covers, within the picture.
+    it that nothing else covers, within the picture. `foot_px`: the circle a glass stands on.
     """
 
     name: str
@@ -51,6 +51,7 @@ class SeenPiece:
     outline_px: Doubles
     points_px: dict[str, Doubles]
     visible: float
+    foot_px: Doubles | None = None
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def make_setup(
         pieces.append(reach_in(rng, target.plan().mean(0) + rng.normal(0, 45, 2)))
     ground = Ground(
         top, make_floor(rng), rng.uniform(120, 300) if top.cloth else rng.uniform(18, 45),
-        rng.uniform(-0.4, 0.5), rng.uniform(500, 1400), rng.uniform(620, 1400),
+        rng.uniform(-0.4, 0.5), rng.uniform(650, 1800), rng.uniform(800, 1800),
         rng.uniform(0.3, 1.1),
     )  # fmt: skip
     drawn = rng.uniform(0.45 if board else 0.0, 1)
@@ -268,7 +269,11 @@ def _see(piece: Piece, number: int, canvas: Canvas) -> SeenPiece | None:
     if piece.name == "plate":
         low, high = outline.min(0), outline.max(0)
         corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
-    return SeenPiece(piece.name, corners, outline, points, min(1.0, visible))
+    foot = None
+    if isinstance(piece.body, Vessel):
+        plan = piece.plan()
+        foot = camera.project(np.column_stack([plan, np.zeros(len(plan))]))
+    return SeenPiece(piece.name, corners, outline, points, min(1.0, visible), foot)
 
 
 def _pose(
