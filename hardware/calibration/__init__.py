@@ -12,6 +12,7 @@ from hardware.calibration.quality import (
     ImageTooDarkError,
     PlaneError,
     TwoBoardsError,
+    exposure_fault,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "PlaneError",
     "PlanePose",
     "TwoBoardsError",
+    "exposure_fault",
     "find_plane",
     "load_intrinsics",
     "write_board",

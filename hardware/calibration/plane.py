@@ -88,13 +88,7 @@ def _detect(gray: GrayImage) -> tuple[FloatArray, NDArray[np.int64]]:
         flipped = np.ascontiguousarray(gray[:, ::-1])
         mirrored_ids = detector.detectBoard(flipped)[1]
         mirrored = mirrored_ids is not None and len(mirrored_ids) >= LEAST_CORNERS
-        reason = explain_missing_board(gray, mirrored)
-        if count and isinstance(reason, BoardNotFoundError):
-            raise BoardNotFoundError(
-                f"only {count} of the board's {STANDARD_BOARD.inner_corners} corners can be "
-                "seen: uncover the board and keep it whole in the picture"
-            )
-        raise reason
+        raise explain_missing_board(gray, count, mirrored)
     return np.asarray(corners, np.float64).reshape(-1, 2), np.asarray(ids, np.int64).reshape(-1)
 
 

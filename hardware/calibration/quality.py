@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.calibration.board import STANDARD_BOARD
 from hardware.errors import HardwareError
 
 GrayImage = NDArray[np.uint8]
@@ -20,9 +21,10 @@ LEAST_CONTRAST = 30.0
 # A sharp edge of a picture is 1.5–2.5 px wide; past 6 px an outline is no longer a millimetre.
 WIDEST_EDGE_SHARE = 0.25
 WIDEST_EDGE_PX = 6.0
-# Of a picture without a board: when its strongest edges are still softer than this (median of the
-# strongest hundredth of gradients over the picture's own contrast, per px), blur is to blame.
-SOFTEST_EDGE = 0.045
+# How steep a picture's strongest edges are, per px at 800 px across and beside its own contrast:
+# sharp pictures of sites and tables 0.13-0.24, sharp pictures of the board 0.25 and more.
+SOFTEST_EDGE = 0.138
+SOFTEST_BOARD_EDGE = 0.2
 # From a corner towards the centre of a square, as a share of the way: the margin of 4.5 mm around a
 # marker ends at 0.25.
 _INTO_SQUARE = 0.16
@@ -97,23 +99,37 @@ def blurred() -> ImageBlurredError:
     )
 
 
-def explain_missing_board(gray: GrayImage, is_board: bool = False) -> PlaneError:
-    """The likeliest reason why no board was found in a grey picture.
-
-    `is_board` says that the board is recognised when the picture is mirrored.
-    """
+def exposure_fault(gray: GrayImage) -> PlaneError | None:
+    """The error of a grey picture that is too dark or too bright to see anything; None if fine."""
     low, high = np.percentile(gray, (2, 99))
     if high < DARKEST_WHITE:
         return too_dark()
     if low > LIGHTEST_BLACK or np.mean(gray > 250) > 0.5:
         return overexposed()
-    if is_board:
+    return None
+
+
+def explain_missing_board(gray: GrayImage, corners: int, mirrored: bool) -> PlaneError:
+    """The likeliest reason why no board was found in a grey picture.
+
+    `corners` of it were found all the same; `mirrored` says that it is found whole when the
+    picture is flipped.
+    """
+    fault = exposure_fault(gray)
+    if fault is not None:
+        return fault
+    if mirrored:
         return BoardMirroredError(
             "the picture is mirrored: switch off the camera's mirror or selfie mode and take it "
             "again"
         )
-    if _softness(gray) < SOFTEST_EDGE:
+    if _softness(gray) < (SOFTEST_EDGE if corners == 0 else SOFTEST_BOARD_EDGE):
         return blurred()
+    if corners:
+        return BoardNotFoundError(
+            f"only {corners} of the board's {STANDARD_BOARD.inner_corners} corners can be seen: "
+            "uncover the board and keep it whole in the picture"
+        )
     return BoardNotFoundError(
         "the board is not in the picture: lay the printed board flat on the table, whole and "
         "uncovered, and take it again"
@@ -145,7 +161,7 @@ def check_board_image(
 
 
 def _softness(gray: GrayImage) -> float:
-    """How strong the picture's strongest edges are beside its own contrast, per px at 800 px."""
+    """How steep the picture's strongest edges are beside its own contrast, per px at 800 px."""
     scale = 800.0 / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # A light smoothing keeps sensor noise and JPEG blocks from passing for edges.

@@ -134,7 +134,7 @@ def _places(scene: FrameScene, parameters: TableParameters) -> dict[str, FloatAr
     """Where each piece lies, mm: to the right along the edge, and away from it."""
     if scene.plane is None:
         raise UnmeasurableError("no_board")
-    planes = sample_plane(scene.plane, draws=2)
+    planes = sample_plane(scene.plane, draws=2).nominal()
     line = edge_on_table(planes, the_edge(scene), parameters)[0]
     centres: dict[str, FloatArray] = {}
     for name in parameters.pieces:

@@ -135,7 +135,7 @@ def _inward(
     scene: FrameScene, planes: PlaneSamples, line: FloatArray, parameters: TableParameters
 ) -> FloatArray:
     """A direction (2,) mm from the edge towards the pieces."""
-    centres = [centre_of(footprint(planes, piece, parameters)) for piece in scene.pieces]
+    centres = [centre_of(footprint(planes.nominal(), piece, parameters)) for piece in scene.pieces]
     return np.asarray(np.median(centres, axis=0) - line[0].mean(axis=0), np.float64)
 
 

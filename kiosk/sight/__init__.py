@@ -1,0 +1,15 @@
+"""Room: kiosk. Sight: frames to observations and annotated pictures."""
+
+from kiosk.sight.registry import SIGHTS, model_digests, see
+from kiosk.sight.seeing import AnnotatedPicture, NothingSeenError, Sight, SightError, SightKind
+
+__all__ = [
+    "SIGHTS",
+    "AnnotatedPicture",
+    "NothingSeenError",
+    "Sight",
+    "SightError",
+    "SightKind",
+    "model_digests",
+    "see",
+]
