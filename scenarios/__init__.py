@@ -32,10 +32,12 @@ from scenarios.observations import (
 )
 from scenarios.outcome import Outcome, Rating, combine
 from scenarios.pack import PACKS_ROOT, Pack, find_packs, load_pack
+from scenarios.schema import scenario_schema
 from scenarios.schemes import (
     CompetencyUnit,
     Organisation,
     Scheme,
+    check_scheme,
     find_schemes,
     load_scheme,
     scheme_for,
@@ -82,6 +84,7 @@ __all__ = [
     "StepTimed",
     "Walk",
     "check_pack",
+    "check_scheme",
     "combine",
     "decide_band",
     "find_packs",
@@ -89,5 +92,6 @@ __all__ = [
     "load_pack",
     "load_scheme",
     "propose_scores",
+    "scenario_schema",
     "scheme_for",
 ]

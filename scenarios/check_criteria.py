@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from scenarios.check_measures import check_measure
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import Band, Criterion, Measurement, Scenario
 
@@ -52,6 +53,7 @@ def _criterion_faults(criterion: Criterion, scenario: Scenario) -> Iterator[Find
     if criterion.sensor not in sensors:
         problem = f'there is no sensor "{criterion.sensor}"'
         yield Finding(FILE, f"{key}.sensor", problem, did_you_mean(criterion.sensor, sensors))
+    yield from check_measure(criterion, FILE, key)
     yield from _band_faults(criterion.bands, f"{key}.bands")
     yield from _tolerance_faults(criterion, key)
 

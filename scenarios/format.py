@@ -48,7 +48,7 @@ Source = Annotated[
     ),
 ]
 Share = Annotated[float, Meta(ge=0, le=1)]
-Parameter = str | int | float | bool | list[str | float]
+Parameter = str | int | float | bool | list[str | float] | dict[str, float]
 
 
 class FileStruct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,8 +84,8 @@ class Step(FileStruct, frozen=True, kw_only=True):
     id: Id
     picture: Annotated[PictureName, Meta(description="Picture shown beside the instruction.")]
     time_limit_s: Annotated[
-        int | None,
-        Meta(description="Seconds after which the step ends by itself (5-7200); left out: none."),
+        Annotated[int, Meta(ge=5, le=7200)] | None,
+        Meta(description="Seconds after which the step ends by itself, 5 to 7200."),
     ] = None
     retries: Annotated[
         int, Meta(ge=0, le=10, description="How many times the candidate may do it again.")
@@ -115,8 +115,8 @@ class Band(FileStruct, frozen=True, kw_only=True):
     """
 
     id: Id
-    low: Annotated[float | None, Meta(description="Smallest value; left out: no end.")] = None
-    high: Annotated[float | None, Meta(description="Largest value; left out: no end.")] = None
+    low: Annotated[float | None, Meta(description="Smallest value; without it, no end.")] = None
+    high: Annotated[float | None, Meta(description="Largest value; without it, no end.")] = None
     points: Annotated[
         float, Meta(ge=0, le=1, description="Share of the criterion's weight it earns, 0 to 1.")
     ]
@@ -165,7 +165,7 @@ class Measurement(Scored, frozen=True, kw_only=True, tag="measurement"):
     """A number against a tolerance."""
 
     sensor: Annotated[Id, Meta(description="The sensor that gives the observations.")]
-    measure: Annotated[Id, Meta(description="Name of the measure, as in the list of measures.")]
+    measure: Annotated[Id, Meta(description="Name of the measure, from the list below.")]
     parameters: Annotated[
         dict[str, Parameter],
         Meta(description="Settings of the measure, by name."),
@@ -191,7 +191,10 @@ class Measurement(Scored, frozen=True, kw_only=True, tag="measurement"):
             "the uncertainty U counts where it is larger.",
         ),
     ] = 0.0
-    bands: Annotated[tuple[Band, ...], Meta(min_length=2, max_length=9)]
+    bands: Annotated[
+        tuple[Band, ...],
+        Meta(min_length=2, max_length=9, description="What a value is worth, 2 to 9 bands."),
+    ]
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -245,11 +248,22 @@ class Scenario(FileStruct, frozen=True, kw_only=True):
         Meta(description="The kiosk's eye that looks at its pictures."),
     ]
     cover: Annotated[PictureName, Meta(description="Picture on the screen that starts the test.")]
-    sensors: Annotated[tuple[Sensor, ...], Meta(min_length=1, max_length=10)]
-    materials: Annotated[tuple[Material, ...], Meta(max_length=60)] = ()
+    sensors: Annotated[
+        tuple[Sensor, ...],
+        Meta(min_length=1, max_length=10, description="The devices, 1 to 10; see below."),
+    ]
+    materials: Annotated[
+        tuple[Material, ...], Meta(max_length=60, description="What lies ready, up to 60.")
+    ] = ()
     safety: Annotated[
         tuple[Id, ...], Meta(max_length=20, description="Safety notes. Texts: `safety.ID`.")
     ] = ()
-    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=60)]
-    criteria: Annotated[tuple[Criterion, ...], Meta(min_length=1, max_length=100)]
-    pass_rule: PassRule
+    steps: Annotated[
+        tuple[Step, ...],
+        Meta(min_length=1, max_length=60, description="The steps in order, 1 to 60."),
+    ]
+    criteria: Annotated[
+        tuple[Criterion, ...],
+        Meta(min_length=1, max_length=100, description="What is scored, 1 to 100."),
+    ]
+    pass_rule: Annotated[PassRule, Meta(description="When it is passed.")]

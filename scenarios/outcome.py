@@ -7,7 +7,7 @@ import msgspec
 
 from scenarios.errors import RatingError
 from scenarios.findings import did_you_mean
-from scenarios.format import Criterion, Judgement
+from scenarios.marks import exact, share_of
 from scenarios.pack import Pack
 
 
@@ -46,13 +46,13 @@ def combine(pack: Pack, ratings: Mapping[str, Rating]) -> Outcome:
             hint = did_you_mean(rating.criterion, known)
             raise RatingError(f'{pack.id} has no criterion "{rating.criterion}". {hint}')
     rated = [criterion for criterion in pack.criteria if criterion.id in ratings]
-    shares = {criterion.id: _share(criterion, ratings[criterion.id]) for criterion in rated}
-    total = sum((_exact(c.weight) * shares[c.id] for c in rated), Fraction())
-    maximum = sum((_exact(c.weight) for c in pack.criteria), Fraction())
-    least = _exact(pack.pass_rule.critical_share)
+    shares = {c.id: _share(pack, ratings[c.id]) for c in rated}
+    total = sum((exact(c.weight) * shares[c.id] for c in rated), Fraction())
+    maximum = sum((exact(c.weight) for c in pack.criteria), Fraction())
+    least = exact(pack.pass_rule.critical_share)
     failed = [c.id for c in rated if c.critical and shares[c.id] < least]
     missing = [name for name in known if name not in ratings]
-    reached = total >= _exact(pack.pass_rule.cut_share) * maximum
+    reached = total >= exact(pack.pass_rule.cut_share) * maximum
     return Outcome(
         total=float(total),
         maximum=float(maximum),
@@ -63,18 +63,11 @@ def combine(pack: Pack, ratings: Mapping[str, Rating]) -> Outcome:
     )
 
 
-def _share(criterion: Criterion, rating: Rating) -> Fraction:
-    """Return the share of a criterion's weight that a rating earns."""
-    bands = [choice.band for choice in criterion.choices]
-    if rating.band not in bands:
-        hint = did_you_mean(rating.band, bands)
+def _share(pack: Pack, rating: Rating) -> Fraction:
+    """Return the share of its criterion's weight that a rating earns."""
+    criterion = pack.criterion(rating.criterion)
+    share = share_of(criterion, rating.band)
+    if share is None:
+        hint = did_you_mean(rating.band, (choice.band for choice in criterion.choices))
         raise RatingError(f'"{criterion.id}" cannot be rated "{rating.band}". {hint}')
-    if isinstance(criterion, Judgement):
-        return Fraction(int(rating.band), 3)
-    points = {band.id: band.points for band in criterion.bands}
-    return _exact(points[rating.band])
-
-
-def _exact(number: float) -> Fraction:
-    """Return the decimal number that was written, not its nearest binary neighbour."""
-    return Fraction(str(number))
+    return share

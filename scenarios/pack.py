@@ -9,6 +9,7 @@ from types import MappingProxyType
 import msgspec
 
 from scenarios.check_criteria import check_scenario
+from scenarios.check_pictures import MAX_PICTURE_BYTES, picture_file
 from scenarios.errors import PackError, PackNotFoundError
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, Step
@@ -17,7 +18,6 @@ from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
 
 PACKS_ROOT = Path(__file__).resolve().parent
 SCENARIO_FILE = "scenario.toml"
-MAX_PICTURE_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class Pack:
         if name not in picture_names(self.scenario):
             hint = did_you_mean(name, picture_names(self.scenario))
             raise PackError(f'{self.id} has no picture "{name}". {hint}')
-        return self.folder / "pictures" / name
+        return self.folder / picture_file(name)
 
 
 def load_pack(where: str | Path) -> Pack:
@@ -170,7 +170,7 @@ def _digest(folder: Path, scenario: Scenario) -> tuple[str, list[Finding]]:
     """Hash the files a pack consists of; other files in the folder do not count."""
     files = {SCENARIO_FILE: MAX_BYTES}
     files |= {text_file(language): MAX_BYTES for language in LANGUAGES}
-    files |= {f"pictures/{name}": MAX_PICTURE_BYTES for name in picture_names(scenario)}
+    files |= {picture_file(name): MAX_PICTURE_BYTES for name in picture_names(scenario)}
     digests: dict[str, str] = {}
     findings = []
     for name, limit in sorted(files.items()):

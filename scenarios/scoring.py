@@ -6,11 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from scenarios.format import Band, Criterion, Judgement, Measurement
+from scenarios.marks import marks_of
 from scenarios.measures import MEASURES, MeasureResult, undetermined
 from scenarios.pack import Pack
-from scenarios.steps import AnyObservation, StepTimed, step_seconds
-
-STEP_SECONDS = "step_seconds"
+from scenarios.steps import STEP_SECONDS, AnyObservation, StepTimed, step_seconds
 
 
 class AIScore(msgspec.Struct, frozen=True):
@@ -77,7 +76,7 @@ def _propose(criterion: Criterion, observations: Sequence[AnyObservation]) -> AI
         U=result.U,
         unit=criterion.unit,
         band=band.id if band else None,
-        points=band.points * criterion.weight if band else None,
+        points=marks_of(criterion, band.id) if band else None,
         indeterminate=band is None,
         reason=reason,
         detail=result.detail,
@@ -89,7 +88,7 @@ def _measure(criterion: Measurement, observations: Sequence[AnyObservation]) -> 
     if not observations:
         return undetermined(criterion.unit, "no_observation")
     if criterion.measure == STEP_SECONDS:
-        return step_seconds(observations, criterion.parameters)
+        return step_seconds(observations, criterion.step)
     seen = [item for item in observations if not isinstance(item, StepTimed)]
     return MEASURES[criterion.measure](seen, criterion.parameters)
 

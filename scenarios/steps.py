@@ -1,6 +1,6 @@
 """Room: scenarios. Walking through the steps of a pack, and the time each one took. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -13,6 +13,7 @@ from scenarios.observations import Observation
 # A step begins and ends with a touch of the screen. A touch follows its intention by 0.2 to 0.3 s
 # and both touches count, which stays below half a second with k = 2.
 CLOCK_U_S = 0.5
+STEP_SECONDS = "step_seconds"
 
 
 class StepTimed(msgspec.Struct, frozen=True, tag_field="kind", tag="step.timed"):
@@ -26,12 +27,10 @@ class StepTimed(msgspec.Struct, frozen=True, tag_field="kind", tag="step.timed")
 AnyObservation = Observation | StepTimed
 
 
-def step_seconds(
-    observations: Sequence[AnyObservation], parameters: Mapping[str, object]
-) -> MeasureResult:
-    """Measure how long the last try of the step named by the parameter `step` took, in s."""
+def step_seconds(observations: Sequence[AnyObservation], step: str) -> MeasureResult:
+    """Measure how long the last try of a step took, in s; the measure named `step_seconds`."""
     times = [seen for seen in observations if isinstance(seen, StepTimed)]
-    times = [seen for seen in times if seen.step == parameters["step"]]
+    times = [seen for seen in times if seen.step == step]
     if not times:
         return undetermined("s", "no_time")
     last = max(seen.try_number for seen in times)

@@ -3,6 +3,7 @@
 import math
 import tomllib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -18,10 +19,9 @@ def read_bytes(folder: Path, name: str, limit: int) -> bytes | Finding:
     """Read a file that really lies inside `folder` and holds at most `limit` bytes."""
     path = folder / name
     try:
-        inside = path.resolve().is_relative_to(folder.resolve())
         if not path.is_file():
-            return Finding(name, "", "the file is missing", f"Put it at {name} in the pack.")
-        if not inside:
+            return Finding(name, "", "the file is missing", _where_to_put(path, name))
+        if not path.resolve().is_relative_to(folder.resolve()):
             remedy = "Copy the file into the folder; links that lead out are refused."
             return Finding(name, "", "it lies outside its folder", remedy)
         with path.open("rb") as file:
@@ -31,6 +31,14 @@ def read_bytes(folder: Path, name: str, limit: int) -> bytes | Finding:
     if len(data) > limit:
         return Finding(name, "", f"it is larger than {limit // 1024} KiB", "Make it smaller.")
     return data
+
+
+def _where_to_put(path: Path, name: str) -> str:
+    """Say where a missing file belongs, and which neighbour may have been meant."""
+    neighbours = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
+    alike = get_close_matches(path.name, neighbours, n=1)
+    meant = f' Or did you mean "{alike[0]}", which is there?' if alike else ""
+    return f"Put it into the folder as {name}.{meant}"
 
 
 def parse_toml(data: bytes, name: str) -> dict[str, object] | Finding:
@@ -47,7 +55,7 @@ def parse_toml(data: bytes, name: str) -> dict[str, object] | Finding:
 
 def typed(data: dict[str, object], kind: type[T], name: str) -> T | list[Finding]:
     """Convert a parsed table to `kind`, or return every fault found in it."""
-    findings = list(_faults(data, kind, name, ""))
+    findings = list(faults_of(data, kind, name, ""))
     if findings:
         return findings
     try:
@@ -56,8 +64,11 @@ def typed(data: dict[str, object], kind: type[T], name: str) -> T | list[Finding
         return [Finding(name, "", str(error), "Correct the value.")]
 
 
-def _faults(value: object, hint: Any, name: str, key: str) -> Iterator[Finding]:
-    """Yield the faults of one value: tables and lists of tables in depth, the rest at once."""
+def faults_of(value: object, hint: Any, name: str, key: str) -> Iterator[Finding]:
+    """Yield the faults of one value: tables and lists of tables in depth, the rest at once.
+
+    `hint` is the type it should have, `name` the file and `key` the place it stands in.
+    """
     bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
     structs = _struct_types(bare)
     if structs and isinstance(value, dict):
@@ -68,7 +79,7 @@ def _faults(value: object, hint: Any, name: str, key: str) -> Iterator[Finding]:
         faults = [
             fault
             for index, item in enumerate(value)
-            for fault in _faults(item, element, name, _item_key(key, index, item))
+            for fault in faults_of(item, element, name, _item_key(key, index, item))
         ]
         yield from faults
         if faults:
@@ -105,9 +116,7 @@ def _table_faults(
         tag_field = str(struct.__struct_config__.tag_field)
         tag = table.get(tag_field)
         if not isinstance(tag, str) or tag not in allowed:
-            problem = (
-                f"{tag_field!r} is {tag!r}" if tag_field in table else f"{tag_field!r} is missing"
-            )
+            problem = f"{_short(tag)} is not allowed" if tag_field in table else "missing key"
             remedy = f"Write one of: {', '.join(sorted(allowed))}."
             yield Finding(name, _join(key, tag_field), problem, remedy)
             return
@@ -119,7 +128,7 @@ def _table_faults(
     for field in fields.values():
         if field.encode_name in table:
             inner = _join(key, field.encode_name)
-            yield from _faults(table[field.encode_name], field.type, name, inner)
+            yield from faults_of(table[field.encode_name], field.type, name, inner)
         elif field.required:
             remedy = f"Add it. {_description(field.type)}".strip()
             yield Finding(name, _join(key, field.encode_name), "missing key", remedy)

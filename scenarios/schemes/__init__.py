@@ -1,5 +1,6 @@
 """Room: scenarios. What a certificate certifies: schemes read from the TOML files beside this."""
 
+from scenarios.schemes.check import check_scheme
 from scenarios.schemes.scheme import (
     SCHEMES_ROOT,
     CompetencyUnit,
@@ -15,6 +16,7 @@ __all__ = [
     "CompetencyUnit",
     "Organisation",
     "Scheme",
+    "check_scheme",
     "find_schemes",
     "load_scheme",
     "scheme_for",

@@ -1,0 +1,45 @@
+"""Room: scenarios. Whether the measures a pack asks for exist, and take what it tells them."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from scenarios.findings import Finding, did_you_mean
+from scenarios.format import Measurement
+from scenarios.measures import MEASURES, PPE, TABLE_SETTING
+from scenarios.measures.parameters import PersonParameters, TableParameters
+from scenarios.steps import STEP_SECONDS
+from scenarios.toml_file import faults_of
+
+
+class NoParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The parameters of a measure that takes none."""
+
+
+PARAMETERS: Mapping[str, type[msgspec.Struct]] = {
+    **dict.fromkeys(TABLE_SETTING, TableParameters),
+    **dict.fromkeys(PPE, PersonParameters),
+    STEP_SECONDS: NoParameters,
+}
+"""What each measure may be told."""
+
+
+def unit_of(measure: str) -> str:
+    """Return the unit in which a measure answers."""
+    # A measure names its unit even when there was nothing to see.
+    return "s" if measure == STEP_SECONDS else MEASURES[measure]([], {}).unit
+
+
+def check_measure(criterion: Measurement, file: str, key: str) -> Iterator[Finding]:
+    """Yield the faults of a criterion's measure, its parameters and its unit."""
+    name = criterion.measure
+    if name not in PARAMETERS:
+        remedy = did_you_mean(name, PARAMETERS)
+        yield Finding(file, f"{key}.measure", f'there is no measure "{name}"', remedy)
+        return
+    given = dict(criterion.parameters)
+    yield from faults_of(given, PARAMETERS[name], file, f"{key}.parameters")
+    unit = unit_of(name)
+    if unit != criterion.unit:
+        problem = f'{name} is measured in "{unit}", not "{criterion.unit}"'
+        yield Finding(file, f"{key}.unit", problem, f'Write unit = "{unit}" and check the bands.')

@@ -1,0 +1,132 @@
+"""Room: scenarios. The reference of the pack format, made from its types: it cannot go stale."""
+
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import msgspec
+
+from scenarios.check_measures import PARAMETERS, unit_of
+from scenarios.format import (
+    Band,
+    Judgement,
+    Material,
+    Measurement,
+    PassRule,
+    Scenario,
+    Sensor,
+    Step,
+)
+from scenarios.schema import schema_text
+
+BEGIN = "<!-- reference: made by `python -m scenarios.reference`; write above this line -->"
+TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("The file itself", Scenario),
+    ("`[[sensors]]`", Sensor),
+    ("`[[materials]]`", Material),
+    ("`[[steps]]`", Step),
+    ('`[[criteria]]` with `kind = "measurement"`', Measurement),
+    ("`bands` of a measurement", Band),
+    ('`[[criteria]]` with `kind = "judgement"`', Judgement),
+    ("`[pass_rule]`", PassRule),
+)
+UNIONS = (Union, UnionType)  # how `Annotated[int, …] | None` and `int | None` come back
+WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
+
+
+def format_reference() -> str:
+    """Return the reference as Markdown: every table, every key, every measure."""
+    lines = [BEGIN, ""]
+    for title, struct in TABLES:
+        lines += [f"### {title}", "", inspect.cleandoc(struct.__doc__ or ""), ""]
+        lines += ["| key | value | when left out | meaning |", "|---|---|---|---|"]
+        lines += [*_rows(struct), ""]
+    lines += ["### Measures", "", "| measure | unit | parameters |", "|---|---|---|"]
+    lines += [
+        f"| `{name}` | {unit_of(name)} | {_group(kind)} |" for name, kind in PARAMETERS.items()
+    ]
+    for struct in dict.fromkeys(PARAMETERS.values()):
+        if struct.__struct_fields__:
+            keys = ", ".join(f"`{field}`" for field in struct.__struct_fields__)
+            lines += ["", f"Parameters of {_group(struct)}, all with defaults: {keys}."]
+    return "\n".join(lines) + "\n"
+
+
+def write_reference(docs: Path) -> list[Path]:
+    """Write the schema and the reference part of the format's page into the folder `docs`."""
+    schema, page = docs / "scenario.schema.json", docs / "scenario-format.md"
+    schema.write_text(schema_text(), encoding="utf-8")
+    tutorial = page.read_text(encoding="utf-8").split(BEGIN)[0]
+    page.write_text(tutorial + format_reference(), encoding="utf-8")
+    return [schema, page]
+
+
+def _rows(struct: type[msgspec.Struct]) -> Iterator[str]:
+    """Yield one table row for each key of a struct."""
+    if struct.__struct_config__.tag is not None:
+        tag = f'`"{struct.__struct_config__.tag}"`'
+        yield f"| `kind` | {tag} | required | Which kind of criterion it is. |"
+    for field in msgspec.structs.fields(struct):
+        default = "required" if field.required else _default(field.default)
+        meaning = (_metas(field.type, "description") or [""])[-1]
+        yield f"| `{field.name}` | {_value(field.type)} | {default} | {meaning} |"
+
+
+def _group(parameters: type[msgspec.Struct]) -> str:
+    """Name a group of measures by the parameters they share."""
+    name = parameters.__name__.removesuffix("Parameters").lower()
+    return "none" if name == "no" else name
+
+
+def _default(value: object) -> str:
+    """Say what a key means when it is left out."""
+    if value is None or value == () or not isinstance(value, str | int | float | bool):
+        return "none"
+    return f"`{str(value).lower()}`"
+
+
+def _value(hint: Any) -> str:
+    """Say in plain words what may be written for a type."""
+    bare = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    words = _words(bare)
+    limits = [f"at least {limit}" for limit in _metas(hint, "ge")]
+    limits += [f"more than {limit}" for limit in _metas(hint, "gt")]
+    limits += [f"at most {limit}" for limit in _metas(hint, "le")]
+    return ", ".join([words, *limits])
+
+
+def _words(bare: Any) -> str:
+    """Say in plain words what a bare type holds."""
+    options = get_args(bare)
+    if get_origin(bare) is Literal:
+        return " · ".join(f'`"{option}"`' for option in options)
+    if get_origin(bare) in UNIONS:
+        return " or ".join(_value(option) for option in options if option is not type(None))
+    if get_origin(bare) is tuple:
+        if _holds_tables(options[0]):
+            return "tables"
+        return "texts" if options[0] is not float else f"{len(options)} numbers"
+    if get_origin(bare) is dict or _holds_tables(bare):
+        return "table"
+    return WORDS[bare]
+
+
+def _holds_tables(bare: Any) -> bool:
+    """Tell whether a type, or one of its options, is a table."""
+    options = get_args(bare) if get_origin(bare) in UNIONS else (bare,)
+    return any(
+        isinstance(option, type) and issubclass(option, msgspec.Struct) for option in options
+    )
+
+
+def _metas(hint: Any, name: str) -> list[Any]:
+    """Return what a type's annotations say under a name."""
+    metas = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return [getattr(meta, name) for meta in metas if getattr(meta, name) is not None]
+
+
+if __name__ == "__main__":
+    for written in write_reference(Path("docs")):
+        print(written)
