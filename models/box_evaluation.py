@@ -25,8 +25,10 @@ UNCHOSEN_THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compared:
-    """What was found in one picture beside what is there: true boxes (M,4) in pixels."""
+    """What was found in one picture of `size` (width, height) px beside what is there:
+    true boxes (M,4) in pixels."""
 
+    size: tuple[int, int]
     found: Detections
     true_class: IntArray
     true_box: FloatArray
@@ -69,7 +71,7 @@ def compare(model: Model, picture: LabelledPicture) -> Compared:
     height, width = image.shape[:2]
     scale = np.asarray([width, height, width, height], np.float32)
     found = model.find(np.asarray(image, np.uint8))
-    return Compared(found, picture.class_id, picture.box * scale)
+    return Compared((width, height), found, picture.class_id, picture.box * scale)
 
 
 def rank_class(compared: Sequence[Compared], class_id: int) -> Ranked:

@@ -14,10 +14,12 @@ HEAD_CLASSES = ("helmet", "no_helmet")
 TORSO_CLASSES = ("vest", "no_vest")
 PRESENT = 0.35
 """Least confidence of a person's best part, chosen on the validation part (see card.md)."""
+PART = 0.15
+"""Least confidence from which a detection makes a head or torso of its own."""
 PLAUSIBLE = 0.05
 """Least confidence reported at all: a weak rival still tells that the strong one may err."""
-SAME_PART_OVERLAP = 0.4
-"""Two boxes of rival classes that overlap by this much show the same head or torso."""
+SAME_PART_OVERLAP, SAME_PART_COVER = 0.4, 0.75
+"""Boxes that overlap by this much, or cover the smaller by this much, show the same part."""
 CENTRE_SPREAD = 0.5
 """Distance from the middle, in half picture sizes, at which a person counts 1/e as much."""
 
@@ -65,12 +67,13 @@ def nearest_person(detections: Detections, image_size: tuple[int, int]) -> Perso
     persons = [
         (head, torso)
         for head, torso in pair_parts(heads, torsos)
-        if max(part.surest for part in (head, torso) if part is not None) >= PRESENT
+        if _surest(head, torso) >= PRESENT
     ]
     if not persons:
         return None
     boxes = np.stack([_around(head, torso) for head, torso in persons])
-    best = int(np.argmax(prominence(boxes, image_size)))
+    sureness = np.asarray([_surest(head, torso) for head, torso in persons], np.float32)
+    best = int(np.argmax(prominence(boxes, image_size) * sureness))
     head, torso = persons[best]
     seen = (head.confidence if head else {}) | (torso.confidence if torso else {})
     return PersonBox(
@@ -87,8 +90,8 @@ def nearest_person(detections: Detections, image_size: tuple[int, int]) -> Perso
 def find_parts(detections: Detections, classes: tuple[str, str]) -> list[Part]:
     """Merge the detections of two rival classes into parts, the surest first.
 
-    Detections that overlap a surer one show the same part; a part keeps the best confidence of
-    each of its classes.
+    A detection on a surer one shows the same part; a part keeps the best confidence of each of
+    its classes.
     """
     wanted = [i for i in range(len(detections)) if detections.name(i) in classes]
     wanted = [i for i in wanted if detections.confidence[i] >= PLAUSIBLE]
@@ -97,28 +100,35 @@ def find_parts(detections: Detections, classes: tuple[str, str]) -> list[Part]:
     for index in wanted:
         box, name = detections.box_px[index], detections.name(index)
         confidence = float(detections.confidence[index])
-        for part in parts:
-            if box_overlap(part.box[None], box[None])[0, 0] >= SAME_PART_OVERLAP:
-                part.confidence.setdefault(name, confidence)
-                break
-        else:
+        same = next((part for part in parts if same_part(part.box, box)), None)
+        if same is not None:
+            same.confidence.setdefault(name, confidence)
+        elif confidence >= PART:
             parts.append(Part(box, {name: confidence}))
     return parts
+
+
+def same_part(first: FloatArray, second: FloatArray) -> bool:
+    """Return whether two boxes of head classes (or of torso classes) show one head (torso)."""
+    overlap = float(box_overlap(first[None], second[None])[0, 0])
+    areas = [float((b[2] - b[0]) * (b[3] - b[1])) for b in (first, second)]
+    shared = overlap * sum(areas) / (1.0 + overlap)
+    return overlap >= SAME_PART_OVERLAP or shared >= SAME_PART_COVER * min(areas)
 
 
 def pair_parts(
     heads: Sequence[Part], torsos: Sequence[Part]
 ) -> list[tuple[Part | None, Part | None]]:
-    """Give each torso the head above it, best fits first; what fits nothing stands alone."""
+    """Give each torso the head above it, surest and best fits first; the rest stand alone."""
     fits = [
-        (fit, i, j)
+        ((1.0 - wrong) * (head.surest * torso.surest) ** 0.5, i, j)
         for i, head in enumerate(heads)
         for j, torso in enumerate(torsos)
-        if (fit := misfit(head.box, torso.box)) < 1.0
+        if (wrong := misfit(head.box, torso.box)) < 1.0
     ]
     pairs: list[tuple[Part | None, Part | None]] = []
     free_heads, free_torsos = set(range(len(heads))), set(range(len(torsos)))
-    for _, i, j in sorted(fits):
+    for _, i, j in sorted(fits, reverse=True):
         if i in free_heads and j in free_torsos:
             pairs.append((heads[i], torsos[j]))
             free_heads.remove(i)
@@ -153,6 +163,10 @@ def prominence(boxes: FloatArray, image_size: tuple[int, int]) -> FloatArray:
     size = np.sqrt(np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1))
     weighted: FloatArray = (size * np.exp(-distance / CENTRE_SPREAD)).astype(np.float32)
     return weighted
+
+
+def _surest(head: Part | None, torso: Part | None) -> float:
+    return max(part.surest for part in (head, torso) if part is not None)
 
 
 def _around(head: Part | None, torso: Part | None) -> FloatArray:
