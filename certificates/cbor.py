@@ -18,6 +18,7 @@ Value = int | bytes | str | list["Value"] | dict[int | str, "Value"]
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP = range(6)
 _INLINE, _WIDEST = 24, 27
+_MOST = 2**53 - 1  # what the browser's verifier can hold; no certificate needs more
 
 
 def encode(value: object) -> bytes:
@@ -65,8 +66,8 @@ def _head(data: bytes, at: int) -> tuple[int, int, int]:
         raise UnreadableError("The payload ends too early; scan or copy the whole code.")
     number = int.from_bytes(data[at : at + width], "big")
     shortest = _INLINE if width == 1 else 1 << (4 * width)
-    if number < shortest:
-        raise UnreadableError("The payload has a number that is not in its shortest form.")
+    if not shortest <= number <= _MOST:
+        raise UnreadableError("The payload has a number too large, or not in its shortest form.")
     return major, number, at + width
 
 

@@ -16,16 +16,15 @@ from urllib.parse import urlsplit
 import msgspec
 
 from certificates import multikey
-from certificates.data_integrity import add_proof, proof_holds
+from certificates.data_integrity import proof_holds
 from certificates.errors import KeysetError, RecordError
-from certificates.keys import SigningKey
-from certificates.record import stamp, utc
+from certificates.record import utc
 
 Purpose = Literal["certificate", "status", "endorsement"]
 
 MAX_KEYSET_BYTES = 4_000_000  # some 5,000 keys: fifty centres, ten schemes, ten years
-_FORMAT = "acredita-keyset/1"
-_CONTEXT = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
+FORMAT = "acredita-keyset/1"
+CONTEXT = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1")
 
 
 class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_defaults=True):
@@ -92,22 +91,6 @@ class KeyEntry(msgspec.Struct, frozen=True, kw_only=True, rename="camel", omit_d
         if self.ended_from is not None and moment >= utc(self.ended_from):
             return "key_ended"
         return None
-
-
-class KeysetContent(msgspec.Struct, frozen=True, kw_only=True):
-    """What a keyset says: `base_url` like https://certificates.example, names by short code.
-
-    `version` grows by one each time; verifiers keep the highest they have seen.
-    """
-
-    base_url: str
-    version: int
-    issued_at: str
-    valid_until: str
-    keys: Sequence[KeyEntry]
-    issuers: dict[str, str]
-    centres: dict[str, str] = {}
-    status_lists: Sequence[int] = (1,)
 
 
 class StatusAddresses(msgspec.Struct, frozen=True):
@@ -178,36 +161,6 @@ def verifier_address(base_url: str) -> str:
     return f"{base_url}/v"
 
 
-def build_keyset(root: SigningKey, content: KeysetContent) -> bytes:
-    """The signed document, ready to serve; raises KeysetError when it contradicts itself."""
-    _check_base_url(content.base_url)
-    address = keyset_address(content.base_url)
-    document: dict[str, Any] = {
-        "@context": list(_CONTEXT),
-        "format": _FORMAT,
-        "id": address,
-        "version": content.version,
-        "issued": content.issued_at,
-        "validUntil": content.valid_until,
-        "verifier": verifier_address(content.base_url),
-        **_controller_part(address, content.keys),
-        "keys": msgspec.to_builtins(content.keys),
-        "issuers": content.issuers,
-        "centres": content.centres,
-        "statusLists": _status_part(content.base_url, content.status_lists),
-    }
-    signed = add_proof(
-        document,
-        root,
-        suite="eddsa-jcs-2022",
-        verification_method=multikey.did_key_method(root.public_key),
-        created=content.issued_at,
-    )
-    data = msgspec.json.format(msgspec.json.encode(signed)) + b"\n"
-    load_keyset(data, root.multibase)
-    return data
-
-
 def load_keyset(data: bytes, root: str | None = None) -> Keyset:
     """Check a keyset's signature and consistency.
 
@@ -231,21 +184,7 @@ def load_keyset(data: bytes, root: str | None = None) -> Keyset:
     return _checked(data, document, generic, signer)
 
 
-def next_content(keyset: Keyset, *, issued_at: datetime, valid_until: datetime) -> KeysetContent:
-    """The content to change (`msgspec.structs.replace`) and sign as the keyset's next version."""
-    return KeysetContent(
-        base_url=keyset.base_url,
-        version=keyset.version + 1,
-        issued_at=stamp(issued_at),
-        valid_until=stamp(valid_until),
-        keys=keyset.keys,
-        issuers=keyset.issuers,
-        centres=keyset.centres,
-        status_lists=tuple(keyset.status_lists),
-    )
-
-
-def _controller_part(address: str, keys: Sequence[KeyEntry]) -> dict[str, Any]:
+def controller_part(address: str, keys: Sequence[KeyEntry]) -> dict[str, Any]:
     """The part VC verifiers read; endorsing keys are did:key and resolve by themselves."""
     methods = []
     for entry in keys:
@@ -267,7 +206,7 @@ def _controller_part(address: str, keys: Sequence[KeyEntry]) -> dict[str, Any]:
     }
 
 
-def _status_part(base_url: str, numbers: Sequence[int]) -> dict[str, dict[str, str]]:
+def status_part(base_url: str, numbers: Sequence[int]) -> dict[str, dict[str, str]]:
     return {
         str(number): {
             "token": f"{base_url}/status/{number}.cwt",
@@ -292,14 +231,14 @@ def _root_of(document: dict[str, Any]) -> str:
 
 def _checked(data: bytes, document: _Document, generic: dict[str, Any], signer: str) -> Keyset:
     base_url = document.id.removesuffix("/keyset.json")
-    _check_base_url(base_url)
+    check_base_url(base_url)
     numbers = [int(number) for number in document.status_lists if number.isdecimal()]
     expected: dict[str, Any] = {
-        "format": _FORMAT,
+        "format": FORMAT,
         "id": keyset_address(base_url),
         "verifier": verifier_address(base_url),
-        "statusLists": _status_part(base_url, numbers),
-        **_controller_part(document.id, document.keys),
+        "statusLists": status_part(base_url, numbers),
+        **controller_part(document.id, document.keys),
     }
     for name, value in expected.items():
         if generic.get(name) != value:
@@ -346,7 +285,7 @@ def _check_keys(document: _Document) -> None:
             raise KeysetError(f"Key {entry.kid}: {error}") from error
 
 
-def _check_base_url(base_url: str) -> None:
+def check_base_url(base_url: str) -> None:
     parts = urlsplit(base_url)
     if parts.scheme not in ("https", "http") or not parts.netloc or base_url.endswith("/"):
         raise KeysetError(f"'{base_url}' is no base address; write https://certificates.example.")

@@ -40,7 +40,7 @@ def qr_text(verifier: str, cose: bytes) -> str:
 
 def read_qr_text(text: str) -> tuple[str, bytes]:
     """Address and COSE bytes of a QR text; raises UnreadableError."""
-    address, mark, number = text.strip().partition("#")
+    address, mark, number = text.strip(" \t\r\n").partition("#")
     if not mark:
         address, number = "", address
     return address, digits.from_digits(number, MAX_COSE_BYTES)

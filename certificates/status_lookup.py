@@ -21,7 +21,13 @@ from certificates.status_credential import (
     is_set,
     read_status_credential,
 )
-from certificates.status_token import LIST_SIZE, MAX_TOKEN_BYTES, read_token, state_at
+from certificates.status_token import (
+    CONTENT_TYPE,
+    LIST_SIZE,
+    MAX_TOKEN_BYTES,
+    read_token,
+    state_at,
+)
 
 MAX_STATUS_BYTES = 262_144
 CLOCK_SKEW = timedelta(minutes=5)
@@ -136,6 +142,8 @@ def _read(blob: bytes, keyset: Keyset) -> list[_Published]:
 def _read_token(blob: bytes, keyset: Keyset) -> _Published:
     try:
         signed = cose.read(blob, MAX_TOKEN_BYTES)
+        if signed.type != CONTENT_TYPE:
+            raise StatusListError("This is signed, but not a status list; fetch the list again.")
         entry = _status_key(signed.kid, keyset)
         if not signed.holds(entry.public_key):
             raise StatusListError("The status list's signature does not hold; fetch it again.")

@@ -1,0 +1,101 @@
+// Is this certificate good? The rule of certificates/verify.py; shared vectors hold both together.
+import {readClaims} from './claims.js';
+import {coseHolds, readCose} from './cose.js';
+import {fromDigits} from './digits.js';
+import {reasonAgainst} from './keyset.js';
+import {Refusal, Unreadable} from './refusal.js';
+import {CLOCK_SKEW, lookUp} from './status.js';
+
+const MAX_COSE_BYTES = 320;
+
+// `text` is the QR's text or only what follows its #; `now` in seconds. Never throws for a text.
+export async function verify(text, keyset, lists, now) {
+  const [address, digits] = split(text);
+  try {
+    const cose = readable(() => fromDigits(digits, MAX_COSE_BYTES));
+    const statement = await readStatement(cose, keyset);
+    if (address !== '' && address !== keyset.verifier) {
+      throw new Refusal('forged', 'wrong_domain');
+    }
+    return judge(statement, keyset, lists, now);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return {state: error.state, reason: error.reason};
+    }
+    throw error;
+  }
+}
+
+function split(text) {
+  const trimmed = text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
+  const mark = trimmed.indexOf('#');
+  return mark < 0 ? ['', trimmed] : [trimmed.slice(0, mark), trimmed.slice(mark + 1)];
+}
+
+async function readStatement(cose, keyset) {
+  const signed = readable(() => readCose(cose, MAX_COSE_BYTES));
+  const claims = readable(() => readClaims(signed.payload));
+  if (signed.type !== undefined) {
+    throw new Refusal('not_a_certificate', 'other_document');
+  }
+  if (keyset === null) {
+    throw new Refusal('not_checked', 'keyset_missing');
+  }
+  const entry = keyset.keys.get(signed.kid);
+  if (entry === undefined) {
+    throw new Refusal('unknown_issuer', 'unknown_key');
+  }
+  if (!await coseHolds(signed, entry.publicKey)) {
+    throw new Refusal('forged', 'bad_signature');
+  }
+  if (entry.purpose !== 'certificate') {
+    throw new Refusal('forged', 'wrong_purpose');
+  }
+  const reason = reasonAgainst(entry, claims.issuedAt);
+  if (reason !== null) {
+    throw new Refusal('forged', reason);
+  }
+  if (claims.issuer !== entry.issuer || claims.centre !== entry.centre) {
+    throw new Refusal('forged', 'wrong_authority');
+  }
+  return {...claims, scheme: entry.scheme};
+}
+
+function judge(statement, keyset, lists, now) {
+  const answer = lookUp(lists, statement.statusList, statement.statusIndex, now);
+  return {
+    ...conclude(statement, keyset, answer, now),
+    ...statement,
+    centreName: keyset.centres[statement.centre],
+    organisationName: keyset.issuers[statement.issuer],
+    statusCheckedAt: answer.checkedAt,
+    statusAge: answer.checkedAt === null ? null : Math.max(0, Math.floor(now - answer.checkedAt)),
+  };
+}
+
+function conclude(statement, keyset, answer, now) {
+  if (answer.state === 'withdrawn') {
+    return {state: 'withdrawn', reason: 'withdrawn'};
+  }
+  if (now > statement.expiresAt) {
+    return {state: 'expired', reason: 'expired'};
+  }
+  if (now > keyset.validUntil) {
+    return {state: 'not_checked', reason: 'keyset_expired'};
+  }
+  if (statement.issuedAt > now + CLOCK_SKEW) {
+    return {state: 'not_checked', reason: 'clock_behind'};
+  }
+  return {state: answer.state ?? 'not_checked', reason: answer.reason};
+}
+
+function readable(read) {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable) {
+      throw new Refusal('not_a_certificate', 'unreadable');
+    }
+    throw error;
+  }
+}
