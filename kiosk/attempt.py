@@ -1,4 +1,4 @@
-"""Room: kiosk. Where an attempt stands: a pure fold over its events, the same live and after a crash."""
+"""Room: kiosk. Where an attempt stands: a pure fold over its events, live and after a crash."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ _NEXT: Mapping[str, State] = {
 
 
 class SessionError(KioskError):
-    """A session was asked for what its attempt does not allow now; the message says what it does."""
+    """A session was asked for what its attempt does not allow now; the message says what is."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Standing:
         raise SessionError(f"{kind} cannot follow when the attempt is {self.state}; {allowed}.")
 
     def after(self, kind: str, body: Mapping[str, object]) -> "Standing":
-        """The standing once an event of this kind is written. Raises SessionError when it may not be."""
+        """The standing once an event of this kind is written; SessionError when it may not be."""
         self.require(kind)
         walk = self._walk_to(str(body["step"])) if kind == "step.started" else self.walk
         return replace(self, walk=walk, state=_NEXT.get(kind, self.state))

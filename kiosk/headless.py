@@ -1,0 +1,88 @@
+"""Room: kiosk. Runs a session without a screen, through the same methods the screens call."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hardware.cameras import Frame
+from kiosk.attempt import State
+from kiosk.session import Input, Session
+from scenarios.format import Step
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who takes the test, as far as the kiosk knows, and how their work reaches it."""
+
+    candidate: str
+    centre: str
+    kiosk: str
+    language: str = "es"
+    trainer: str | None = None
+    source: Input = "camera"
+    judged: bool = True
+
+
+@dataclass(frozen=True)
+class Take:
+    """What the camera gives for one step: frames for a photo step, a clip, and the time it took.
+
+    `seconds` is None when the kiosk's own clock is to count.
+    """
+
+    frames: Sequence[Frame] = ()
+    clip: Path | None = None
+    clip_type: str = "video/webm"
+    seconds: float | None = None
+
+
+Film = Callable[[Step], Take]
+"""Called while a step is being done; returns what the camera saw of it."""
+
+Progress = Callable[[str, Mapping[str, object]], None]
+"""Told what happens, as a short name and its details."""
+
+
+def run_headless(session: Session, person: Person, film: Film, on_progress: Progress) -> None:
+    """Take a session from wherever it stands (new, or cut off by a crash) to its seal."""
+    while not session.over:
+        state = session.state
+        if state is State.NEW:
+            _start(session, person)
+        elif state is State.STARTED:
+            session.give_consent()
+        elif state is State.CONSENTED:
+            session.acknowledge_ai()
+        elif session.has_step_to_do:
+            _do_step(session, session.begin_step(), film, on_progress)
+        elif state is State.STEP_DONE:
+            session.propose()
+        elif state is State.SCORED:
+            session.finish()
+        else:
+            session.seal()
+        on_progress(session.state.value, {"attempt": session.attempt})
+
+
+def _start(session: Session, person: Person) -> None:
+    session.start(
+        candidate=person.candidate,
+        centre=person.centre,
+        kiosk=person.kiosk,
+        language=person.language,
+        trainer=person.trainer,
+        source=person.source,
+        judged=person.judged,
+    )
+
+
+def _do_step(session: Session, step: Step, film: Film, on_progress: Progress) -> None:
+    on_progress("step", {"step": step.id, "at": session.walk.position + 1})
+    take = film(step)
+    session.clock.pause()
+    if step.capture == "photo":
+        on_progress("looking", {"step": step.id, "frames": len(take.frames)})
+        session.capture(take.frames)
+    if take.clip is not None:
+        session.keep(take.clip, take.clip_type, "clip")
+    session.finish_step(take.seconds)

@@ -1,0 +1,390 @@
+"""Room: kiosk. The one path of a test, for the touch screen and the headless demo alike.
+
+Every method writes what happened to the journal before it returns; evidence is kept before the
+event that names it. Slow work (`look`) writes nothing and may run in another thread.
+"""
+
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+import structlog
+
+from hardware import Frame, Intrinsics
+from kiosk.attempt import ENDED, SessionError, State, last_tries, standing_after
+from kiosk.attempt_log import AttemptLog
+from kiosk.evidence import EvidenceShelf
+from kiosk.journal import DiskFullError, Journal
+from kiosk.pictures import jpeg
+from kiosk.sight import Sight, model_digests, see
+from kiosk.sight.wording import remedy
+from kiosk.step_clock import StepClock
+from kiosk.texts import load_catalogue
+from protocol import BODIES, Event, Seal, SealKey
+from protocol.bodies import (
+    AiAcknowledged,
+    AttemptFinished,
+    AttemptStarted,
+    AttemptVoided,
+    Body,
+    ConsentGiven,
+    ConsentRefused,
+    EvidenceCaptured,
+    ObservationMade,
+    ScoreProposed,
+    StepFinished,
+    StepStarted,
+)
+from scenarios import (
+    AIScore,
+    AnyObservation,
+    FrameRefused,
+    Pack,
+    StepTimed,
+    Walk,
+    propose_scores,
+)
+from scenarios.format import Step
+
+log = structlog.get_logger()
+
+Input = Literal["camera", "photo", "video", "rendered"]
+Role = Literal["photo", "annotated", "clip", "truth"]
+
+ATTEMPT_BYTES = 300 * 1024 * 1024
+"""Room an attempt must find before it starts: its clip and pictures, several times over."""
+
+KINDS: Mapping[type[Body], str] = {body: kind for kind, body in BODIES.items()}
+
+BATCH_BYTES = 128 * 1024
+"""Observations an event carries at most; well below the wire's largest event."""
+
+
+class Eyes(Protocol):
+    """What looks at frames."""
+
+    def model_digests(self, pack: Pack) -> Mapping[str, str]:
+        """Digest of every model a pack's pictures are looked at with, by name."""
+        ...
+
+    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
+        """What the frames show; slow and pure."""
+        ...
+
+
+@dataclass(frozen=True)
+class OwnEyes:
+    """The kiosk's own sight, with the camera's intrinsics where they are known."""
+
+    intrinsics: Intrinsics | None = None
+
+    def model_digests(self, pack: Pack) -> Mapping[str, str]:
+        """Digest of every model a pack's pictures are looked at with, by name."""
+        return model_digests(pack)
+
+    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
+        """What the frames show."""
+        return see(pack, frames, self.intrinsics, language)
+
+
+class Session:
+    """One candidate's run of one scenario. A call that is not allowed now raises SessionError.
+
+    Any method may raise JournalError or DiskFullError; then nothing of it happened.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        journal: Journal,
+        shelf: EvidenceShelf,
+        seal_key: SealKey,
+        eyes: Eyes,
+        *,
+        attempt: str | None = None,
+        clock: StepClock | None = None,
+    ) -> None:
+        """A new session, or with `attempt` the one a crash interrupted."""
+        self.pack = pack
+        self.attempt = attempt or str(uuid.uuid4())
+        self.clock = clock or StepClock()
+        self._eyes = eyes
+        self._shelf = shelf
+        self._log = AttemptLog(journal, self.attempt, seal_key)
+        self._standing = standing_after(pack.steps, self._log.events)
+        if journal.seal_of(self.attempt) is not None:
+            self._standing = self._standing.after("seal", {})
+
+    # --- where it stands -----------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """How far the attempt has come."""
+        return self._standing.state
+
+    @property
+    def walk(self) -> Walk:
+        """The steps, and where the candidate is in them."""
+        return self._standing.walk
+
+    @property
+    def step(self) -> Step:
+        """The step being done, or just done. Raises SessionError when there is none."""
+        if self._standing.step is None:
+            raise SessionError("This scenario has no such step; check the pack.")
+        return self._standing.step
+
+    @property
+    def last_step(self) -> bool:
+        """Whether the step is the pack's last."""
+        return self._standing.last_step
+
+    @property
+    def has_step_to_do(self) -> bool:
+        """Whether `begin_step` is what comes next."""
+        between = self.state is State.STEP_DONE and not self.last_step
+        return between or self.state in (State.READY, State.WORKING)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing more can happen."""
+        return self.state in ENDED
+
+    @property
+    def events(self) -> list[Event]:
+        """What was written, oldest first."""
+        return self._log.events
+
+    @property
+    def started(self) -> AttemptStarted:
+        """The attempt's first event. Raises SessionError before `start`."""
+        events = self._log.events
+        if not events:
+            raise SessionError("The attempt has not started: call start() first.")
+        return msgspec.convert(events[0].body, AttemptStarted)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds left in the step; None without a limit."""
+        return self.walk.seconds_left(self.clock.seconds)
+
+    @property
+    def scores(self) -> list[AIScore]:
+        """The AI scores proposed; empty before."""
+        proposed = [event.body for event in self._log.events if event.kind == "score.proposed"]
+        return msgspec.convert(proposed[-1]["scores"], list[AIScore]) if proposed else []
+
+    def seen(self) -> list[AnyObservation]:
+        """The observations that count so far: those of the last try of each step."""
+        return msgspec.convert(last_tries(self._log.events), list[AnyObservation])
+
+    # --- before the work -----------------------------------------------------------------------
+
+    def start(
+        self,
+        *,
+        candidate: str,
+        centre: str,
+        kiosk: str,
+        language: str,
+        trainer: str | None = None,
+        source: Input = "camera",
+        judged: bool = True,
+    ) -> None:
+        """Open the attempt of a candidate (a code, never a name).
+
+        `judged` is False when nobody will really judge what a demonstration shows.
+        Raises DiskFullError when there is no room for a whole attempt.
+        """
+        self._require_room()
+        self._write(
+            AttemptStarted(
+                scenario=self.pack.id,
+                version=self.pack.version,
+                pack_digest=self.pack.digest,
+                candidate=candidate,
+                centre=centre,
+                kiosk=kiosk,
+                language=language,
+                trainer=trainer,
+                model_digests=dict(self._eyes.model_digests(self.pack)),
+                input=source,
+                judged=judged,
+            )
+        )
+
+    def give_consent(self) -> None:
+        """The candidate agreed to the consent text in their language."""
+        self._write(ConsentGiven(text_digest=self._text("consent"), language=self._language))
+
+    def refuse_consent(self) -> None:
+        """The candidate did not agree: the attempt ends, nothing was recorded."""
+        self._write(ConsentRefused(text_digest=self._text("consent"), language=self._language))
+
+    def acknowledge_ai(self) -> None:
+        """The candidate knows that a program proposes and that people decide."""
+        self._write(AiAcknowledged(text_digest=self._text("ai"), language=self._language))
+
+    # --- the work ------------------------------------------------------------------------------
+
+    def begin_step(self) -> Step:
+        """Begin the next step, or begin a step again that a crash cut off; the clock starts."""
+        following = self.step
+        if self.state is State.STEP_DONE:
+            following = self.walk.on().step or following
+        self._write(StepStarted(step=following.id))
+        self.clock.restart()
+        return self.step
+
+    def repeat_step(self) -> Step:
+        """Do the step once more. Raises StepError when no retry is left."""
+        self.walk.again()
+        if self.state is State.WORKING:
+            self.finish_step()
+        self._write(StepStarted(step=self.step.id))
+        self.clock.restart()
+        return self.step
+
+    def finish_step(self, seconds: float | None = None) -> None:
+        """The candidate is done with the step; `seconds` when a recording knows better.
+
+        A photo knows nothing of time: then no time is observed, and a person has to say.
+        """
+        self.clock.pause()
+        used = self.clock.seconds if seconds is None else seconds
+        timed = StepTimed(self.step.id, round(used, 2), self.walk.try_number)
+        self._standing.require("step.finished")
+        if self.started.input != "photo":
+            self._observe([timed])
+        self._write(StepFinished(step=self.step.id, seconds=timed.seconds))
+
+    def look(self, frames: Sequence[Frame]) -> Sight:
+        """What the frames show; without frames, that there was no camera. Slow; writes nothing."""
+        if not frames:
+            return Sight(
+                (FrameRefused("none", "no_camera", remedy("no_camera", self._language)),), ()
+            )
+        return self._eyes.look(self.pack, frames, self._language)
+
+    def record(self, frames: Sequence[Frame], sight: Sight) -> None:
+        """Keep the frames, what was seen in them, and the pictures drawn of it."""
+        for frame in frames:
+            self.keep(jpeg(frame.image), "image/jpeg", "photo")
+        self._observe(sight.observations)
+        for picture in sight.pictures:
+            self.keep(jpeg(picture.image), "image/jpeg", "annotated")
+
+    def capture(self, frames: Sequence[Frame]) -> Sight:
+        """Look at the frames and record them, one after the other."""
+        self._standing.require("observation.made")
+        sight = self.look(frames)
+        self.record(frames, sight)
+        return sight
+
+    def keep(
+        self, content: bytes | Path, media_type: str, role: Role, criterion: str | None = None
+    ) -> str:
+        """Keep a piece of evidence of this step and return its digest."""
+        self._standing.require("evidence.captured")
+        kept = self._shelf.keep(
+            content,
+            media_type=media_type,
+            attempt=self.attempt,
+            candidate=self.started.candidate,
+        )
+        self._write(
+            EvidenceCaptured(
+                digest=kept.digest,
+                media_type=media_type,
+                size=kept.size,
+                role=role,
+                step=self.step.id,
+                criterion=criterion,
+            )
+        )
+        return kept.digest
+
+    # --- after the work ------------------------------------------------------------------------
+
+    def propose(self) -> list[AIScore]:
+        """Propose a score for every criterion from what was seen."""
+        self._require_last_step()
+        scores = propose_scores(self.pack, self.seen())
+        self._write(
+            ScoreProposed(
+                scores=[msgspec.to_builtins(score) for score in scores],
+                pack_digest=self.pack.digest,
+            )
+        )
+        return scores
+
+    def finish(self) -> None:
+        """The candidate is done."""
+        self._write(AttemptFinished())
+
+    def seal(self) -> Seal:
+        """Close the attempt with the kiosk's signature; it now belongs to the assessors."""
+        after = self._standing.after("seal", {})
+        seal = self._log.seal()
+        self._standing = after
+        log.info("attempt.sealed", attempt=self.attempt, events=seal.count)
+        return seal
+
+    def void(self, reason: str) -> None:
+        """End the attempt without a result, and say why."""
+        self._write(AttemptVoided(reason=reason))
+
+    # --- inside --------------------------------------------------------------------------------
+
+    @property
+    def _language(self) -> str:
+        return self.started.language
+
+    def _text(self, name: str) -> str:
+        """Digest of a text as the candidate read it."""
+        return load_catalogue(self._language).digest(name)
+
+    def _write(self, body: Body) -> None:
+        """Check, write durably, and only then move on."""
+        kind = KINDS[type(body)]
+        after = self._standing.after(kind, msgspec.to_builtins(body))
+        self._log.write(kind, body)
+        self._standing = after
+        log.debug("session.wrote", attempt=self.attempt, kind=kind, state=after.state)
+
+    def _observe(self, observations: Sequence[AnyObservation]) -> None:
+        for batch in batches(observations):
+            self._write(ObservationMade(step=self.step.id, observations=batch))
+
+    def _require_last_step(self) -> None:
+        self._standing.require("score.proposed")
+        if not self.last_step:
+            raise SessionError(f"Step {self.step.id} is not the last; begin the next one first.")
+
+    def _require_room(self) -> None:
+        free = shutil.disk_usage(self._shelf.folder).free
+        if free < ATTEMPT_BYTES:
+            raise DiskFullError(
+                f"{free // 2**20} MiB are free in {self._shelf.folder}, an attempt needs "
+                f"{ATTEMPT_BYTES // 2**20}: free some space, then start again."
+            )
+
+
+def batches(observations: Sequence[AnyObservation]) -> Iterator[list[dict[str, object]]]:
+    """Observations as events carry them, in batches small enough for one event each."""
+    batch: list[dict[str, object]] = []
+    size = 0
+    for observation in observations:
+        written: dict[str, object] = msgspec.to_builtins(observation)
+        bytes_ = len(msgspec.json.encode(written))
+        if batch and size + bytes_ > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+        batch.append(written)
+        size += bytes_
+    if batch:
+        yield batch
