@@ -1,0 +1,51 @@
+"""The exported schema and the reference page say what the loader does."""
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from scenarios import MEASURES, PACKS_ROOT, Pack, find_packs
+from scenarios.check_measures import PARAMETERS
+from scenarios.reference import BEGIN, format_reference
+from scenarios.schema import scenario_schema, schema_text
+
+DOCS = PACKS_ROOT.parent / "docs"
+VALIDATOR = jsonschema.Draft202012Validator(scenario_schema())
+
+
+def _scenario(folder: Path) -> dict[str, object]:
+    return tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
+
+
+def test_committed_schema_is_the_one_of_the_code() -> None:
+    assert (DOCS / "scenario.schema.json").read_text(encoding="utf-8") == schema_text()
+
+
+def test_committed_reference_is_the_one_of_the_code() -> None:
+    page = (DOCS / "scenario-format.md").read_text(encoding="utf-8")
+    assert BEGIN + page.split(BEGIN)[1] == format_reference()
+
+
+def test_schema_is_a_valid_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(schema_text()))
+
+
+@pytest.mark.parametrize("pack", find_packs(), ids=lambda pack: pack.id)
+def test_shipped_pack_follows_the_schema(pack: Pack) -> None:
+    VALIDATOR.validate(_scenario(pack.folder))
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("wieght", 1), ("version", "1"), ("steps", []), ("sight", "nose")]
+)
+def test_editor_refuses_what_the_loader_refuses(key: str, value: object) -> None:
+    scenario = _scenario(PACKS_ROOT / "tourism/table_setting") | {key: value}
+    with pytest.raises(jsonschema.ValidationError):
+        VALIDATOR.validate(scenario)
+
+
+def test_every_measure_says_what_it_may_be_told() -> None:
+    assert set(PARAMETERS) == {*MEASURES, "step_seconds"}
