@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from assessor_server import audit
 from assessor_server.accounts import User, all_users
 from assessor_server.centres import find_centre
-from assessor_server.errors import ServerError
+from assessor_server.errors import RefusedError
 from assessor_server.store.tables import candidates, trainings
 from assessor_server.vault import CandidateUnknownError, Vault
 
@@ -22,7 +22,7 @@ CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
 LONGEST_NAME = 80  # bytes of UTF-8: it has to fit into the QR code of a certificate
 
 
-class CandidateRefusedError(ServerError):
+class CandidateRefusedError(RefusedError):
     """A candidate cannot be registered like this."""
 
 
@@ -55,7 +55,7 @@ def register(
     """
     clean = _clean_name(name)
     if find_centre(connection, centre) is None:
-        raise CandidateRefusedError(f"There is no centre {centre!r}: choose one from the list.")
+        raise CandidateRefusedError("centre", "There is no such centre: choose one from the list.")
     if code is None:
         code = _free_code(connection)
         key = vault.candidate_key(connection, code, centre=centre, now=now)
@@ -63,7 +63,7 @@ def register(
         key = vault.existing_key(connection, code)
         if find_candidate(connection, vault, code).name is not None:
             raise CandidateRefusedError(
-                f"The code {code} belongs to someone already: check the code."
+                "code_taken", "The code belongs to someone already: check the code."
             )
     connection.execute(
         update(candidates)
@@ -133,10 +133,10 @@ def _clean_name(name: str) -> str:
     clean = " ".join(unicodedata.normalize("NFC", name).split())
     if not clean or len(clean.encode()) > LONGEST_NAME:
         raise CandidateRefusedError(
-            f"The name must have 1–{LONGEST_NAME} letters: write it as on the identity card."
+            "name", "The name is missing or too long: write it as on the identity card."
         )
     if any(unicodedata.category(sign).startswith("C") for sign in clean):
-        raise CandidateRefusedError("The name holds signs that cannot be printed: type it again.")
+        raise CandidateRefusedError("name", "The name holds invisible signs: type it again.")
     return clean
 
 
@@ -152,7 +152,7 @@ def _free_code(connection: Connection) -> str:
 def _set_trainers(connection: Connection, code: str, trainers: Iterable[int]) -> None:
     wanted = set(trainers)
     if not wanted <= {user.id for user in all_users(connection)}:
-        raise CandidateRefusedError("A trainer in the form has no account: choose from the list.")
+        raise CandidateRefusedError("trainer", "A trainer has no account: choose from the list.")
     connection.execute(delete(trainings).where(trainings.c.candidate == code))
     if wanted:
         connection.execute(

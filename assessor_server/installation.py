@@ -18,8 +18,8 @@ from assessor_server.errors import ServerError
 from assessor_server.issuing import STATUS_LIST, scheme_code
 from assessor_server.store import ServerFolder, open_store, writing
 from assessor_server.vault import create_master_key
-from certificates.keys import SigningKey, create_key
-from certificates.keyset import KeyEntry, KeysetContent, Purpose, build_keyset
+from certificates import KeyEntry, KeysetContent, SigningKey, build_keyset, create_key
+from certificates.keyset import Purpose
 from certificates.record import stamp
 from protocol.keyfiles import write_secret
 from protocol.times import utc_text

@@ -14,26 +14,27 @@ from assessor_server.attempts import Attempt, ai_scores_of, find_attempt
 from assessor_server.candidates import find_candidate
 from assessor_server.centres import the_organisation
 from assessor_server.clock import as_moment
-from assessor_server.errors import ServerError
+from assessor_server.errors import RefusedError, ServerError
 from assessor_server.judgement import COMPETENT, Given, NotNowError, decide, ratings_of
 from assessor_server.provenance import Provenance
 from assessor_server.store import ServerFolder
 from assessor_server.store.tables import attempts, certificates, decisions
 from assessor_server.vault import Vault
-from certificates.issue import issue
-from certificates.keys import SigningKey, load_key
-from certificates.keyset import Keyset, load_keyset
-from certificates.record import (
-    MAX_COMPETENCY_BYTES,
+from certificates import (
     Alignment,
     CertificateRecord,
     Issued,
+    Keyset,
     Result,
+    SigningKey,
     State,
+    allocate_index,
+    issue,
+    load_key,
+    load_keyset,
     new_certificate_id,
-    stamp,
 )
-from certificates.status import allocate_index
+from certificates.record import MAX_COMPETENCY_BYTES, stamp
 from scenarios import AIScore, Pack, Scheme
 
 STATUS_LIST = 1
@@ -50,7 +51,7 @@ class CertificateUnknownError(ServerError):
     """No certificate has this number."""
 
 
-class StatusRefusedError(ServerError):
+class StatusRefusedError(RefusedError):
     """A certificate's state cannot be changed like this."""
 
 
@@ -234,6 +235,17 @@ def certificate_of(connection: Connection, attempt: str) -> Certificate | None:
     return _certificate(connection, certificates.c.attempt == attempt)
 
 
+def newest_certificates(
+    connection: Connection, *, limit: int, number: str = ""
+) -> Sequence[Certificate]:
+    """The newest certificates, or those whose number begins so."""
+    columns = [certificates.c[name] for name in Certificate.__struct_fields__]
+    query = select(*columns).order_by(certificates.c.issued_at.desc()).limit(limit)
+    if number:
+        query = query.where(certificates.c.id.startswith(number.upper(), autoescape=True))
+    return [Certificate(**row._mapping) for row in connection.execute(query)]
+
+
 def content_of(connection: Connection, vault: Vault, id: str) -> Content:
     """What was issued; raises CertificateUnknownError, CandidateErasedError."""
     row = connection.execute(
@@ -252,13 +264,19 @@ def change_status(
 ) -> None:
     """Suspend, reinstate or withdraw; withdrawn is for ever. Raises StatusRefusedError."""
     if "certifying_officer" not in by.roles:
-        raise StatusRefusedError("Only a certifying officer changes a certificate's state.")
+        raise StatusRefusedError(
+            "no_certifying_officer", "Only a certifying officer changes a certificate's state."
+        )
     state = MOVES.get((find_certificate(connection, id).status, act))
     if state is None:
-        raise StatusRefusedError("This cannot be done with the certificate as it stands now.")
+        raise StatusRefusedError(
+            "status_move", "This cannot be done with the certificate as it stands now."
+        )
     clean = reason.strip()
     if not clean or len(clean) > LONGEST_REASON:
-        raise StatusRefusedError(f"Give a reason of 1–{LONGEST_REASON} characters.")
+        raise StatusRefusedError(
+            "status_reason", f"Give a reason of 1–{LONGEST_REASON} characters."
+        )
     connection.execute(
         update(certificates)
         .where(certificates.c.id == id)

@@ -13,7 +13,7 @@ from assessor_server import audit
 from assessor_server.accounts import User, find_login
 from assessor_server.attempts import Attempt, find_attempt
 from assessor_server.candidates import trainers_of
-from assessor_server.errors import ServerError
+from assessor_server.errors import RefusedError
 from assessor_server.provenance import LinkState, Provenance
 from assessor_server.store.tables import attempts, decisions, ratings
 from scenarios import Outcome, Pack, Rating, Scheme, combine
@@ -23,12 +23,8 @@ NOT_YET_COMPETENT = "not_yet_competent"
 LONGEST_NOTE = 2000
 
 
-class JudgementError(ServerError):
-    """A judgement the rules do not allow; `reason` is the key of its text in every language."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
+class JudgementError(RefusedError):
+    """A judgement the rules do not allow."""
 
 
 class NotYoursError(JudgementError):

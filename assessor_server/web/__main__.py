@@ -1,0 +1,50 @@
+"""Starts the web process: python -m assessor_server.web --dir DIR --base-url URL."""
+
+import argparse
+import socket
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from assessor_server.errors import ServerError
+from assessor_server.web.app import build_app
+
+MOST_CONNECTIONS = 400  # beyond this the process answers 503 rather than fill the memory
+
+
+def main() -> int:
+    """Serve until stopped. Prints one line `ready http://HOST:PORT` once people can connect."""
+    arguments = _parser().parse_args()
+    try:
+        app = build_app(arguments.dir, base_url=arguments.base_url, time_zone=arguments.time_zone)
+    except ServerError as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    listening = socket.create_server((arguments.host, arguments.port))
+    port = listening.getsockname()[1]
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=15,
+    )
+    print(f"ready http://{arguments.host}:{port}", flush=True)
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m assessor_server.web")
+    parser.add_argument("--dir", type=Path, required=True, help="folder made by create_server")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8080, help="0 picks a free one")
+    parser.add_argument("--base-url", required=True, help="where people reach the server")
+    parser.add_argument("--time-zone", default="America/El_Salvador", help="of the times on pages")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

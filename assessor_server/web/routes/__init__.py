@@ -1,0 +1,31 @@
+"""The routes of the web side, one file a page or group of pages."""
+
+from fastapi import APIRouter
+
+from assessor_server.web.routes import (
+    api,
+    attempts,
+    audit,
+    candidates,
+    certificates,
+    deciding,
+    log_in,
+    public,
+    queue,
+    rating,
+    start,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    start.router,
+    log_in.router,
+    queue.router,
+    candidates.router,
+    attempts.router,
+    rating.router,
+    deciding.router,
+    certificates.router,
+    audit.router,
+    public.router,
+    api.router,
+)

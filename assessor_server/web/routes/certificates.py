@@ -1,0 +1,110 @@
+"""Certificates: the page of one, its PDF, JSON and QR, and what becomes of it."""
+
+from typing import Annotated
+
+import msgspec
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assessor_server import audit
+from assessor_server.issuing import (
+    Content,
+    StatusRefusedError,
+    change_status,
+    content_of,
+    find_certificate,
+    newest_certificates,
+)
+from assessor_server.store import reading, writing
+from assessor_server.vault import CandidateErasedError
+from assessor_server.web.console import Console
+from assessor_server.web.gate import Con, Person, SignedForm, person_with
+from assessor_server.web.pages import go_to, page
+from certificates import qr_png, render_pdf
+from protocol.times import utc_text
+
+READERS = ("coordinator", "certifying_officer", "auditor")
+router = APIRouter(prefix="/certificates", dependencies=[Depends(person_with(*READERS))])
+
+SHOWN = 50
+
+
+@router.get("")
+def show_all(
+    request: Request, console: Con, number: Annotated[str, Query(max_length=40)] = ""
+) -> Response:
+    with reading(console.engine) as connection:
+        found = newest_certificates(connection, limit=SHOWN, number=number.strip())
+    return page(request, "certificates.html", {"found": found, "sought": number})
+
+
+@router.get("/{id}")
+def show(request: Request, console: Con, id: str) -> Response:
+    return _page(request, console, id, refused=None)
+
+
+@router.post("/{id}/status")
+def change(request: Request, console: Con, session: Person, id: str, form: SignedForm) -> Response:
+    """Suspend, reinstate or withdraw; whoever checks the certificate sees it at once."""
+    try:
+        with writing(console.engine) as connection:
+            change_status(
+                connection,
+                id,
+                form.one("act"),
+                reason=form.one("reason"),
+                by=session.user,
+                now=utc_text(),
+            )
+    except StatusRefusedError as refused:
+        return _page(request, console, id, refused=refused)
+    return go_to(f"/certificates/{id}")
+
+
+@router.get("/{id}/certificate.pdf")
+def paper(console: Con, id: str) -> Response:
+    content = _content(console, id)
+    data = render_pdf(content.record, content.issued, console.issuer.keyset)
+    return _download(data, "application/pdf", f"{id}.pdf")
+
+
+@router.get("/{id}/certificate.json")
+def credential(console: Con, id: str) -> Response:
+    """The Open Badges 3.0 credential, to keep in a wallet."""
+    data = msgspec.json.format(msgspec.json.encode(_content(console, id).credential))
+    return _download(data, "application/json", f"{id}.json")
+
+
+@router.get("/{id}/qr.png")
+def code_picture(console: Con, id: str) -> Response:
+    return Response(qr_png(_content(console, id).qr_text), media_type="image/png")
+
+
+def _content(console: Console, id: str) -> Content:
+    with reading(console.engine) as connection:
+        return content_of(connection, console.vault, id)
+
+
+def _page(
+    request: Request, console: Console, id: str, *, refused: StatusRefusedError | None
+) -> Response:
+    with reading(console.engine) as connection:
+        certificate = find_certificate(connection, id)
+        try:
+            content = content_of(connection, console.vault, id)
+        except CandidateErasedError:
+            content = None
+        values = {
+            "certificate": certificate,
+            "content": content,
+            "names": console.issuer.keyset.centres | console.issuer.keyset.issuers,
+            "history": audit.entries_about(connection, id),
+            "refused": refused,
+        }
+    return page(request, "certificate.html", values, status=422 if refused else 200)
+
+
+def _download(data: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=media_type, headers=headers)

@@ -1,0 +1,57 @@
+"""What anybody may fetch: the verifier page, the keyset, the status lists. Reads only."""
+
+from collections.abc import Mapping
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from assessor_server.store import reading
+from assessor_server.web.gate import Con
+from certificates import PAGE_HEADERS, page_config, verifier_files
+
+router = APIRouter()
+
+PAGE: Mapping[str, tuple[bytes, str]] = verifier_files()
+CAMERA = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
+TYPES = {"cwt": "application/statuslist+cwt", "json": "application/json"}
+
+
+@router.get("/v")
+@router.get("/v/{name:path}")
+def verifier(console: Con, name: str = "") -> Response:
+    """The page that checks certificates in the browser; the fragment never comes here."""
+    if name == "config.json":
+        return Response(
+            page_config(console.issuer.keyset),
+            media_type="application/json",
+            headers=dict(PAGE_HEADERS),
+        )
+    found = PAGE.get(f"/v/{name}" if name else "/v")
+    if found is None:
+        raise HTTPException(404)
+    content, media_type = found
+    return Response(content, headers={**PAGE_HEADERS, **CAMERA, "Content-Type": media_type})
+
+
+@router.get("/keyset.json")
+def keyset(console: Con) -> Response:
+    return _open_to_all(console.issuer.keyset.raw, TYPES["json"])
+
+
+@router.get("/status/{name:path}")
+def status(console: Con, name: str) -> Response:
+    with reading(console.engine) as connection:
+        data = console.status_lists.file(connection, f"/status/{name}")
+    if data is None:
+        raise HTTPException(404)
+    return _open_to_all(data, TYPES[name.rpartition(".")[2]])
+
+
+def _open_to_all(data: bytes, media_type: str) -> Response:
+    """Public and signed: any page may read it, every cache asks again before using it."""
+    headers = {
+        "Cache-Control": "no-cache",
+        "Access-Control-Allow-Origin": "*",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+    }
+    return Response(data, media_type=media_type, headers=headers)

@@ -1,0 +1,92 @@
+"""How measures, bands and scores are written on pages. Pure."""
+
+from dataclasses import dataclass
+
+from assessor_server.web.language import Words
+from scenarios import AIScore, Criterion, Measurement, Pack
+
+UNITS = {"mm": "mm", "deg": "°", "s": "s", "mm/m": "mm/m", "share": "%", "pieces": ""}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer of the rating form: its value, its words, and the numbers it stands for."""
+
+    band: str
+    label: str
+    ranges: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Writes values in one language."""
+
+    words: Words
+
+    def scenario(self, pack: Pack | None, fallback: str) -> str:
+        return pack.text("title", self.words.language) if pack else fallback
+
+    def text(self, pack: Pack, key: str) -> str:
+        return pack.text(key, self.words.language)
+
+    def options(self, pack: Pack, criterion: Criterion) -> list[Option]:
+        """The bands or levels of a criterion, the best first."""
+        return [
+            Option(choice.band, self.text(pack, choice.label), self.ranges(criterion, choice.band))
+            for choice in criterion.choices
+        ]
+
+    def band(self, pack: Pack, criterion: Criterion, band: str | None) -> str:
+        """The words of a band; the evidence did not show it when there is none."""
+        labels = {choice.band: choice.label for choice in criterion.choices}
+        return self.text(pack, labels[band]) if band in labels else self.words("rate.unseen")
+
+    def ranges(self, criterion: Criterion, band: str) -> str:
+        """The numbers a band stands for: "15–25 mm", or "10–15, 25–30 mm"."""
+        if not isinstance(criterion, Measurement):
+            return ""
+        unit = criterion.unit
+        parts = [
+            self._range(item.low, item.high, unit) for item in criterion.bands if item.id == band
+        ]
+        return f"{', '.join(parts)}{self._unit(unit)}"
+
+    def measured(self, score: AIScore | None) -> str:
+        """A value with its uncertainty: "20,4 ± 0,8 mm"; "" where nothing was measured."""
+        if score is None or score.value is None:
+            return ""
+        unit = score.unit or ""
+        value = self._figure(score.value, unit)
+        if score.U is None:
+            return f"{value}{self._unit(unit)}"
+        return f"{value} ± {self._figure(score.U, unit)}{self._unit(unit)}"
+
+    def why(self, score: AIScore) -> str:
+        """Why a person has to look, in plain words."""
+        reason = score.reason or "other"
+        if reason.startswith("unsure_"):
+            reason = "unsure"
+        key = f"why.{reason}"
+        return self.words(key if self.words.has(key) else "why.other")
+
+    def _range(self, low: float | None, high: float | None, unit: str) -> str:
+        if low is None and high is None:
+            return ""
+        if low is None:
+            return f"< {self._bound(high, unit)}"
+        if high is None:
+            return f"> {self._bound(low, unit)}"
+        return f"{self._bound(low, unit)}–{self._bound(high, unit)}"
+
+    def _bound(self, value: float | None, unit: str) -> str:
+        scaled = (value or 0.0) * (100 if unit == "share" else 1)
+        return self.words.marks(scaled)
+
+    def _figure(self, value: float, unit: str) -> str:
+        if unit == "share":
+            return self.words.number(value * 100, 0)
+        return self.words.number(value, 0 if unit == "pieces" else 1)
+
+    def _unit(self, unit: str) -> str:
+        sign = UNITS.get(unit, unit)
+        return "" if not sign else sign if sign == "°" else f" {sign}"
