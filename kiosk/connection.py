@@ -4,7 +4,7 @@ ZeroMQ reconnects by itself and never says so; its monitor does. A connection th
 refused (wrong or revoked key) is dead and has to be made anew.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import zmq
@@ -70,7 +70,7 @@ class Connection:
     """A DEALER socket to one endpoint, to be used by one thread.
 
     `up` is true between a completed handshake and the next loss; `trouble` says why it is down.
-    `connected` is called on every completed handshake, because the server may be a new process.
+    `handshakes` counts: after each one the server may be a new process that knows nothing of us.
     """
 
     def __init__(
@@ -79,14 +79,12 @@ class Connection:
         endpoint: str,
         server_key: str,
         curve: CurveKeys,
-        *,
-        connected: Callable[[], None] = lambda: None,
     ) -> None:
         self.endpoint = endpoint
         self.up = False
+        self.handshakes = 0
         self.refused = False
         self.trouble: Trouble | None = None
-        self._connected = connected
         self.socket = context.socket(zmq.DEALER)
         self._set_options(server_key, curve)
         self.monitor = self.socket.get_monitor_socket(_EVENTS)
@@ -148,7 +146,7 @@ class Connection:
     def _note(self, event: zmq.Event) -> None:
         if event == zmq.Event.HANDSHAKE_SUCCEEDED:
             self.up, self.trouble = True, None
-            self._connected()
+            self.handshakes += 1
             return
         self.up = False
         if event == zmq.Event.HANDSHAKE_FAILED_AUTH:

@@ -89,6 +89,22 @@ class EvidenceShelf:
             " WHERE stored_at IS NULL AND refusal IS NULL ORDER BY id"
         )
 
+    def next_unsent(self) -> Evidence | None:
+        """The piece to send next."""
+        waiting = self._listed(
+            "SELECT digest, size, media_type, attempt, candidate FROM evidence"
+            " WHERE stored_at IS NULL AND refusal IS NULL ORDER BY id LIMIT 1"
+        )
+        return waiting[0] if waiting else None
+
+    def waiting(self) -> tuple[int, int]:
+        """How many pieces, and how many bytes, wait for the server's word."""
+        ((pieces, size),) = self.journal.rows(
+            "SELECT count(*), ifnull(sum(size), 0) FROM evidence"
+            " WHERE stored_at IS NULL AND refusal IS NULL"
+        )
+        return int(pieces), int(size)
+
     def stored(self, digest: str, attempt: str) -> None:
         """Take the server's word that it has this evidence, whole and verified."""
         with self.journal.transaction() as connection:

@@ -6,6 +6,8 @@ import sys
 import threading
 from pathlib import Path
 
+import structlog
+
 from assessor_server.errors import ServerError
 from assessor_server.intake.service import Ports, serve
 from protocol import ProtocolError
@@ -25,6 +27,8 @@ def main(arguments: list[str] | None = None) -> int:
         _or_next(given.evidence_port, given.port, 1),
         _or_next(given.pairing_port, given.port, 2),
     )
+    # Standard output is for the ready line, so that whoever starts this process can wait for it.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())

@@ -50,6 +50,10 @@ class Ports:
     pairing: int
 
 
+class _Desk(Protocol):
+    def serve(self, stopping: threading.Event) -> None: ...
+
+
 def serve(
     directory: Path,
     host: str,
@@ -77,7 +81,7 @@ def serve(
         )
         bound = _bind_all(host, ports, events, evidence, pairing)
         files = EvidenceFiles(folder.evidence)
-        desks = [
+        desks: list[_Desk] = [
             EventsDesk(events, Ledger(engine, vault), allowed),
             EvidenceDesk(evidence, engine, vault, files, allowed),
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence),
@@ -86,10 +90,6 @@ def serve(
         ready(bound)
         _run(desks, stopping)
     log.info("intake.stopped")
-
-
-class _Desk(Protocol):
-    def serve(self, stopping: threading.Event) -> None: ...
 
 
 def _run(desks: Sequence[_Desk], stopping: threading.Event) -> None:

@@ -1,0 +1,186 @@
+"""Room: kiosk. The uplink: a thread that brings the journal and the evidence to the server.
+
+It owns both sockets and touches nothing but them, the journal and the evidence shelf. It may be
+stopped or killed at any moment: the journal knows what the server has confirmed.
+"""
+
+import contextlib
+import os
+import threading
+import time
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import structlog
+import zmq
+
+from kiosk.connection import Trouble
+from kiosk.event_channel import EventChannel
+from kiosk.evidence import EvidenceShelf
+from kiosk.evidence_channel import EvidenceChannel
+from kiosk.identity import Identity
+from kiosk.journal import Journal, JournalError
+from kiosk.line import KNOCK_AGAIN_S, Line
+from protocol.messages import MAX_CHUNK_BYTES
+from protocol.times import utc_text
+
+_TICK_S = 0.5
+_JOURNAL_PAUSE_S = 1.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class UplinkState:
+    """What people are shown: what waits, when the server last answered, what is wrong.
+
+    `waiting_bytes` is of evidence. `clock_offset_s` is the server's clock minus ours.
+    `problem` and `remedy` are None when all is well.
+    """
+
+    connected: bool
+    waiting_attempts: int
+    waiting_entries: int
+    waiting_evidence: int
+    waiting_bytes: int
+    last_contact: str | None
+    clock_offset_s: float | None
+    problem: str | None
+    remedy: str | None
+
+    @property
+    def all_sent(self) -> bool:
+        """Whether the server has confirmed everything."""
+        return not (self.waiting_entries or self.waiting_evidence)
+
+
+class Uplink:
+    """Sends in the background between `start` and `stop`, or inside ``with Uplink(...)``."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        identity: Identity,
+        *,
+        chunk_bytes: int = MAX_CHUNK_BYTES,
+        software: str = "acredita",
+        knock_again_s: float = KNOCK_AGAIN_S,
+    ) -> None:
+        self._journal = journal
+        self._shelf = EvidenceShelf(journal)
+        self._kiosk = identity.kiosk
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self._events_line = Line(self._context, identity, identity.events_port, knock_again_s)
+        self._evidence_line = Line(self._context, identity, identity.evidence_port, knock_again_s)
+        self._events = EventChannel(journal, self._events_line.send, software)
+        self._evidence = EvidenceChannel(
+            self._shelf, self._evidence_line.send, chunk_bytes=chunk_bytes
+        )
+        self._stopping = threading.Event()
+        self._moved = threading.Condition()
+        self._wake_reader, self._wake_writer = os.pipe()
+        for end in (self._wake_reader, self._wake_writer):
+            os.set_blocking(end, False)
+        self._last_contact: str | None = None
+        self._own_trouble: Trouble | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._journal.bind(self._kiosk)
+        self._journal.listen(self._wake)
+        self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop sending; what is not confirmed stays in the journal."""
+        self._journal.listen(None)
+        self._stopping.set()
+        self._wake()
+        if self._thread is not None:
+            self._thread.join()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        problem: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def state(self) -> UplinkState:
+        """How it stands now; may be called from any thread."""
+        trouble = (
+            self._own_trouble
+            or self._events_line.trouble
+            or self._events.trouble
+            or self._evidence_line.trouble
+            or self._evidence.trouble
+        )
+        pieces, size = self._shelf.waiting()
+        return UplinkState(
+            connected=self._events.ready,
+            waiting_attempts=self._journal.unsent_attempts(),
+            waiting_entries=self._journal.unsent(),
+            waiting_evidence=pieces,
+            waiting_bytes=size,
+            last_contact=self._last_contact,
+            clock_offset_s=self._events.clock_offset_s,
+            problem=trouble.problem if trouble else None,
+            remedy=trouble.remedy if trouble else None,
+        )
+
+    def wait_until_sent(self, timeout_s: float) -> bool:
+        """Wait until the server has confirmed everything; False when it took longer."""
+        with self._moved:
+            return self._moved.wait_for(lambda: self.state().all_sent, timeout_s)
+
+    def _wake(self) -> None:
+        with contextlib.suppress(BlockingIOError):  # full: it is awake already
+            os.write(self._wake_writer, b"!")
+
+    def _run(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                try:
+                    busy = self._turn()
+                    self._own_trouble = None
+                except JournalError as problem:
+                    log.error("journal.unusable", problem=str(problem))
+                    self._own_trouble = Trouble(str(problem), "call support; do not switch off")
+                    self._stopping.wait(_JOURNAL_PAUSE_S)
+                    busy = False
+                self._sleep(0 if busy else _TICK_S)
+        finally:
+            self._evidence.lost()
+            self._events_line.close()
+            self._evidence_line.close()
+            self._context.term()
+            os.close(self._wake_reader)
+
+    def _turn(self) -> bool:
+        """One turn: events first, then at most one chunk. Returns whether there is more to do."""
+        now = time.monotonic()
+        heard, _ = self._events_line.turn(self._events, now)
+        heard_too, busy = self._evidence_line.turn(self._evidence, now)
+        if heard or heard_too:
+            self._last_contact = utc_text()
+            with self._moved:
+                self._moved.notify_all()
+        return busy
+
+    def _sleep(self, seconds: float) -> None:
+        """Wait until a socket, its monitor or the journal has something."""
+        poller = zmq.Poller()
+        for line in (self._events_line, self._evidence_line):
+            for socket in line.sockets():
+                poller.register(socket, zmq.POLLIN)
+        poller.register(self._wake_reader, zmq.POLLIN)
+        poller.poll(round(seconds * 1000))
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_reader, 4096)

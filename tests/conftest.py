@@ -1,0 +1,136 @@
+"""Real servers for tests of the wire: an intake process on loopback over a folder of its own."""
+
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Table, select
+
+from assessor_server.enrolment import create_pairing_code, server_curve_keys
+from assessor_server.store import ServerFolder, open_store, reading
+from assessor_server.vault import create_master_key
+from kiosk.attempt_log import AttemptLog
+from kiosk.identity import Identity
+from kiosk.journal import Journal
+from kiosk.pairing import pair
+from protocol import SealKey
+from protocol.curve import CurveKeys
+
+DIGEST = "ab" * 32
+
+
+@dataclass
+class IntakeProcess:
+    """A server's intake, as a process that can be killed and started again on the same ports."""
+
+    directory: Path
+    engine: Engine
+    ports: dict[str, int] = field(default_factory=dict)
+    process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        arguments = ["--dir", str(self.directory), "--port", str(self.ports.get("events_port", 0))]
+        for name in ("evidence_port", "pairing_port"):
+            arguments += [f"--{name.replace('_', '-')}", str(self.ports.get(name, 0))]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "assessor_server.intake", *arguments],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        word, *pairs = self.process.stdout.readline().split()
+        assert word == "ready", pairs
+        self.ports = {name: int(port) for name, _, port in (p.partition("=") for p in pairs)}
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> int:
+        """End it as a supervisor would; return its exit status."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.communicate(timeout=20)
+        return self.process.returncode
+
+    def curve_keys(self) -> CurveKeys:
+        return server_curve_keys(ServerFolder(self.directory))
+
+    def pairing_string(self, name: str = "front desk", **options: Any) -> str:
+        address = f"127.0.0.1:{self.ports['pairing_port']}"
+        key = self.curve_keys().public
+        return create_pairing_code(self.engine, "zacatecoluca", name, address, key, **options)
+
+    def pair(self, folder: Path, name: str = "front desk") -> Identity:
+        return pair(self.pairing_string(name), folder, name)
+
+    def rows(self, table: Table) -> list[Any]:
+        with reading(self.engine) as connection:
+            return list(connection.execute(select(table)))
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> IntakeProcess:
+    """A server's folder and store; its intake is not running."""
+    folder = ServerFolder(tmp_path / "srv")
+    folder.create()
+    create_master_key(folder.master_key)
+    return IntakeProcess(tmp_path / "srv", open_store(tmp_path / "srv"))
+
+
+@pytest.fixture
+def intake(server: IntakeProcess) -> Iterator[IntakeProcess]:
+    """A running intake."""
+    try:
+        server.start()
+        yield server
+    finally:
+        if server.process is not None and server.process.poll() is None:
+            server.kill()
+
+
+STARTED: dict[str, object] = {
+    "scenario": "tourism/table_setting",
+    "version": "1.0.0",
+    "pack_digest": DIGEST,
+    "candidate": "K7F-4Q2",
+    "centre": "zacatecoluca",
+    "kiosk": "front desk",
+    "language": "es",
+    "trainer": None,
+    "model_digests": {"table_setting": DIGEST},
+    "input": "rendered",
+    "judged": True,
+}
+
+
+class AttemptMaker:
+    """Writes attempts into a journal as a session does."""
+
+    def begin(
+        self, journal: Journal, seal_key: SealKey, *, attempt: str | None = None, **changes: object
+    ) -> AttemptLog:
+        log = AttemptLog(journal, attempt or str(uuid.uuid4()), seal_key)
+        log.write("attempt.started", STARTED | changes)
+        return log
+
+    def whole(self, journal: Journal, seal_key: SealKey, **changes: object) -> str:
+        log = self.begin(journal, seal_key, **changes)
+        log.write("consent.given", {"text_digest": DIGEST, "language": "es"})
+        score = {"criterion": "plate_edge", "value": 20.1, "U": 0.4, "unit": "mm"}
+        log.write("score.proposed", {"scores": [score], "pack_digest": DIGEST})
+        log.write("attempt.finished", {})
+        log.seal()
+        return log.attempt
+
+
+@pytest.fixture
+def attempt_maker() -> AttemptMaker:
+    return AttemptMaker()
