@@ -37,7 +37,7 @@ def attach(canvas: Canvas, data: bytes) -> None:
         PDFDictionary(
             {
                 "Type": PDFName("EmbeddedFile"),
-                "Subtype": PDFName("application/json"),
+                "Subtype": "/application#2Fjson",  # PDFName would not escape the slash
                 "Filter": PDFName("FlateDecode"),
             }
         ),

@@ -6,6 +6,9 @@ from typing import Final
 
 Words = dict[str, str]
 
+LOCALES: Final[Words] = {"es": "es_SV", "en": "en", "fr": "fr"}  # dates and decimals on paper
+
+# the credential
 STATEMENT: Final[Words] = {
     "es": "{issuer} certifica que {name} es competente en: {competency}.",
     "en": "{issuer} certifies that {name} is competent in: {competency}.",
@@ -22,3 +25,58 @@ SEALED_RECORD: Final[Words] = {
     "en": "Sealed record of the practical test",
     "fr": "Enregistrement scellé de l'épreuve pratique",
 }
+
+# the paper
+TITLE: Final[Words] = {
+    "es": "Certificado de competencia",
+    "en": "Certificate of Competence",
+    "fr": "Certificat de compétence",
+}
+AWARDED_TO: Final[Words] = {
+    "es": "se otorga a",
+    "en": "is awarded to",
+    "fr": "est décerné à",
+}
+FOR: Final[Words] = {
+    "es": "por haber demostrado su competencia, en una prueba práctica, en",
+    "en": "for having shown competence, in a practical test, in",
+    "fr": "pour avoir démontré sa compétence, lors d'une épreuve pratique, en",
+}
+WHAT_WAS_SEEN: Final[Words] = {
+    "es": "Lo que se midió y se valoró",
+    "en": "What was measured and judged",
+    "fr": "Ce qui a été mesuré et évalué",
+}
+TESTED_AT: Final[Words] = {
+    "es": "Prueba práctica del {date} · {centre}",
+    "en": "Practical test on {date} · {centre}",
+    "fr": "Épreuve pratique du {date} · {centre}",
+}
+FOR_THE_ISSUER: Final[Words] = {
+    "es": "Por la entidad certificadora",
+    "en": "For the certifying body",
+    "fr": "Pour l'organisme certificateur",
+}
+FOR_THE_CENTRE: Final[Words] = {
+    "es": "Por el centro",
+    "en": "For the centre",
+    "fr": "Pour le centre",
+}
+FOR_THE_CHAMBER: Final[Words] = {
+    "es": "Con el respaldo de",
+    "en": "Endorsed by",
+    "fr": "Avec l'appui de",
+}
+CHECK_AT: Final[Words] = {
+    "es": "Compruébelo en",
+    "en": "Check it at",
+    "fr": "Vérifiez-le sur",
+}
+HOW_TO_CHECK: Final[Words] = {
+    "es": "Apunte la cámara del teléfono al código. La dirección que se abra debe ser esta.",
+    "en": "Point a phone's camera at the code. The address that opens must be this one.",
+    "fr": "Visez le code avec un téléphone. L'adresse qui s'ouvre doit être celle-ci.",
+}
+NUMBER: Final[Words] = {"es": "Certificado n.º", "en": "Certificate no.", "fr": "Certificat n°"}
+ISSUED_ON: Final[Words] = {"es": "Emitido el", "en": "Issued on", "fr": "Délivré le"}
+VALID_UNTIL: Final[Words] = {"es": "Válido hasta el", "en": "Valid until", "fr": "Valable jusqu'au"}
