@@ -30,7 +30,8 @@ class ModelSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     `task` chooses how it is evaluated, `decoder` how its outputs become Detections (models/
     registry.py lists both); `sha256` is the digest of `file`; `thresholds` the confidence from
-    which a class counts as found, chosen on validation data; `options` numbers of the decoder.
+    which a class counts as found, chosen on validation data; `options` numbers of the decoder;
+    `parts` further files the model needs and their sha256.
     """
 
     name: str
@@ -46,6 +47,7 @@ class ModelSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     input: InputSheet
     thresholds: dict[str, float] = {}
     options: dict[str, float] = {}
+    parts: dict[str, str] = {}
 
 
 def read_sheet(folder: Path) -> ModelSheet:

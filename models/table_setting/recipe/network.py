@@ -86,7 +86,7 @@ class OutlineNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.half = nn.Sequential(ConvBlock(4, 16, 3, 2), ConvBlock(16, 16))
+        self.at_half = nn.Sequential(ConvBlock(4, 16, 3, 2), ConvBlock(16, 16))
         self.quarter = nn.Sequential(ConvBlock(16, 32, 3, 2), Residual(32))
         self.eighth = nn.Sequential(ConvBlock(32, 48, 3, 2), Residual(48))
         self.sixteenth = nn.Sequential(ConvBlock(48, 64, 3, 2), Residual(64))
@@ -97,7 +97,7 @@ class OutlineNetwork(nn.Module):
 
     def forward(self, x: Any) -> Any:
         """Return logits of being inside at stride 2."""
-        half = self.half(x)
+        half = self.at_half(x)
         quarter = self.quarter(half)
         eighth = self.eighth(quarter)
         coarse = self.to_eighth(self.sixteenth(eighth))

@@ -13,7 +13,6 @@ from models.table_setting.recipe.pictures import Points, Sample, alter, read_sam
 from models.table_setting.renderer.layout import NAMES
 
 SIDE, STRIDE = 320, 4
-CELLS = SIDE // STRIDE
 POINT_UNIT = 16.0
 """Points are learnt as offsets in units of this many cells."""
 CUTLERY = (1, 2, 3)
@@ -30,23 +29,25 @@ class Target:
     masks: Floats
 
 
-def draw_sample(label: Path, rng: np.random.Generator, *, change: bool = True) -> Sample:
-    """Read a sample and lay it into SIDE × SIDE: letterboxed, or altered for training."""
+def draw_sample(
+    label: Path, rng: np.random.Generator, *, side: int = SIDE, change: bool = True
+) -> Sample:
+    """Read a sample and lay it into side × side: letterboxed, or altered for training."""
     sample = read_sample(label)
     height, width = sample.image.shape[:2]
-    scale = SIDE / max(width, height)
+    scale = side / max(width, height)
     turn = mirror = 0.0
     shift = np.zeros(2)
     if change:
         scale *= rng.uniform(0.75, 1.35)
         turn = rng.normal(0, 8) if rng.random() < 0.9 else rng.uniform(-180, 180)
-        shift = rng.uniform(-0.12, 0.12, 2) * SIDE
+        shift = rng.uniform(-0.12, 0.12, 2) * side
         mirror = float(rng.random() < 0.5)
     c, s = np.cos(np.radians(turn)) * scale, np.sin(np.radians(turn)) * scale
     linear = np.array([[c, -s], [s, c]]) @ np.diag([1 - 2 * mirror, 1.0])
     middle = np.array([(width - 1) / 2, (height - 1) / 2])
-    offset = (SIDE - 1) / 2 + shift - linear @ middle
-    moved = warp(sample, np.column_stack([linear, offset]), (SIDE, SIDE))
+    offset = (side - 1) / 2 + shift - linear @ middle
+    moved = warp(sample, np.column_stack([linear, offset]), (side, side))
     if not change:
         return moved
     return Sample(alter(moved.image, rng), moved.pieces, moved.table)
@@ -62,26 +63,27 @@ def rectangle(outline: Points) -> tuple[Points, float, float, float]:
 
 
 def make_target(sample: Sample) -> Target:
-    """The target of a sample that lies in SIDE × SIDE."""
-    heat = np.zeros((6, CELLS, CELLS), np.float32)
-    geometry = np.zeros((12, CELLS, CELLS), np.float32)
-    weight = np.zeros((12, CELLS, CELLS), np.float32)
-    masks = np.zeros((7, CELLS, CELLS), np.float32)
+    """The target of a sample that lies in a square."""
+    cells = sample.image.shape[0] // STRIDE
+    heat = np.zeros((6, cells, cells), np.float32)
+    geometry = np.zeros((12, cells, cells), np.float32)
+    weight = np.zeros((12, cells, cells), np.float32)
+    masks = np.zeros((7, cells, cells), np.float32)
     for number in range(6):
         outlines = [p.outline for p in sample.pieces if p.number == number]
-        masks[number] = _coverage(outlines)
-    masks[6] = _coverage([sample.table])
+        masks[number] = _coverage(outlines, cells)
+    masks[6] = _coverage([sample.table], cells)
     for piece in sample.pieces:
         _mark(piece.number, piece.outline, piece.points, heat, geometry, weight)
     return Target(heat, geometry, weight, masks)
 
 
-def _coverage(outlines: list[Points]) -> Floats:
-    fine = np.zeros((SIDE, SIDE), np.uint8)
+def _coverage(outlines: list[Points], cells: int) -> Floats:
+    fine = np.zeros((cells * STRIDE, cells * STRIDE), np.uint8)
     for outline in outlines:
         clipped = np.clip(outline, -60_000, 60_000)
         cv2.fillPoly(fine, [np.round(clipped * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
-    small = cv2.resize(fine, (CELLS, CELLS), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(fine, (cells, cells), interpolation=cv2.INTER_AREA)
     return np.asarray(small / np.float32(255), np.float32)
 
 
@@ -91,11 +93,12 @@ def _mark(
     """Write one piece's centre and geometry, unless its centre lies outside."""
     centre, long, wide, angle = rectangle(outline)
     at = (centre + 0.5) / STRIDE
+    cells = heat.shape[1]
     column, row = np.floor(at).astype(int)
-    if not (0 <= column < CELLS and 0 <= row < CELLS) or long < 4:
+    if not (0 <= column < cells and 0 <= row < cells) or long < 4:
         return
     sigma = np.clip(0.09 * np.sqrt(long * wide) / STRIDE, 0.7, 2.2)
-    y, x = np.ogrid[:CELLS, :CELLS]
+    y, x = np.ogrid[:cells, :cells]
     bump = np.exp(-((x + 0.5 - at[0]) ** 2 + (y + 0.5 - at[1]) ** 2) / (2 * sigma**2))
     bump[row, column] = 1.0
     np.maximum(heat[number], bump, out=heat[number])
@@ -113,7 +116,7 @@ def _mark(
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
             r, c = row + dy, column + dx
-            if not (0 <= r < CELLS and 0 <= c < CELLS):
+            if not (0 <= r < cells and 0 <= c < cells):
                 continue
             here = np.array([c + 0.5, r + 0.5])
             values[0:2], known[0:2] = at - here, 1

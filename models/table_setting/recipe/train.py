@@ -21,9 +21,11 @@ import numpy as np
 import torch
 
 from models.table_setting.recipe.network import GEOMETRY, HEAT, TableNetwork
-from models.table_setting.recipe.targets import draw_sample, make_target
+from models.table_setting.recipe.targets import SIDE, draw_sample, make_target
 
-BATCH = 12
+BATCH = 16
+SMALL_SIDE, SMALL_UNTIL = 224, 0.75
+"""The first share of the training sees small pictures: half the work for each."""
 LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 2e-3, 0.02, 0.05
 WARM_UP = 1_000
 TRACED_SHARE = 0.4
@@ -57,8 +59,9 @@ def find_loss(raw: Any, heat: Any, geometry: Any, weight: Any, masks: Any) -> di
 class Supply:
     """Draws batches in a thread; looks for new pictures now and then."""
 
-    def __init__(self, drawn: Path, traced: Path, seed: int) -> None:
+    def __init__(self, drawn: Path, traced: Path, seed: int, small: int) -> None:
         self.folders = (drawn, traced)
+        self.small = small
         self.rng = np.random.default_rng(seed)
         self.batches: queue.Queue[Any] = queue.Queue(maxsize=4)
         threading.Thread(target=self._run, daemon=True).start()
@@ -71,14 +74,17 @@ class Supply:
         while True:
             drawn, traced = self._labels()
             for _ in range(60):
-                self.batches.put(self._batch(drawn, traced))
+                side = SMALL_SIDE if self.small > 0 else SIDE
+                self.batches.put(self._batch(drawn, traced, side))
+                self.small -= BATCH
 
-    def _batch(self, drawn: list[Path], traced: list[Path]) -> list[Any]:
+    def _batch(self, drawn: list[Path], traced: list[Path], side: int) -> list[Any]:
         samples = []
         for _ in range(BATCH):
             from_traced = traced and self.rng.random() < TRACED_SHARE
             labels = traced if from_traced else drawn
-            samples.append(draw_sample(labels[self.rng.integers(len(labels))], self.rng))
+            label = labels[self.rng.integers(len(labels))]
+            samples.append(draw_sample(label, self.rng, side=side))
         targets = [make_target(sample) for sample in samples]
         pictures = np.stack([s.image[:, :, ::-1].transpose(2, 0, 1) for s in samples])
         stacked = [np.stack([getattr(t, n) for t in targets])
@@ -120,6 +126,12 @@ def save(path: Path, network: Any, average: Any, optimiser: Any, images: int) ->
     torch.save({"network": network.state_dict(), "average": average.state_dict(),
                 "optimiser": optimiser.state_dict(), "images": images}, part)  # fmt: skip
     part.replace(path)
+
+
+def images_seen(out: Path) -> int:
+    """How many images the checkpoint in a folder has seen."""
+    path = out / "checkpoint.pt"
+    return int(torch.load(path, weights_only=True)["images"]) if path.is_file() else 0
 
 
 def resume(path: Path, network: Any, average: Any, optimiser: Any) -> int:
@@ -179,7 +191,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     torch.manual_seed(chosen.seed)
     network = TableNetwork().to(memory_format=torch.channels_last).train()
-    supply = Supply(chosen.drawn, chosen.traced, chosen.seed + int(time.time()))
+    seen = images_seen(chosen.out)
+    small = int(SMALL_UNTIL * chosen.images) - seen
+    supply = Supply(chosen.drawn, chosen.traced, chosen.seed + seen, small)
     train(supply, network, find_loss, chosen.out, chosen.images)
 
 

@@ -1,0 +1,116 @@
+"""Models room, table setting: outlines pieces to a fraction of a pixel, in crops of the picture.
+
+Touches the model folder's outline.onnx and pixels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from models.errors import ModelDigestMismatchError, ModelFolderError
+from models.inference import PROVIDER, THREADS
+from models.sheet import ModelSheet
+from models.table_setting.crops import SQUARE, STRIP, Crop, Place, Points, crop_of, cut
+
+FILE = "outline.onnx"
+CELL = 2
+"""Crop pixels per cell of the network's answer."""
+_FINER = 4
+LEAST_AREA = 0.25
+"""An outline with less than this share of its place's ellipse is no outline of it."""
+
+
+@dataclass(frozen=True)
+class Traced:
+    """An outline (M, 2) in image px, and how many image px a crop pixel covers."""
+
+    outline: Points
+    px_per_crop_px: float
+
+
+@dataclass(frozen=True)
+class Outliner:
+    """The outline network, ready to run."""
+
+    session: Any
+
+    def trace(self, image: NDArray[np.uint8], places: Sequence[Place]) -> list[Traced | None]:
+        """Outline each place in a BGR picture; None where nothing sensible is there."""
+        crops = [crop_of(place) for place in places]
+        traced: list[Traced | None] = [None] * len(crops)
+        for size in (STRIP, SQUARE):
+            chosen = [k for k, crop in enumerate(crops) if crop.size == size]
+            if not chosen:
+                continue
+            batch = np.stack([cut(image, crops[k]) for k in chosen])
+            (logits,) = self.session.run(["inside"], {"image": np.ascontiguousarray(batch)})
+            for k, answer in zip(chosen, logits[:, 0], strict=True):
+                traced[k] = _contour(crops[k], answer)
+        return traced
+
+
+def open_outliner(folder: Path, sheet: ModelSheet) -> Outliner:
+    """Load outline.onnx of a model folder, if it is the file that model.toml vouches for.
+
+    Raises ModelFolderError or ModelDigestMismatchError.
+    """
+    path = folder / FILE
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ModelFolderError(f"{path} is missing. Restore it from the repository.") from error
+    digest = hashlib.sha256(content).hexdigest()
+    if digest != sheet.parts.get(FILE):
+        raise ModelDigestMismatchError(
+            f"{path} has sha256 {digest}, but model.toml vouches for {sheet.parts.get(FILE)}. "
+            "Restore the file from the repository, or write the new sha256 into [parts]."
+        )
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = THREADS
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return Outliner(ort.InferenceSession(content, options, providers=[PROVIDER]))
+
+
+def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
+    """The zero line of the logits around the middle, in image px."""
+    height, width = logits.shape
+    fine = cv2.resize(
+        np.clip(logits, -6, 6), (width * _FINER, height * _FINER), interpolation=cv2.INTER_CUBIC
+    )
+    contours, _ = cv2.findContours(
+        (fine > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+    )
+    if not contours:
+        return None
+    largest = max(contours, key=cv2.contourArea)
+    step = CELL / _FINER
+    scale = float(np.hypot(crop.matrix[0, 0], crop.matrix[0, 1]))
+    place = crop.place
+    expected = np.pi / 4 * place.long * place.wide * scale**2
+    if cv2.contourArea(largest) * step**2 < LEAST_AREA * expected:
+        return None
+    at = _between(fine, largest.reshape(-1, 2))
+    crop_px = (at + 0.5) * step - 0.5
+    return Traced(crop.to_image(crop_px), 1 / scale)
+
+
+def _between(fine: NDArray[np.float32], contour: NDArray[np.int32]) -> Points:
+    """Move contour pixels (the last ones inside) onto the zero line along the gradient."""
+    gx = cv2.Sobel(fine, cv2.CV_32F, 1, 0) / 8
+    gy = cv2.Sobel(fine, cv2.CV_32F, 0, 1) / 8
+    column, row = contour[:, 0], contour[:, 1]
+    slope = np.stack([gx[row, column], gy[row, column]], -1).astype(np.float64)
+    steep = np.maximum((slope**2).sum(1), 1e-3)
+    move = -fine[row, column][:, None] * slope / steep[:, None]
+    length = np.linalg.norm(move, axis=1, keepdims=True)
+    return np.asarray(contour + move * np.minimum(1, 1.5 / np.maximum(length, 1e-9)), np.float64)

@@ -1,0 +1,96 @@
+# mypy: disallow-subclassing-any=False
+"""Writes both networks as self-contained ONNX files, their digests into model.toml.
+
+`python -m models.table_setting.recipe.export --find FILE --outline FILE`. Needs torch and onnx.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+import onnx
+import onnxruntime as ort
+import torch
+from torch import nn
+
+from models.table_setting.recipe.network import GEOMETRY, HEAT, OutlineNetwork, TableNetwork
+from models.table_setting.recipe.targets import SIDE
+
+OPSET = 17
+LARGEST_BYTES = 5_000_000
+LARGEST_DIFFERENCE = 1e-3
+
+
+class Finder(nn.Module):
+    """As shipped: heat (1,6,S,S) in 0–1, geometry (1,12,S,S), masks (1,7,S,S) in 0–1."""
+
+    def __init__(self, network: Any) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, image: Any) -> tuple[Any, Any, Any]:
+        """Split the raw output."""
+        raw = self.network(image)
+        heat, rest = raw[:, :HEAT].sigmoid(), raw[:, HEAT:]
+        return heat, rest[:, :GEOMETRY], rest[:, GEOMETRY:].sigmoid()
+
+
+def write(network: Any, example: Any, target: Path, names: list[str], axes: Any) -> str:
+    """Write a network, compare it with torch's own output, and return its sha256."""
+    torch.onnx.export(network, (example,), str(target), input_names=["image"], output_names=names,
+                      opset_version=OPSET, dynamo=False, dynamic_axes=axes)  # fmt: skip
+    onnx.checker.check_model(onnx.load(str(target)))
+    content = target.read_bytes()
+    session = ort.InferenceSession(content, providers=["CPUExecutionProvider"])
+    values = session.run(names, {"image": example.numpy()})
+    with torch.no_grad():
+        wanted = network(example)
+    for value, reference in zip(values, wanted if len(names) > 1 else [wanted], strict=True):
+        difference = float((torch.from_numpy(value) - reference).abs().max())
+        if difference > LARGEST_DIFFERENCE * max(1.0, float(reference.abs().max())):
+            raise ValueError(f"{target} differs by {difference:.1e} from torch; do not ship it.")
+    if len(content) > LARGEST_BYTES:
+        raise ValueError(f"{target} has {len(content)} bytes; {LARGEST_BYTES} is the most we ship.")
+    return hashlib.sha256(content).hexdigest()
+
+
+def averaged(network: Any, checkpoint: Path) -> Any:
+    """The network with a checkpoint's averaged weights, ready to run."""
+    network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    return network.eval()
+
+
+def vouch(sheet: Path, pattern: str, digest: str) -> None:
+    """Write a digest into model.toml."""
+    text = re.sub(pattern, rf'\g<1>"{digest}"', sheet.read_text(encoding="utf-8"), count=1, flags=re.M)
+    sheet.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Export from the command line; either network may be left out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--find", type=Path)
+    parser.add_argument("--outline", type=Path)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
+    chosen = parser.parse_args()
+    torch.manual_seed(0)
+    sheet = chosen.folder / "model.toml"
+    if chosen.find:
+        finder = Finder(averaged(TableNetwork(), chosen.find)).eval()
+        digest = write(finder, torch.rand(1, 3, SIDE, SIDE), chosen.folder / "model.onnx",
+                       ["heat", "geometry", "masks"], None)  # fmt: skip
+        vouch(sheet, r'^(sha256 = )".*"$', digest)
+    if chosen.outline:
+        network = averaged(OutlineNetwork(), chosen.outline)
+        free = {"image": {0: "n", 2: "h", 3: "w"}, "inside": {0: "n", 2: "h", 3: "w"}}
+        digest = write(network, torch.rand(2, 4, 64, 320), chosen.folder / "outline.onnx",
+                       ["inside"], free)  # fmt: skip
+        vouch(sheet, r'^("outline.onnx" = )".*"$', digest)
+
+
+if __name__ == "__main__":
+    main()

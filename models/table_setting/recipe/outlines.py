@@ -1,0 +1,153 @@
+"""Trains the outline network: `python -m models.table_setting.recipe.outlines --out DIR`.
+
+Needs torch. Reads large drawn covers (recipe.cache --kind large) and path-traced pictures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import threading
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from models.table_setting.crops import CUTLERY, Crop, Place, crop_of, cut
+from models.table_setting.recipe.network import OutlineNetwork
+from models.table_setting.recipe.pictures import Labelled, Points, alter, read_sample
+from models.table_setting.recipe.targets import rectangle
+from models.table_setting.recipe.train import HELD_OUT, images_seen, train
+from models.table_setting.renderer.layout import NAMES
+
+BATCH = 16
+TRACED_SHARE = 0.35
+STRIP_SHARE = 0.6
+
+
+def place_of(piece: Labelled) -> tuple[Place, Points] | None:
+    """Where a labelled piece lies and the outline to learn; None for a glass without its foot."""
+    name = NAMES[piece.number]
+    if name == "glass":
+        if piece.foot is None:
+            return None
+        centre, long, wide, angle = rectangle(piece.foot)
+        return Place(name, centre, long, wide, angle), piece.foot
+    centre, long, wide, angle = rectangle(piece.outline)
+    if name in CUTLERY:
+        if np.isnan(piece.points).any():
+            return None
+        forward = piece.points[0] - piece.points[1]
+        angle = float(np.arctan2(forward[1], forward[0]))
+    return Place(name, centre, long, wide, angle), piece.outline
+
+
+def shaken(place: Place, rng: np.random.Generator) -> Place:
+    """The same place as a finder would report it: a little off."""
+    return Place(
+        place.name,
+        place.centre + rng.normal(0, 0.018, 2) * place.long,
+        place.long * float(np.exp(rng.normal(0, 0.05))),
+        place.wide * float(np.exp(rng.normal(0, 0.1))),
+        place.angle + float(np.radians(rng.normal(0, 2.0))),
+    )
+
+
+def inside_of(crop: Crop, outline: Points) -> NDArray[np.float32]:
+    """How much of each stride-2 cell of a crop lies inside an outline, (H/2, W/2)."""
+    width, height = crop.size
+    points = outline @ crop.matrix[:, :2].T + crop.matrix[:, 2]
+    mask = np.zeros((height * 2, width * 2), np.uint8)
+    fixed = np.round(((points + 0.5) * 2 - 0.5) * 16).astype(np.int32)
+    cv2.fillPoly(mask, [fixed], 255, cv2.LINE_8, 4)
+    small = cv2.resize(mask, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    return np.asarray(small / np.float32(255), np.float32)
+
+
+class Crops:
+    """Draws batches of crops of one shape each, in a thread."""
+
+    def __init__(self, drawn: Path, traced: Path, seed: int) -> None:
+        self.folders = (drawn, traced)
+        self.rng = np.random.default_rng(seed)
+        self.batches: queue.Queue[Any] = queue.Queue(maxsize=4)
+        self.waiting: dict[bool, list[Any]] = {True: [], False: []}
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            labels = [sorted(folder.glob("*.json")) for folder in self.folders]
+            labels[1] = [path for path in labels[1] if not path.name.startswith(HELD_OUT)]
+            for _ in range(200):
+                traced = bool(labels[1]) and self.rng.random() < TRACED_SHARE
+                chosen = labels[int(traced)]
+                self._read(chosen[self.rng.integers(len(chosen))])
+
+    def _read(self, label: Path) -> None:
+        sample = read_sample(label)
+        image = alter(sample.image, self.rng)
+        if self.rng.random() < 0.5:
+            image = image[:, ::-1]
+        mirrored = image.strides[1] < 0
+        image = np.ascontiguousarray(image)
+        for piece in sample.pieces:
+            found = place_of(piece)
+            if found is None or found[0].long < 12:
+                continue
+            place, outline = _mirror(*found, image.shape[1]) if mirrored else found
+            crop = crop_of(shaken(place, self.rng))
+            pair = (cut(image, crop), inside_of(crop, outline)[None])
+            self._queue(place.name in CUTLERY, pair)
+
+    def _queue(self, strip: bool, pair: tuple[Any, Any]) -> None:
+        waiting = self.waiting[strip]
+        waiting.append(pair)
+        if len(waiting) >= 3 * BATCH:
+            order = self.rng.permutation(len(waiting))[:BATCH]
+            chosen = [waiting[k] for k in order]
+            self.waiting[strip] = [w for k, w in enumerate(waiting) if k not in set(order)]
+            picture = torch.from_numpy(np.stack([c[0] for c in chosen]))
+            inside = torch.from_numpy(np.stack([c[1] for c in chosen]))
+            self.batches.put([picture.to(memory_format=torch.channels_last), inside])
+
+
+def _mirror(place: Place, outline: Points, width: int) -> tuple[Place, Points]:
+    flipped = np.column_stack([width - 1 - outline[:, 0], outline[:, 1]])
+    centre = np.array([width - 1 - place.centre[0], place.centre[1]])
+    return Place(place.name, centre, place.long, place.wide, np.pi - place.angle), flipped
+
+
+def outline_loss(raw: Any, inside: Any) -> dict[str, Any]:
+    """Cross-entropy, heavier near the outline, and dice."""
+    raw = raw.float()
+    edge = torch.nn.functional.max_pool2d(inside, 7, 1, 3) + torch.nn.functional.max_pool2d(-inside, 7, 1, 3)
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits(raw, inside, reduction="none")
+    chance = raw.sigmoid()
+    both = (chance * inside).sum((2, 3))
+    dice = 1 - (2 * both + 10) / (chance.sum((2, 3)) + inside.sum((2, 3)) + 10)
+    return {"entropy": (entropy * (0.5 + 4 * edge)).mean(), "dice": dice.mean()}
+
+
+def main() -> None:
+    """Train the outline network from the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--drawn", type=Path, required=True)
+    parser.add_argument("--traced", type=Path, required=True)
+    parser.add_argument("--images", type=int, default=40_000, help="how many crops to see")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=20261122)
+    chosen = parser.parse_args()
+    torch.set_num_threads(chosen.threads)
+    cv2.setNumThreads(1)
+    torch.manual_seed(chosen.seed)
+    network = OutlineNetwork().to(memory_format=torch.channels_last).train()
+    supply = Crops(chosen.drawn, chosen.traced, chosen.seed + images_seen(chosen.out))
+    train(supply, network, outline_loss, chosen.out, chosen.images)
+
+
+if __name__ == "__main__":
+    main()

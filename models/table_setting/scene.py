@@ -1,0 +1,152 @@
+"""Models room, table setting: a whole laid table as a measuring instrument needs it.
+
+Pixels follow OpenCV's convention: the centre of the top left pixel is (0, 0).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from models.detections import Detections, FloatArray
+from models.inference import Model, load_model
+from models.table_setting.crops import CUTLERY, Place, Points
+from models.table_setting.edge import find_edge
+from models.table_setting.evaluation import sure
+from models.table_setting.outliner import Outliner, Traced, open_outliner
+
+NAME = "table_setting"
+OUTLINE_SIGMA = {"plate": 0.45, "fork": 0.8, "knife": 0.8, "spoon": 0.8, "glass": 0.8, "napkin": 1.0}
+"""One standard deviation of a traced outline, crop px, on rendered scenes of unseen designs."""
+COARSE_SIGMA = 1.5
+"""The same where only the finding network's mask is there, in its input px."""
+
+
+@dataclass(frozen=True, eq=False)
+class TableScene:
+    """What a picture of a laid table shows.
+
+    `detections`: pieces at or above their thresholds, with outlines ("plate" an ellipse; "glass"
+    its silhouette with the foot's circle) and points ("tip" and "end" of cutlery, "foot" of a
+    glass). `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
+    `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
+    """
+
+    detections: Detections
+    front_edge_px: FloatArray | None
+    sigma_px: FloatArray
+    edge_sigma_px: float
+
+
+@lru_cache(maxsize=1)
+def _instrument() -> tuple[Model, Outliner]:
+    model = load_model(NAME)
+    return model, open_outliner(model.folder, model.sheet)
+
+
+def find_scene(image: NDArray[np.uint8]) -> TableScene:
+    """Find the pieces of a laid table, their outlines, and the table's front edge, in a BGR picture.
+
+    Raises ImageUnusableError, and what load_model raises.
+    """
+    model, outliner = _instrument()
+    outputs, placement = model.run(image)
+    found = sure(model, model.decoder(outputs, placement, model.sheet))
+    traced = outliner.trace(image, [_place(found, k) for k in range(len(found))])
+    refined = _refined(found, traced)
+    sigma = np.array(
+        [COARSE_SIGMA / placement.scale if t is None else OUTLINE_SIGMA[found.name(k)] * t.px_per_crop_px
+         for k, t in enumerate(traced)], np.float32
+    )  # fmt: skip
+    outlines = [np.asarray(o, np.float64) for o in refined.outlines_px or ()]
+    edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
+    if edge is None:
+        return TableScene(refined, None, sigma, 0.0)
+    return TableScene(refined, edge.line_px.astype(np.float32), sigma, edge.sigma_px)
+
+
+def _place(found: Detections, k: int) -> Place:
+    """Where to outline a detection: its rectangle; for a glass a guess of its foot's circle."""
+    assert found.corners_px is not None
+    assert found.points_px is not None
+    name = found.name(k)
+    points = {key: np.asarray(at, np.float64) for key, at in found.points_px[k].items()}
+    centre, long, wide, angle = _rectangle(np.asarray(found.corners_px[k], np.float64))
+    if name in CUTLERY:
+        forward = points["tip"] - points["end"]
+        return Place(name, centre, long, wide, float(np.arctan2(forward[1], forward[0])))
+    if name == "glass":
+        return Place(name, points["foot"], 0.85 * wide, 0.85 * wide, 0.0)
+    if name == "plate":
+        return Place(name, centre, long, wide, angle)
+    return Place(name, centre, long, wide, angle)
+
+
+def _rectangle(corners: Points) -> tuple[Points, float, float, float]:
+    (x, y), (w, h), degrees = cv2.minAreaRect(corners.astype(np.float32))
+    angle = float(np.radians(degrees))
+    if w < h:
+        w, h, angle = h, w, angle + np.pi / 2
+    return np.array([x, y], np.float64), float(w), float(h), angle
+
+
+def _refined(found: Detections, traced: list[Traced | None]) -> Detections:
+    """The detections with traced outlines and the points that follow from them."""
+    if found.outlines_px is None or found.points_px is None:
+        return found
+    outlines, points = list(found.outlines_px), list(found.points_px)
+    for k, trace in enumerate(traced):
+        if trace is None:
+            continue
+        name = found.name(k)
+        if name in CUTLERY:
+            outlines[k] = _as_float(cv2.convexHull(trace.outline.astype(np.float32)).reshape(-1, 2))
+            points[k] = _ends(trace.outline, points[k])
+        elif name == "glass":
+            ellipse, middle = _ellipse(trace.outline)
+            both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse])
+            outlines[k] = _as_float(cv2.convexHull(both.astype(np.float32)).reshape(-1, 2))
+            points[k] = {"foot": _as_float(middle)}
+        else:
+            outlines[k] = _as_float(_ellipse(trace.outline)[0] if name == "plate" else trace.outline)
+    return replace(found, outlines_px=tuple(outlines), points_px=tuple(points))
+
+
+def _as_float(points: NDArray[np.floating]) -> FloatArray:
+    return np.asarray(points, np.float32)
+
+
+def _ellipse(outline: Points, count: int = 128) -> tuple[Points, Points]:
+    """The ellipse through most of an outline: its points (count, 2) and its centre (2,)."""
+    kept = outline
+    t = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    ring, middle = outline, outline.mean(0)
+    for _ in range(4):
+        (x, y), (w, h), degrees = cv2.fitEllipseDirect(kept.astype(np.float32))
+        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+        turned = (outline - (x, y)) @ np.array([[c, -s], [s, c]])
+        radius = np.hypot(turned[:, 0] / (w / 2), turned[:, 1] / (h / 2))
+        off = np.abs(radius - 1) * (w + h) / 4
+        middle = np.array([x, y], np.float64)
+        circle = np.stack([w / 2 * np.cos(t), h / 2 * np.sin(t)], -1)
+        ring = circle @ np.array([[c, s], [-s, c]]) + middle
+        near = off <= max(2.5 * float(np.median(off)), 0.3)
+        if near.sum() < 12:
+            break
+        kept = outline[near]
+    return np.asarray(ring, np.float64), middle
+
+
+def _ends(outline: Points, coarse: dict[str, FloatArray]) -> dict[str, FloatArray]:
+    """Tip and end of cutlery: the outline's farthest points along its axis."""
+    axis = np.asarray(coarse["tip"] - coarse["end"], np.float64)
+    axis /= max(float(np.linalg.norm(axis)), 1e-9)
+    along = outline @ axis
+    return {
+        "tip": _as_float(outline[along >= along.max() - 0.75].mean(0)),
+        "end": _as_float(outline[along <= along.min() + 0.75].mean(0)),
+    }
