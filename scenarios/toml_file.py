@@ -2,7 +2,7 @@
 
 import math
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
@@ -11,7 +11,10 @@ import msgspec
 
 from scenarios.findings import Finding, did_you_mean
 
-MAX_BYTES = 128 * 1024
+MAX_BYTES = 64 * 1024
+# The parser's time grows with the square of a key's dots: in a line this long it stays below 0.3 s.
+MAX_LINE = 3000
+MAX_DEPTH = 8  # a band lies four deep; dotted keys could nest a hundred thousand
 T = TypeVar("T")
 
 
@@ -43,14 +46,30 @@ def _where_to_put(path: Path, name: str) -> str:
 
 def parse_toml(data: bytes, name: str) -> dict[str, object] | Finding:
     """Parse TOML text; a fault comes back as a finding with the parser's line and column."""
+    longest = max(len(line) for line in data.split(b"\n"))
+    if longest > MAX_LINE:
+        problem = f"a line has {longest} bytes"
+        return Finding(name, "", problem, f"Break it; at most {MAX_LINE} fit in a line.")
+    too_deep = Finding(name, "", "it is nested too deep", "Write plain tables and lists.")
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        table = tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError:
         return Finding(name, "", "it is not UTF-8 text", "Save it as UTF-8.")
     except RecursionError:
-        return Finding(name, "", "it is nested too deep", "Write plain tables and lists.")
+        return too_deep
     except ValueError as error:  # TOMLDecodeError, and numbers with thousands of digits
         return Finding(name, "", f"it is not valid TOML: {error}", "Mend that line.")
+    return table if _depth_is_at_most(MAX_DEPTH, table) else too_deep
+
+
+def _depth_is_at_most(limit: int, table: dict[str, object]) -> bool:
+    """Tell whether tables and lists lie within each other at most `limit` deep."""
+    level: list[object] = [table]
+    for _ in range(limit + 1):
+        insides = [item.values() if isinstance(item, dict) else item for item in level]
+        level = [item for inside in insides if isinstance(inside, Iterable) for item in inside]
+        level = [item for item in level if isinstance(item, dict | list)]
+    return not level
 
 
 def typed(data: dict[str, object], kind: type[T], name: str) -> T | list[Finding]:

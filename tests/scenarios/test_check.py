@@ -97,9 +97,11 @@ def test_missing_file_names_the_one_probably_meant(folder: Path) -> None:
     [
         (b"id = ", "not valid TOML"),
         (b'id = "\xff"', "not UTF-8"),
-        (b"a = " + b"[" * 50_000, "too deep"),
-        (b"a = " + b"9" * 10_000, "not valid TOML"),
-        (b"#" * 200_000, "larger than 128 KiB"),
+        (b"a = " + b"[" * 2_900, "too deep"),
+        (b"a." * 20 + b"b = 1", "too deep"),
+        (b"a." * 20_000 + b"b = 1", "a line has 40005 bytes"),
+        (b"a = " + b"9" * 2_900 + b"e", "not valid TOML"),
+        (b"#" * 200_000, "larger than 64 KiB"),
     ],
 )
 def test_file_that_cannot_be_read_is_one_finding(
