@@ -28,6 +28,9 @@ EDGE: Colour = (0, 200, 230)
 _SIGNS = {GOOD: "+", FAIR: "±", POOR: "−", UNSURE: "?"}
 
 
+_LEAST_WIDTH = 1000  # px: narrower pictures are enlarged
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of a legend."""
@@ -40,34 +43,41 @@ class Drawing:
     """A copy of a BGR picture to draw on; sizes are for 1600 px across and scale with it."""
 
     def __init__(self, image: Image) -> None:
-        """Start from a picture, which stays as it is."""
-        self._image = np.ascontiguousarray(image.copy())
-        self._scale = max(image.shape[1] / 1600.0, 0.25)
+        """Start from a picture, which stays as it is; small ones are enlarged to hold texts."""
+        self._zoom = max(1, -(-_LEAST_WIDTH // image.shape[1]))
+        self._image = np.ascontiguousarray(
+            cv2.resize(image, None, fx=self._zoom, fy=self._zoom, interpolation=cv2.INTER_CUBIC)
+        ).astype(np.uint8)
+        self._scale = self._image.shape[1] / 1600.0
         self._labels: list[tuple[float, float, float, float]] = []
         self._texts: list[tuple[FloatArray, str, Colour]] = []
 
     def outline(self, points: FloatArray, closed: bool = True) -> None:
         """A thin white polygon with a dark rim, so that it shows on any cloth."""
         for colour, width in ((DARK, 4.0), (WHITE, 1.6)):
-            self._polyline(points, closed, colour, width)
+            self._polyline(points * self._zoom, closed, colour, width)
 
     def line(self, start: FloatArray, stop: FloatArray, colour: Colour = EDGE) -> None:
         """A straight line with a dark rim."""
         for shade, width in ((DARK, 6.0), (colour, 3.0)):
-            self._polyline(np.stack([start, stop]), False, shade, width)
+            self._polyline(np.stack([start, stop]) * self._zoom, False, shade, width)
 
     def dimension(self, start: FloatArray, stop: FloatArray, text: str, colour: Colour) -> None:
         """A dimension line with ticks at its ends and its value beside it."""
+        start, stop = start * self._zoom, stop * self._zoom
         along = (stop - start) / max(float(np.linalg.norm(stop - start)), 1e-6)
         tick = np.array([-along[1], along[0]]) * 9 * self._scale
         for shade, width in ((WHITE, 7.0), (colour, 3.6)):
             self._polyline(np.stack([start, stop]), False, shade, width)
             for end in (start, stop):
                 self._polyline(np.stack([end - tick, end + tick]), False, shade, width)
-        self.label((start + stop) / 2, text, colour)
+        self._label((start + stop) / 2, text, colour)
 
     def label(self, place: FloatArray, text: str, colour: Colour) -> None:
         """A text in a box near a place, moved aside where another label already stands."""
+        self._label(place * self._zoom, text, colour)
+
+    def _label(self, place: FloatArray, text: str, colour: Colour) -> None:
         text = f"{_SIGNS.get(colour, '')} {text}".strip()
         width, height = self._text_size(text, 25)
         box = np.array([width + 16 * self._scale, height + 10 * self._scale])

@@ -25,14 +25,31 @@ class Foot:
     seen: bool
 
 
-def footprint(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameters) -> FloatArray:
-    """The piece's outline (S,N,2) mm, projected straight down onto the table."""
+@dataclass(frozen=True, eq=False)
+class Footprint:
+    """A piece's outline (S,N,2) mm, projected straight down onto the table.
+
+    `shares` (N,) is how far along cutlery's axis a point lies, 0 at the end and 1 at the tip.
+    """
+
+    outline: FloatArray
+    shares: FloatArray
+
+    @property
+    def centre(self) -> FloatArray:
+        """The nominal centre of area (2,)."""
+        return np.asarray(polygon_centre(self.outline[:1])[0], np.float64)
+
+
+def footprint(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameters) -> Footprint:
+    """Where a piece lies on the table."""
     outline = densify(np.array(piece.outline_px, np.float64), _STEP_PX)
-    draws = normal_draws(piece.name, planes.count - 1, 8)
-    pixels = _shaken(planes, piece, outline, draws[:, :4], parameters.outline_u_mm)
+    draws = normal_draws(piece.name, planes.count - 1, 7)
     shares = _shares_along(piece, outline)
-    heights = _heights(parameters.heights(piece.name), shares, draws[:, 4:6])
-    return planes.to_table(pixels, heights)
+    sigma = np.hypot(piece.sigma_px, parameters.outline_u_mm / _mm_per_px(planes, outline))
+    pixels = _shaken(outline, shares, float(sigma), draws[:, :5])
+    heights = _heights(parameters.heights(piece.name), shares, draws[:, 5:7])
+    return Footprint(planes.to_table(pixels, heights), shares)
 
 
 def point_on_table(
@@ -62,7 +79,7 @@ def foot_of_glass(planes: PlaneSamples, glass: PieceSeen, parameters: TableParam
     radius is the pack's nominal one.
     """
     centre = point_on_table(planes, glass, "foot", parameters)
-    outline = footprint(planes, glass, parameters)
+    outline = footprint(planes, glass, parameters).outline
     towards_nadir = planes.nadir_mm()[:2] - centre[0]
     away = outline[0] - centre[0]
     turn = np.arctan2(away[:, 1], away[:, 0]) - np.arctan2(towards_nadir[1], towards_nadir[0])
@@ -77,22 +94,16 @@ def foot_of_glass(planes: PlaneSamples, glass: PieceSeen, parameters: TableParam
     return Foot(centre, parameters.foot_radius_mm + parameters.foot_radius_u_mm * draws, False)
 
 
-def _shaken(
-    planes: PlaneSamples,
-    piece: PieceSeen,
-    outline: FloatArray,
-    draws: FloatArray,
-    outline_u_mm: float,
-) -> FloatArray:
-    """Outline pixels (S,N,2) shifted and swollen as a whole.
+def _shaken(outline: FloatArray, shares: FloatArray, sigma: float, draws: FloatArray) -> FloatArray:
+    """Outline pixels (S,N,2) shifted, turned and swollen as a whole.
 
     A model's outline is off as a whole rather than point by point: half of the variance goes into
-    a shift, half into a swelling; so a nearest distance is not drawn short by jagged noise.
+    shifts of its two ends, half into a swelling; so no jagged noise draws distances short.
     """
-    px_per_mm = 1.0 / _mm_per_px(planes, outline)
-    sigma = np.hypot(piece.sigma_px, outline_u_mm * px_per_mm) / np.sqrt(2.0)
-    shift, swelling = draws[:, None, :2], draws[:, None, 2:3]
-    return np.asarray(outline + sigma * (shift + swelling * outward_normals(outline)), np.float64)
+    toward_tip = shares[None, :, None]
+    shift = draws[:, None, :2] * (1 - toward_tip) + draws[:, None, 2:4] * toward_tip
+    swelling = draws[:, None, 4:5] * outward_normals(outline)
+    return np.asarray(outline + sigma / np.sqrt(2.0) * (shift + swelling), np.float64)
 
 
 def _mm_per_px(planes: PlaneSamples, outline: FloatArray) -> float:
@@ -115,8 +126,3 @@ def _heights(heights: PieceHeights, shares: FloatArray, draws: FloatArray) -> Fl
     nominal = np.interp(shares, [0.0, NECK_AT, 1.0], [heights.end, heights.neck, heights.tip])
     off = draws[:, :1] * (1.0 - shares) + draws[:, 1:2] * shares
     return np.asarray(np.maximum(nominal + heights.u * off, 0.0), np.float64)
-
-
-def centre_of(outline: FloatArray) -> FloatArray:
-    """The nominal centre of area (2,) of a footprint (S,N,2)."""
-    return np.asarray(polygon_centre(outline[:1])[0], np.float64)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.geometry import FloatArray
 
 _NEAREST = 16  # vertices of each outline kept around the nearest place
+_STATIONS = 24  # places along a midline
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +55,24 @@ def axis_angles(outlines: FloatArray) -> FloatArray:
     return np.asarray(0.5 * np.arctan2(2 * xy, xx - yy), np.float64)
 
 
+def midline_angles(
+    outlines: FloatArray, shares: FloatArray, span: tuple[float, float]
+) -> FloatArray:
+    """Direction (S,) rad of the line half-way between the two sides of outlines (S,N,2).
+
+    `shares` (N,) is how far along its axis each point lies, 0 to 1; `span` the part looked at.
+    """
+    stations = np.linspace(*span, _STATIONS)
+    axis = outlines[0, int(np.argmax(shares))] - outlines[0, int(np.argmin(shares))]
+    across = (outlines[0] - outlines[0].mean(axis=0)) @ np.array([-axis[1], axis[0]])
+    inner = np.polynomial.Polynomial.fit(shares, across, 1)(shares)
+    sides = [np.flatnonzero(across > inner), np.flatnonzero(across <= inner)]
+    middles = np.mean([_at_stations(outlines, shares, side, stations) for side in sides], axis=0)
+    off = middles - middles.mean(axis=1, keepdims=True)
+    xx, yy, xy = (off[..., 0] ** 2).sum(1), (off[..., 1] ** 2).sum(1), off.prod(axis=2).sum(1)
+    return np.asarray(0.5 * np.arctan2(2 * xy, xx - yy), np.float64)
+
+
 def gap_between(a: FloatArray, b: FloatArray) -> Gap:
     """Distance between nearest points of two outlines (S,N,2) and (S,M,2); 0 if they overlap."""
     near_a, near_b = _neighbourhood(a[0], b[0]), _neighbourhood(b[0], a[0])
@@ -75,6 +95,18 @@ def gap_to_line(outline: FloatArray, line: FloatArray, inward: FloatArray) -> Ga
     nearest = int(np.argmin(away[0]))
     place = outline[0, nearest]
     return Gap(away.min(axis=1), place, place - away[0, nearest] * normal[0])
+
+
+def _at_stations(
+    outlines: FloatArray, shares: FloatArray, side: NDArray[np.int64], stations: FloatArray
+) -> FloatArray:
+    """Points (S,K,2) of one side of outlines, interpolated at shares (K,) of the axis."""
+    order = side[np.argsort(shares[side], kind="stable")]
+    above = np.clip(np.searchsorted(shares[order], stations), 1, len(order) - 1)
+    low, high = order[above - 1], order[above]
+    weight = (stations - shares[low]) / np.maximum(shares[high] - shares[low], 1e-9)
+    weight = np.clip(weight, 0.0, 1.0)[None, :, None]
+    return np.asarray(outlines[:, low] * (1 - weight) + outlines[:, high] * weight, np.float64)
 
 
 def _moments(outlines: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:

@@ -42,7 +42,7 @@ class TableParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `pieces` must all be on the table; `order` names them from left to right. A piece counts as
     seen from `sure_confidence` up and as absent below `doubtful_confidence`. `edge_height_mm` and
     its u: where the outermost line of the edge lies, below the table top for a rounded edge.
-    `axis_u_deg`: how far the long axis of a knife's outline may be off its design axis.
+    `axis_u_deg` and `knife_axis_u_deg`: how far the axis of an outline may be off that of design.
     `outline_u_mm`: how far outlines of a piece as a whole may be off, whatever the model says.
     """
 
@@ -58,7 +58,8 @@ class TableParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     glass: PieceHeights = _FOOT
     edge_height_mm: float = -0.5
     edge_height_u_mm: float = 1.0
-    axis_u_deg: float = 0.3
+    axis_u_deg: float = 0.15
+    knife_axis_u_deg: float = 0.3
     outline_u_mm: float = 0.3
     foot_radius_mm: float = 33.0
     foot_radius_u_mm: float = 4.0

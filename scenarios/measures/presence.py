@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from scenarios.geometry import FloatArray, sample_plane
-from scenarios.measures.footprints import centre_of, edge_on_table, footprint, point_on_table
+from scenarios.measures.footprints import edge_on_table, footprint, point_on_table
 from scenarios.measures.frames import FrameScene, UnmeasurableError, accepted, commonest
 from scenarios.measures.measure import Measure, MeasureResult, undetermined
 from scenarios.measures.parameters import TableParameters, read_parameters
@@ -147,7 +147,7 @@ def _places(scene: FrameScene, parameters: TableParameters) -> dict[str, FloatAr
         if name == "glass" and "foot" in piece.points_px:
             centres[name] = point_on_table(planes, piece, "foot", parameters)[0]
         else:
-            centres[name] = centre_of(footprint(planes, piece, parameters))
+            centres[name] = footprint(planes, piece, parameters).centre
         if name == "knife" and "tip" in piece.points_px:
             centres["knife_tip"] = point_on_table(planes, piece, "tip", parameters)[0]
     if not centres:

@@ -10,7 +10,6 @@ import numpy as np
 
 from scenarios.geometry import FloatArray, PlaneSamples, normal_draws
 from scenarios.measures.footprints import (
-    centre_of,
     edge_on_table,
     foot_of_glass,
     footprint,
@@ -18,11 +17,12 @@ from scenarios.measures.footprints import (
 )
 from scenarios.measures.frames import FrameScene, FrameValue, UnmeasurableError, over_frames
 from scenarios.measures.measure import Measure, MeasureResult
-from scenarios.measures.outlines import axis_angles, gap_between, gap_to_line
+from scenarios.measures.outlines import axis_angles, gap_between, gap_to_line, midline_angles
 from scenarios.measures.parameters import TableParameters, read_parameters
 from scenarios.observations import EdgeSeen, Observation, PieceSeen
 
 CUTLERY = ("knife", "fork", "spoon")
+HANDLE = (0.05, 0.4)  # the part of a knife's length that is handle in any design
 _SAME_PLACE = 0.5  # share of a box by which two sightings overlap when they are one thing
 
 
@@ -33,7 +33,7 @@ def edge_distance(piece: str) -> Measure:
         parameters = read_parameters(given, TableParameters)
 
         def in_frame(scene: FrameScene, planes: PlaneSamples) -> FrameValue:
-            outline = footprint(planes, the_piece(scene, piece, parameters), parameters)
+            outline = _outline(planes, the_piece(scene, piece, parameters), parameters)
             line = edge_on_table(planes, the_edge(scene), parameters)
             gap = gap_to_line(outline, line, _inward(scene, planes, line, parameters))
             return FrameValue(gap.samples, [gap.start, gap.stop])
@@ -51,7 +51,7 @@ def gap_of(first: str, second: str) -> Measure:
 
         def in_frame(scene: FrameScene, planes: PlaneSamples) -> FrameValue:
             a, b = (
-                footprint(planes, the_piece(scene, name, parameters), parameters)
+                _outline(planes, the_piece(scene, name, parameters), parameters)
                 for name in (first, second)
             )
             gap = gap_between(a, b)
@@ -131,11 +131,15 @@ def the_edge(scene: FrameScene) -> EdgeSeen:
     return scene.edge
 
 
+def _outline(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameters) -> FloatArray:
+    return footprint(planes, piece, parameters).outline
+
+
 def _inward(
     scene: FrameScene, planes: PlaneSamples, line: FloatArray, parameters: TableParameters
 ) -> FloatArray:
     """A direction (2,) mm from the edge towards the pieces."""
-    centres = [centre_of(footprint(planes.nominal(), piece, parameters)) for piece in scene.pieces]
+    centres = [footprint(planes.nominal(), piece, parameters).centre for piece in scene.pieces]
     return np.asarray(np.median(centres, axis=0) - line[0].mean(axis=0), np.float64)
 
 
@@ -147,12 +151,19 @@ def _lean(
     parameters: TableParameters,
 ) -> FloatArray:
     """Signed degrees (S,) from the perpendicular to the edge; + when the tip leans left."""
-    outline = footprint(planes, the_piece(scene, name, parameters), parameters)
+    place = footprint(planes, the_piece(scene, name, parameters), parameters)
     along = line[:, 1] - line[:, 0]
     edge = np.arctan2(along[:, 1], along[:, 0])
-    off = axis_angles(outline) - edge - np.pi / 2
+    # A blade leans to one side of a knife's axis, its handle does not.
+    axis = (
+        midline_angles(place.outline, place.shares, HANDLE)
+        if name == "knife" and place.shares.any()
+        else axis_angles(place.outline)
+    )
+    off = axis - edge - np.pi / 2
     off = (off + np.pi / 2) % np.pi - np.pi / 2
-    design = normal_draws(f"axis {name}", planes.count - 1, 1)[:, 0] * parameters.axis_u_deg
+    axis_u = parameters.knife_axis_u_deg if name == "knife" else parameters.axis_u_deg
+    design = normal_draws(f"axis {name}", planes.count - 1, 1)[:, 0] * axis_u
     # Seen from above, board x to y turns clockwise (its z points down), so a tip that leans left
     # has turned the negative way.
     return np.asarray(-np.degrees(off) + design, np.float64)

@@ -1,0 +1,123 @@
+"""How far measured millimetres are from the truth, and whether the stated U covers it.
+
+Renders covers of designs that no model was trained on, measures each from its picture, and compares
+with the true positions. `--truth` feeds the true outlines instead of the model's, which shows
+what calibration, geometry and heights alone contribute.
+"""
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+
+from hardware import Intrinsics, PlaneError
+from kiosk.sight.table import find_with_model, observe
+from models.table_setting.renderer import RenderedScene, render_scene
+from scenarios import EdgeSeen, Observation, PieceSeen
+from scenarios.measures import TABLE_SETTING
+
+FIRST_SEED = 700_000
+NAMES = [name for name in TABLE_SETTING if name.endswith(("_mm", "_deg"))]
+TRUE_OUTLINE_U_PX = 0.5
+
+
+def true_pieces(scene: RenderedScene, frame: str) -> list[PieceSeen | EdgeSeen]:
+    """The renderer's outlines, as a perfect model would report them."""
+    found: list[PieceSeen | EdgeSeen] = [
+        PieceSeen(
+            frame,
+            piece.name,
+            0.9,
+            piece.outline_px.tolist(),
+            {key: place.tolist() for key, place in piece.points_px.items()},
+            TRUE_OUTLINE_U_PX,
+        )
+        for piece in scene.pieces
+    ]
+    if scene.front_edge_px is not None:
+        found.append(EdgeSeen(frame, scene.front_edge_px.tolist(), TRUE_OUTLINE_U_PX))
+    return found
+
+
+def look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observation]:
+    """What is observed of a scene; nothing when its picture is refused."""
+    camera = scene.camera
+    intrinsics = Intrinsics(camera.width, camera.height, camera.K, np.zeros(5))
+    find = (lambda _, frame: true_pieces(scene, frame)) if truth else find_with_model
+    try:
+        return observe(scene.image, "0", intrinsics if calibrated else None, find)
+    except PlaneError as refusal:
+        print(f"  refused: {refusal.code}")
+        return []
+
+
+def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> dict[str, object]:
+    """Figures for each measure, printed as a table; rows hold value, U and truth."""
+    print(
+        f"\n{'measure':22} {'n':>4} {'|error|':>8} {'p95':>7} {'bias':>7} {'U':>7} {'covered':>8}"
+    )
+    figures: dict[str, object] = {}
+    every: list[bool] = []
+    for name in NAMES:
+        if not rows[name]:
+            continue
+        value, U, true = np.array(rows[name]).T
+        error = value - true
+        covered = np.abs(error) <= U
+        every += covered.tolist()
+        figures[name] = {
+            "measured": len(value),
+            "median_abs_error": round(float(np.median(np.abs(error))), 3),
+            "p95_abs_error": round(float(np.quantile(np.abs(error), 0.95)), 3),
+            "bias": round(float(np.median(error)), 3),
+            "median_U": round(float(np.median(U)), 3),
+            "coverage": round(float(covered.mean()), 4),
+        }
+        f = figures[name]
+        print(f"{name:22} " + " ".join(f"{v:>7}" for v in f.values()))
+    coverage = round(float(np.mean(every)), 4) if every else 0.0
+    print(f"{'all':22} {len(every):>4} covered {coverage}, of {asked} asked")
+    return {"coverage": coverage, "measured": len(every), "asked": asked, "measures": figures}
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Measure scenes and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenes", type=int, default=200)
+    parser.add_argument("--quick", action="store_true", help="20 scenes")
+    parser.add_argument("--truth", action="store_true", help="true outlines, not the model's")
+    parser.add_argument("--uncalibrated", action="store_true", help="without the intrinsics")
+    parser.add_argument("--verbose", action="store_true", help="print what U does not cover")
+    options = parser.parse_args(arguments)
+    rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    reasons: dict[str, int] = defaultdict(int)
+    asked = 0
+    count = 20 if options.quick else options.scenes
+    for seed in range(FIRST_SEED, FIRST_SEED + count):
+        scene = render_scene(seed, designs="unseen")
+        observations = look(scene, options.truth, not options.uncalibrated)
+        for name in NAMES:
+            true = scene.truth.get(name)
+            if not isinstance(true, float):
+                continue
+            asked += 1
+            result = TABLE_SETTING[name](observations, {})
+            if result.value is None or result.U is None:
+                reasons[result.reason or "none"] += 1
+                continue
+            rows[name].append((result.value, result.U, true))
+            if options.verbose and abs(result.value - true) > result.U:
+                print(f"  {seed} {name} {result.value:.2f} ± {result.U:.2f}, true {true:.2f}")
+        print(f"scene {seed - FIRST_SEED + 1} of {count}", end="\r", file=sys.stderr)
+    figures = summarise(rows, asked)
+    print(f"indeterminate: {dict(reasons)}")
+    figures["indeterminate_share"] = round(sum(reasons.values()) / max(asked, 1), 4)
+    figures["scenes"] = count
+    print(json.dumps(figures))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
