@@ -45,13 +45,13 @@ def test_no_helmet_fails_though_the_vest_is_worn() -> None:
 
 def test_attempt_that_reaches_the_cut_exactly_has_passed() -> None:
     poor = dict.fromkeys(["knife_edge", "fork_edge", "knife_spoon", "fork_knife"], "poor")
-    outcome = combine(TABLE, _rate(TABLE, 0, **poor, time="poor"))
+    outcome = combine(TABLE, _rate(TABLE, 0, **poor, time="too_late"))
     assert (outcome.share, outcome.passed) == (0.7, True)
 
 
 def test_attempt_just_below_the_cut_has_not_passed() -> None:
     poor = dict.fromkeys(["knife_edge", "fork_edge", "knife_spoon", "fork_knife"], "poor")
-    outcome = combine(TABLE, _rate(TABLE, 0, **poor, time="poor", cutlery_angle="fair"))
+    outcome = combine(TABLE, _rate(TABLE, 0, **poor, time="too_late", cutlery_angle="fair"))
     assert not outcome.passed
 
 

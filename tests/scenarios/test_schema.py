@@ -12,6 +12,7 @@ from scenarios.check_measures import PARAMETERS
 from scenarios.reference import BEGIN, format_reference
 from scenarios.schema import scenario_schema, schema_text
 
+MEND = "Run: python -m scenarios.reference"
 DOCS = PACKS_ROOT.parent / "docs"
 VALIDATOR = jsonschema.Draft202012Validator(scenario_schema())
 
@@ -21,12 +22,13 @@ def _scenario(folder: Path) -> dict[str, object]:
 
 
 def test_committed_schema_is_the_one_of_the_code() -> None:
-    assert (DOCS / "scenario.schema.json").read_text(encoding="utf-8") == schema_text()
+    committed = (DOCS / "scenario.schema.json").read_text(encoding="utf-8")
+    assert committed == schema_text(), MEND
 
 
 def test_committed_reference_is_the_one_of_the_code() -> None:
     page = (DOCS / "scenario-format.md").read_text(encoding="utf-8")
-    assert BEGIN + page.split(BEGIN)[1] == format_reference()
+    assert BEGIN + page.split(BEGIN)[1] == format_reference(), MEND
 
 
 def test_schema_is_a_valid_schema() -> None:

@@ -140,7 +140,7 @@ def test_weak_evidence_needs_a_person(helmet: float, no_helmet: float) -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "band", "points"),
-    [(100, "good", 2.0), (179.4, "good", 2.0), (200, "fair", 1.0), (300, "poor", 0.0)],
+    [(100, "in_time", 2.0), (179.4, "in_time", 2.0), (200, "late", 1.0), (300, "too_late", 0.0)],
 )
 def test_time_is_scored_from_the_step_clock(seconds: float, band: str, points: float) -> None:
     score = next(
