@@ -38,7 +38,7 @@ def step_seconds(observations: Sequence[AnyObservation], step: str) -> MeasureRe
     if len(seconds) > 1:
         return undetermined("s", "contradicting_times", seconds=sorted(seconds))
     return MeasureResult(
-        value=seconds.pop(),
+        value=float(seconds.pop()),
         U=CLOCK_U_S,
         unit="s",
         indeterminate=False,
