@@ -1,10 +1,9 @@
 """Evidence on disk: one file per piece, sealed chunk after sealed chunk; knows nothing of tables.
 
 A record is the sealed chunk's length (4 bytes, big-endian), then the sealed chunk. A power cut may
-leave half a record at the end; readers stop before it and writers cut it off.
+leave half a record at the end; readers stop before it and the intake, which writes, cuts it off.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from assessor_server.errors import ServerError
-from assessor_server.vault import open_chunk, seal_chunk
+from assessor_server.vault import open_chunk
 
 LENGTH_BYTES = 4
 _NAME = re.compile(r"[0-9a-fA-F-]{8,64}")
@@ -35,25 +34,6 @@ class EvidenceFiles:
                 raise EvidenceNameError(f"{name!r} is not an attempt id or a digest: refuse it.")
         return self.folder / attempt[:2] / attempt / f"{digest}.sealed"
 
-    def append(self, attempt: str, digest: str, index: int, data: bytes, key: bytes) -> None:
-        """Store chunk `index` durably, after the `index` whole chunks already there.
-
-        Anything behind those (a chunk stored but never acknowledged) is cut off first.
-        """
-        path = self.path(attempt, digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sealed = seal_chunk(key, digest, index, data)
-        with path.open("r+b" if path.exists() else "w+b") as handle:
-            for _ in range(index):
-                if not _skip_record(handle):
-                    raise ServerError(
-                        f"{path} lacks chunks before {index}: ask the kiosk to send it again."
-                    )
-            handle.truncate()
-            handle.write(len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed)
-            handle.flush()
-            os.fsync(handle.fileno())
-
     def chunks(self, attempt: str, digest: str, key: bytes) -> Iterator[bytes]:
         """The plain chunks in order; raises SealedDataDamagedError, FileNotFoundError."""
         with self.path(attempt, digest).open("rb") as handle:
@@ -63,21 +43,8 @@ class EvidenceFiles:
                 index += 1
 
 
-def _skip_record(handle: BinaryIO) -> bool:
-    head = handle.read(LENGTH_BYTES)
-    end = handle.tell() + int.from_bytes(head, "big")
-    if len(head) < LENGTH_BYTES or end > os.fstat(handle.fileno()).st_size:
-        return False
-    handle.seek(end)
-    return True
-
-
 def _next_record(handle: BinaryIO) -> bytes | None:
-    start = handle.tell()
     head = handle.read(LENGTH_BYTES)
-    if len(head) == LENGTH_BYTES:
-        sealed = handle.read(int.from_bytes(head, "big"))
-        if len(sealed) == int.from_bytes(head, "big"):
-            return sealed
-    handle.seek(start)
-    return None
+    sealed = handle.read(int.from_bytes(head, "big"))
+    whole = len(head) == LENGTH_BYTES and len(sealed) == int.from_bytes(head, "big")
+    return sealed if whole else None

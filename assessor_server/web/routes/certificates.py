@@ -21,7 +21,8 @@ from assessor_server.vault import CandidateErasedError
 from assessor_server.web.console import Console
 from assessor_server.web.gate import Con, Person, SignedForm, person_with
 from assessor_server.web.pages import go_to, page
-from certificates import qr_png, render_pdf
+from certificates import qr_png
+from certificates.pdf import render_pdf
 from protocol.times import utc_text
 
 READERS = ("coordinator", "certifying_officer", "auditor")
