@@ -80,7 +80,7 @@ def save_identity(directory: Path, identity: Identity) -> None:
         fresh.mkdir(mode=0o700)
         identity.curve.write(fresh / _CURVE)
         write_secret(fresh / _SEAL, identity.seal_key.hex())
-        write_secret(fresh / _WHO, msgspec.json.encode(who).decode("ascii"))
+        write_secret(fresh / _WHO, msgspec.json.encode(who).decode())
         if keys.exists():
             raise IdentityError(f"{directory} is paired already; move {keys} away to pair again")
         fresh.rename(keys)

@@ -19,7 +19,7 @@ def write_secret(path: Path, text: str) -> None:
         raise KeyFileError(
             f"{path} exists; move it away first if it is no longer used"
         ) from problem
-    with os.fdopen(descriptor, "w", encoding="ascii") as handle:
+    with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
         handle.write(text + "\n")
         handle.flush()
         os.fsync(handle.fileno())
@@ -30,7 +30,7 @@ def read_secret(path: Path) -> str:
     """Read a secret. Raises KeyFileError when it is missing or others may read it."""
     try:
         mode = path.stat().st_mode
-        text = path.read_text(encoding="ascii")
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
         raise KeyFileError(
             f"cannot read key {path}: {problem}; restore it or pair again"

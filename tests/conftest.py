@@ -1,10 +1,13 @@
 """Real servers for tests of the wire: an intake process on loopback over a folder of its own."""
 
-import subprocess
-import sys
+import multiprocessing
+import socket
+import time
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 from sqlalchemy import Engine, Table, select
 
 from assessor_server.enrolment import create_pairing_code, server_curve_keys
+from assessor_server.intake.__main__ import main
 from assessor_server.store import ServerFolder, open_store, reading
 from assessor_server.vault import create_master_key
 from kiosk.attempt_log import AttemptLog
@@ -24,47 +28,60 @@ from protocol.curve import CurveKeys
 DIGEST = "ab" * 32
 
 
+# Intakes are forked from a process that has imported everything: a start takes no second.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["pytest", "assessor_server.intake.__main__"])
+
+
 @dataclass
 class IntakeProcess:
     """A server's intake, as a process that can be killed and started again on the same ports."""
 
     directory: Path
     engine: Engine
-    ports: dict[str, int] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
+    ports: dict[str, int]
+    process: ForkServerProcess | None = None
 
     def start(self) -> None:
-        arguments = ["--dir", str(self.directory), "--port", str(self.ports.get("events_port", 0))]
-        for name in ("evidence_port", "pairing_port"):
-            arguments += [f"--{name.replace('_', '-')}", str(self.ports.get(name, 0))]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "assessor_server.intake", *arguments],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        word, *pairs = self.process.stdout.readline().split()
-        assert word == "ready", pairs
-        self.ports = {name: int(port) for name, _, port in (p.partition("=") for p in pairs)}
+        arguments = ["--dir", str(self.directory)]
+        for name, port in self.ports.items():
+            arguments += [f"--{name}", str(port)]
+        self.process = PROCESSES.Process(target=main, args=[arguments])
+        self.process.start()
+        for port in self.ports.values():
+            self._wait_for(port)
+
+    def _wait_for(self, port: int) -> None:
+        deadline = time.monotonic() + 30
+        while True:
+            assert self.process is not None
+            assert self.process.is_alive()
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            else:
+                return
 
     def kill(self) -> None:
         """End it as a power cut would."""
         assert self.process is not None
         self.process.kill()
-        self.process.communicate()
+        self.process.join()
 
-    def stop(self) -> int:
+    def stop(self) -> int | None:
         """End it as a supervisor would; return its exit status."""
         assert self.process is not None
         self.process.terminate()
-        self.process.communicate(timeout=20)
-        return self.process.returncode
+        self.process.join(timeout=20)
+        return self.process.exitcode
 
     def curve_keys(self) -> CurveKeys:
         return server_curve_keys(ServerFolder(self.directory))
 
     def pairing_string(self, name: str = "front desk", **options: Any) -> str:
-        address = f"127.0.0.1:{self.ports['pairing_port']}"
+        address = f"127.0.0.1:{self.ports['pairing-port']}"
         key = self.curve_keys().public
         return create_pairing_code(self.engine, "zacatecoluca", name, address, key, **options)
 
@@ -76,13 +93,22 @@ class IntakeProcess:
             return list(connection.execute(select(table)))
 
 
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> IntakeProcess:
     """A server's folder and store; its intake is not running."""
     folder = ServerFolder(tmp_path / "srv")
     folder.create()
     create_master_key(folder.master_key)
-    return IntakeProcess(tmp_path / "srv", open_store(tmp_path / "srv"))
+    ports = dict(zip(("port", "evidence-port", "pairing-port"), free_ports(3), strict=True))
+    return IntakeProcess(tmp_path / "srv", open_store(tmp_path / "srv"), ports)
 
 
 @pytest.fixture
@@ -92,7 +118,7 @@ def intake(server: IntakeProcess) -> Iterator[IntakeProcess]:
         server.start()
         yield server
     finally:
-        if server.process is not None and server.process.poll() is None:
+        if server.process is not None and server.process.is_alive():
             server.kill()
 
 
