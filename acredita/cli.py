@@ -1,5 +1,6 @@
 """The command line: one file a verb under acredita/commands/."""
 
+import os
 import sys
 
 import typer
@@ -16,6 +17,7 @@ from acredita.commands import (
     verify,
 )
 from acredita.commands.failures import explain, own_errors
+from acredita.logs import configure_logs
 
 app = typer.Typer(
     name="acredita",
@@ -41,6 +43,7 @@ def root(
     version: bool = typer.Option(False, "--version", help="Show the version and leave."),
 ) -> None:
     """Prove a trade skill."""
+    configure_logs(os.environ.get("ACREDITA_LOG_FORMAT", "text"))
     if version:
         typer.echo(f"acredita {__version__}")
         raise typer.Exit

@@ -11,7 +11,10 @@ def configure_logs(log_format: str = "text", *, quiet: bool = False) -> None:
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if log_format == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            exception_formatter=structlog.dev.plain_traceback,  # no locals: they hold secrets
+        )
     )
     structlog.configure(
         processors=[

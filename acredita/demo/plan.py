@@ -49,8 +49,8 @@ class Progress(msgspec.Struct, kw_only=True):
     logins: dict[str, Login]
     web_port: int = 0
     intake_port: int = 0
+    evidence_port: int = 0
     pairing_port: int = 0
-    paired: bool = False
     candidate: str = ""
     attempt: str = ""
     finished: bool = False

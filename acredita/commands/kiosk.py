@@ -1,0 +1,88 @@
+"""`acredita kiosk`: pair it, open its touch screen, or run a test without a screen."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from acredita.settings import load_settings
+
+app = typer.Typer(
+    help="Pair a kiosk, open it, or run a test without a screen.", no_args_is_help=True
+)
+
+Directory = Annotated[
+    Path | None, typer.Option("--dir", help="The kiosk's folder. [default: DATA_DIR/kiosk]")
+]
+SENT_WITHIN_S = 60.0
+
+
+@app.command()
+def pair(
+    code: Annotated[str, typer.Argument(help="The one-time code that the server gave.")],
+    name: Annotated[str, typer.Option(help="What people call this kiosk.")] = "kiosk",
+    directory: Directory = None,
+) -> None:
+    """Join a server with a one-time code."""
+    from kiosk.pairing import pair as join
+
+    identity = join(code, _folder(directory), name)
+    typer.echo(f"Paired as {identity.name} of centre {identity.centre}.")
+
+
+@app.command()
+def run(
+    directory: Directory = None,
+    windowed: Annotated[str | None, typer.Option(help="Size of a window, like 1280x800.")] = None,
+) -> None:
+    """Open the touch application."""
+    from kiosk.__main__ import main
+
+    settings = load_settings()
+    arguments = ["--dir", str(_folder(directory)), "--camera", settings.camera]
+    if settings.intrinsics is not None:
+        arguments += ["--intrinsics", str(settings.intrinsics)]
+    if windowed is not None:
+        arguments += ["--windowed", windowed]
+    raise typer.Exit(main(arguments))
+
+
+@app.command()
+def headless(
+    scenario: Annotated[str, typer.Argument(help="Id of the scenario.")],
+    attempt: Annotated[str, typer.Option(help="New UUID; the same to go on after a cut.")],
+    candidate: Annotated[str, typer.Option(help="The candidate's code.")],
+    photo: Annotated[list[Path] | None, typer.Option(help="A photo; several are allowed.")] = None,
+    video: Annotated[Path | None, typer.Option(help="A recording.")] = None,
+    camera: Annotated[str | None, typer.Option(help="A camera: a number or an address.")] = None,
+    rendered: Annotated[bool, typer.Option(help="The recording was drawn, not filmed.")] = False,
+    intrinsics: Annotated[Path | None, typer.Option(help="The camera's calibration file.")] = None,
+    language: Annotated[str, typer.Option(help="es, en or fr.")] = "es",
+    directory: Directory = None,
+) -> None:
+    """Run one test through the touch screen's own session, and send it.
+
+    Started again with the same --attempt after a cut, it goes on where it was. Prints one JSON object
+    a line for each thing that happens. Exit code 3: sealed, but not everything is sent yet.
+    """
+    from kiosk.headless import Person
+    from kiosk.unattended import Recording, Task, run_unattended
+
+    def say(what: str, details: object) -> None:
+        sys.stdout.write(msgspec.json.encode({"what": what, "details": details}).decode() + "\n")
+        sys.stdout.flush()
+
+    recording = Recording(photos=tuple(photo or ()), video=video, camera=camera, rendered=rendered)
+    person = Person(
+        candidate=candidate, centre="", kiosk="", language=language, source=recording.source,
+        judged=False,
+    )  # fmt: skip
+    task = Task(attempt, scenario, person, recording, intrinsics)
+    sent = run_unattended(_folder(directory), task, say, SENT_WITHIN_S)
+    raise typer.Exit(0 if sent else 3)
+
+
+def _folder(directory: Path | None) -> Path:
+    return directory if directory is not None else load_settings().data_dir / "kiosk"

@@ -1,0 +1,105 @@
+"""Room: kiosk. One whole test without a screen: journal, eyes, uplink; goes on after a cut."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hardware import load_intrinsics
+from hardware.cameras import open_camera
+from hardware.cameras.file.camera_file import VideoCamera
+from hardware.cameras.file.configuration_file import FileConfiguration
+from kiosk.errors import KioskError
+from kiosk.evidence import EvidenceShelf
+from kiosk.films import film_camera, film_photos, film_recording, pictures_of
+from kiosk.headless import Film, Person, Progress, run_headless
+from kiosk.identity import load_identity
+from kiosk.journal import Journal
+from kiosk.session import Input, OwnEyes, Session
+from kiosk.uplink import Uplink
+from scenarios import load_pack
+
+
+class RecordingError(KioskError):
+    """What is to be shown to the session is missing, or given twice."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What the session is shown: photos, a recording or a live camera.
+
+    `rendered` says that the recording was drawn by a program.
+    """
+
+    photos: tuple[Path, ...] = ()
+    video: Path | None = None
+    camera: str | None = None
+    rendered: bool = False
+
+    @property
+    def source(self) -> Input:
+        """What the attempt's first event says of where its pictures come from."""
+        if self.rendered:
+            return "rendered"
+        return "photo" if self.photos else "video" if self.video else "camera"
+
+    @contextmanager
+    def film(self) -> Iterator[Film]:
+        """The function that a headless session asks for frames. Raises RecordingError."""
+        if sum([bool(self.photos), self.video is not None, self.camera is not None]) != 1:
+            raise RecordingError("Give one of: photos, a video, or a camera.")
+        if self.photos:
+            yield film_photos([open_camera(photo) for photo in self.photos])
+        elif self.video is not None:
+            recording = VideoCamera(FileConfiguration(self.video))
+            recording.connect()
+            with film_recording(pictures_of(recording), recording.fps, self.video.name) as film:
+                yield film
+        else:
+            live = open_camera(self.camera or "")
+            live.connect()
+            try:
+                yield film_camera(live)
+            finally:
+                live.disconnect()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One test to run: its attempt's id (chosen by whoever starts it), scenario and person."""
+
+    attempt: str
+    scenario: str
+    person: Person
+    recording: Recording
+    intrinsics: Path | None = None
+
+
+def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_s: float) -> bool:
+    """Run a test to its seal and send it; return whether the server has confirmed everything.
+
+    Run again with the same attempt after a cut, it goes on where the journal ends. Raises
+    KioskError and the errors of the rooms it uses; what was written stays in the journal.
+    """
+    identity = load_identity(folder)
+    pack = load_pack(task.scenario)
+    journal = Journal(folder / "journal.db")
+    intrinsics = load_intrinsics(task.intrinsics) if task.intrinsics is not None else None
+    session = Session(
+        pack,
+        journal,
+        EvidenceShelf(journal),
+        identity.seal_key,
+        OwnEyes(intrinsics),
+        attempt=task.attempt,
+    )
+    person = replace(task.person, centre=identity.centre, kiosk=identity.kiosk)
+    with Uplink(journal, identity) as uplink:
+        if not session.over:
+            with task.recording.film() as film:
+                run_headless(session, person, film, on_progress)
+        on_progress("sending", {"waiting": uplink.state().waiting_entries})
+        sent = uplink.wait_until_sent(send_within_s)
+        on_progress("sent" if sent else "not sent yet", {"attempt": session.attempt})
+    journal.close()
+    return sent
