@@ -1,0 +1,100 @@
+"""The keys, the record and the keyset that tests and vectors of certificates share.
+
+Keys come from published seeds and are worth nothing elsewhere.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from certificates.keys import SigningKey
+from certificates.keyset import KeyEntry, Keyset, load_keyset
+from certificates.keyset_build import KeysetContent, build_keyset
+from certificates.record import CertificateRecord, Result, State
+from certificates.status import PublishedLists, publish_lists
+
+BASE = "https://certificados.example"
+TODAY = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+
+NAMES = ("root", "issuing", "status", "chamber", "compromised", "rotated", "stranger", "other")
+KEYS = {name: SigningKey(bytes([number + 1]) * 32) for number, name in enumerate(NAMES)}
+
+SUSPENDED_PLACE, WITHDRAWN_PLACE, UNKNOWN_CODE_PLACE = 5, 6, 7
+
+RECORD = CertificateRecord(
+    id="7F3A-9C21-04DE-88B1",
+    holder_name="María José Hernández Pérez",
+    scheme="mesa-1",
+    scheme_name="Montaje de mesa de restaurante",
+    competency="Montaje de mesa",
+    level="2",
+    centre="sv-zac",
+    organisation="incaf",
+    issued_at="2026-11-22T17:42:04Z",
+    expires_at="2029-11-22T17:42:04Z",
+    assessed_on="2026-11-20",
+    seal_digest="3b4f" * 16,
+    status_list=1,
+    status_index=40123,
+    criteria="Montar un cubierto completo en tres minutos, con las distancias de la norma.",
+    results=(
+        Result(
+            criterion="plate_edge_mm",
+            label="Plato al borde de la mesa",
+            rating="Bien",
+            value=19.6,
+            U=0.5,
+            unit="mm",
+        ),
+        Result(criterion="pieces", label="Piezas completas y en orden", rating="Bien"),
+    ),
+)
+
+
+def build_world(*, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1) -> Keyset:
+    """The keyset of the vectors, signed by their root."""
+    year = {"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z"}
+    table = {"purpose": "certificate", "issuer": "incaf", "centre": "sv-zac", "scheme": "mesa-1"}
+
+    def entry(name: str, **told: Any) -> KeyEntry:
+        return KeyEntry.of(KEYS[name].public_key, **told)
+
+    keys = [
+        entry("issuing", **table, **year),
+        entry("compromised", **table, **year, ended_from="2026-11-22T12:00:00Z"),
+        entry(
+            "rotated",
+            **table,
+            valid_from="2025-01-01T00:00:00Z",
+            valid_until="2026-06-30T00:00:00Z",
+        ),
+        entry("status", purpose="status", issuer="incaf", **year),
+        entry("chamber", purpose="endorsement", issuer="casatur", **year),
+    ]
+    content = KeysetContent(
+        base_url=BASE,
+        version=version,
+        issued_at="2026-11-22T00:00:00Z",
+        valid_until=keyset_until,
+        keys=keys,
+        issuers={
+            "incaf": "Instituto Nacional de Capacitación y Formación",
+            "casatur": "Cámara Salvadoreña de Turismo",
+        },
+        centres={"sv-zac": "Centro de Formación Zacatecoluca"},
+    )
+    return load_keyset(build_keyset(KEYS["root"], content), KEYS["root"].multibase)
+
+
+def publish(keyset: Keyset, now: datetime = TODAY) -> PublishedLists:
+    """List 1 with one suspended and one withdrawn place."""
+    statuses = {SUSPENDED_PLACE: State.SUSPENDED, WITHDRAWN_PLACE: State.WITHDRAWN}
+    return publish_lists(1, statuses, KEYS["status"], keyset, now=now, lifetime=timedelta(days=7))
+
+
+def changed(**fields: Any) -> CertificateRecord:
+    """RECORD with other fields."""
+    return msgspec.structs.replace(RECORD, **fields)

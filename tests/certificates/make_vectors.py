@@ -1,0 +1,36 @@
+"""Writes certificates/vectors/: what every verifier of certificates must answer, and why.
+
+`python tests/certificates/make_vectors.py` writes them anew; with `--check` it only says whether
+they are what this code makes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from badge_cases import badge_vectors
+from qr_cases import qr_vectors
+
+FOLDER = Path(__file__).parents[2] / "certificates" / "vectors"
+
+
+def main() -> int:
+    """Write the files, or compare them with what this code makes."""
+    stale = []
+    for name, vectors in (("qr.json", qr_vectors()), ("badges.json", badge_vectors())):
+        text = json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+        path = FOLDER / name
+        if "--check" in sys.argv:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"{', '.join(stale)} differ; run: python tests/certificates/make_vectors.py")
+    return len(stale)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
