@@ -1,4 +1,4 @@
-"""Models room, table setting: the turned crops in which a piece is outlined. Touches pixels only."""
+"""Models room, table setting: turned crops in which a piece is outlined. Touches pixels only."""
 
 from __future__ import annotations
 

@@ -63,7 +63,8 @@ def _boundary(mask: FloatArray, placement: Placement) -> tuple[Points, Points] |
         share = (0.5 - low[row, column]) / rise[row, column]
         shift = np.stack([column + share * axis, row + share * (1 - axis)], -1)
         crossings.append(shift)
-    points = np.concatenate(crossings) + (columns.start + 0.5, rows.start + 0.5)
+    points = np.concatenate(crossings)
+    points += np.array([columns.start + 0.5, rows.start + 0.5])
     if len(points) < 12:
         return None
     inliers = _consensus(points)
@@ -168,9 +169,7 @@ def _best_line(
     return chosen
 
 
-def _peaks(
-    strength: FloatArray, steps: Points, wanted: Points
-) -> tuple[Points, NDArray[np.bool_]]:
+def _peaks(strength: FloatArray, steps: Points, wanted: Points) -> tuple[Points, NDArray[np.bool_]]:
     """The sub-pixel peak of each profile near where the line should be, and whether it is clear."""
     near = np.abs(steps[None] - wanted[:, None]) <= 2.5
     masked = np.where(near, strength, -1)

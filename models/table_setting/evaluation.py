@@ -156,6 +156,8 @@ def _figures(matches: list[Match], predicted: int) -> dict[str, object]:
         "precision": round(len(found) / predicted, 4) if predicted else None,
         "truths": len(matches),
         "predicted": predicted,
-        "median_centre_error": round(float(np.median([m.centre_share for m in found])), 4) if found else None,
+        "median_centre_error": round(float(np.median([m.centre_share for m in found])), 4)
+        if found
+        else None,
         "median_angle_deg": round(float(np.median(angles)), 2) if angles else None,
     }

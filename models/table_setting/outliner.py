@@ -99,7 +99,7 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
     expected = np.pi / 4 * place.long * place.wide * scale**2
     if cv2.contourArea(largest) * step**2 < LEAST_AREA * expected:
         return None
-    at = _between(fine, largest.reshape(-1, 2))
+    at = _between(np.asarray(fine, np.float32), np.asarray(largest.reshape(-1, 2), np.int32))
     crop_px = (at + 0.5) * step - 0.5
     return Traced(crop.to_image(crop_px), 1 / scale)
 

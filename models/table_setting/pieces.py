@@ -115,12 +115,16 @@ def _piece(
         half = 0.5 * np.arctan2(double[1], double[0])
         axis = np.array([np.cos(half), np.sin(half)])
         points = {"foot": spots[0]} if name == "glass" else {}
-    return RawPiece(number, name, confidence, centre, max(long, wide), min(long, wide), axis, points)
+    return RawPiece(
+        number, name, confidence, centre, max(long, wide), min(long, wide), axis, points
+    )
 
 
 def _unit(vector: FloatArray) -> Points:
     length = float(np.linalg.norm(vector))
-    return np.asarray(vector, np.float64) / length if length > 1e-6 else np.array([1.0, 0.0])
+    if length < 1e-6:
+        return np.array([1.0, 0.0])
+    return np.array([vector[0] / length, vector[1] / length], np.float64)
 
 
 def _outline(piece: RawPiece, mask: FloatArray) -> Points:

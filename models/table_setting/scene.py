@@ -20,7 +20,14 @@ from models.table_setting.evaluation import sure
 from models.table_setting.outliner import Outliner, Traced, open_outliner
 
 NAME = "table_setting"
-OUTLINE_SIGMA = {"plate": 0.45, "fork": 0.8, "knife": 0.8, "spoon": 0.8, "glass": 0.8, "napkin": 1.0}
+OUTLINE_SIGMA = {
+    "plate": 0.45,
+    "fork": 0.8,
+    "knife": 0.8,
+    "spoon": 0.8,
+    "glass": 0.8,
+    "napkin": 1.0,
+}
 """One standard deviation of a traced outline, crop px, on rendered scenes of unseen designs."""
 COARSE_SIGMA = 1.5
 """The same where only the finding network's mask is there, in its input px."""
@@ -49,41 +56,44 @@ def _instrument() -> tuple[Model, Outliner]:
 
 
 def find_scene(image: NDArray[np.uint8]) -> TableScene:
-    """Find the pieces of a laid table, their outlines, and the table's front edge, in a BGR picture.
+    """Find the pieces of a laid table, their outlines and the table's front edge, in a BGR picture.
 
     Raises ImageUnusableError, and what load_model raises.
     """
     model, outliner = _instrument()
     outputs, placement = model.run(image)
     found = sure(model, model.decoder(outputs, placement, model.sheet))
-    traced = outliner.trace(image, [_place(found, k) for k in range(len(found))])
+    traced = outliner.trace(image, _places(found))
     refined = _refined(found, traced)
-    sigma = np.array(
-        [COARSE_SIGMA / placement.scale if t is None else OUTLINE_SIGMA[found.name(k)] * t.px_per_crop_px
-         for k, t in enumerate(traced)], np.float32
-    )  # fmt: skip
+    coarse = COARSE_SIGMA / placement.scale
+    sigma = [
+        coarse if trace is None else OUTLINE_SIGMA[found.name(k)] * trace.px_per_crop_px
+        for k, trace in enumerate(traced)
+    ]
     outlines = [np.asarray(o, np.float64) for o in refined.outlines_px or ()]
     edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
-    if edge is None:
-        return TableScene(refined, None, sigma, 0.0)
-    return TableScene(refined, edge.line_px.astype(np.float32), sigma, edge.sigma_px)
+    line = None if edge is None else edge.line_px.astype(np.float32)
+    return TableScene(
+        refined, line, np.array(sigma, np.float32), 0.0 if edge is None else edge.sigma_px
+    )
 
 
-def _place(found: Detections, k: int) -> Place:
-    """Where to outline a detection: its rectangle; for a glass a guess of its foot's circle."""
-    assert found.corners_px is not None
-    assert found.points_px is not None
-    name = found.name(k)
-    points = {key: np.asarray(at, np.float64) for key, at in found.points_px[k].items()}
-    centre, long, wide, angle = _rectangle(np.asarray(found.corners_px[k], np.float64))
-    if name in CUTLERY:
-        forward = points["tip"] - points["end"]
-        return Place(name, centre, long, wide, float(np.arctan2(forward[1], forward[0])))
-    if name == "glass":
-        return Place(name, points["foot"], 0.85 * wide, 0.85 * wide, 0.0)
-    if name == "plate":
-        return Place(name, centre, long, wide, angle)
-    return Place(name, centre, long, wide, angle)
+def _places(found: Detections) -> list[Place]:
+    """Where to outline each detection: its rectangle; for a glass a guess of its foot's circle."""
+    if found.corners_px is None or found.points_px is None:
+        return []
+    places = []
+    for k in range(len(found)):
+        name = found.name(k)
+        points = {key: np.asarray(at, np.float64) for key, at in found.points_px[k].items()}
+        centre, long, wide, angle = _rectangle(np.asarray(found.corners_px[k], np.float64))
+        if name in CUTLERY:
+            forward = points["tip"] - points["end"]
+            angle = float(np.arctan2(forward[1], forward[0]))
+        elif name == "glass":
+            centre, long, wide, angle = points["foot"], 0.85 * wide, 0.85 * wide, 0.0
+        places.append(Place(name, centre, long, wide, angle))
+    return places
 
 
 def _rectangle(corners: Points) -> tuple[Points, float, float, float]:
@@ -104,16 +114,22 @@ def _refined(found: Detections, traced: list[Traced | None]) -> Detections:
             continue
         name = found.name(k)
         if name in CUTLERY:
-            outlines[k] = _as_float(cv2.convexHull(trace.outline.astype(np.float32)).reshape(-1, 2))
+            outlines[k] = _hull(trace.outline)
             points[k] = _ends(trace.outline, points[k])
         elif name == "glass":
             ellipse, middle = _ellipse(trace.outline)
             both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse])
-            outlines[k] = _as_float(cv2.convexHull(both.astype(np.float32)).reshape(-1, 2))
+            outlines[k] = _hull(both)
             points[k] = {"foot": _as_float(middle)}
         else:
-            outlines[k] = _as_float(_ellipse(trace.outline)[0] if name == "plate" else trace.outline)
+            outlines[k] = _as_float(
+                _ellipse(trace.outline)[0] if name == "plate" else trace.outline
+            )
     return replace(found, outlines_px=tuple(outlines), points_px=tuple(points))
+
+
+def _hull(points: Points) -> FloatArray:
+    return np.asarray(cv2.convexHull(points.astype(np.float32)).reshape(-1, 2), np.float32)
 
 
 def _as_float(points: NDArray[np.floating]) -> FloatArray:

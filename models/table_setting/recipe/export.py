@@ -66,7 +66,9 @@ def averaged(network: Any, checkpoint: Path) -> Any:
 
 def vouch(sheet: Path, pattern: str, digest: str) -> None:
     """Write a digest into model.toml."""
-    text = re.sub(pattern, rf'\g<1>"{digest}"', sheet.read_text(encoding="utf-8"), count=1, flags=re.M)
+    text = re.sub(
+        pattern, rf'\g<1>"{digest}"', sheet.read_text(encoding="utf-8"), count=1, flags=re.M
+    )
     sheet.write_text(text, encoding="utf-8")
 
 

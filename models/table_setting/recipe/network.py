@@ -63,9 +63,7 @@ class TableNetwork(nn.Module):
         self.from_eighth = nn.Sequential(ConvBlock(64, 64), ConvBlock(64, 32, 1))
         self.head = nn.Sequential(ConvBlock(64, 48), ConvBlock(48, 48))
         self.out = nn.Conv2d(48, HEAT + GEOMETRY + MASKS, 1)
-        bias = self.out.bias
-        assert bias is not None
-        nn.init.constant_(bias[:HEAT], -4.0)
+        nn.init.constant_(self.out.bias[:HEAT], -4.0)
 
     def forward(self, x: Any) -> Any:
         """Return the raw outputs at stride 4."""

@@ -123,7 +123,9 @@ def _mirror(place: Place, outline: Points, width: int) -> tuple[Place, Points]:
 def outline_loss(raw: Any, inside: Any) -> dict[str, Any]:
     """Cross-entropy, heavier near the outline, and dice."""
     raw = raw.float()
-    edge = torch.nn.functional.max_pool2d(inside, 7, 1, 3) + torch.nn.functional.max_pool2d(-inside, 7, 1, 3)
+    edge = torch.nn.functional.max_pool2d(inside, 7, 1, 3) + torch.nn.functional.max_pool2d(
+        -inside, 7, 1, 3
+    )
     entropy = torch.nn.functional.binary_cross_entropy_with_logits(raw, inside, reduction="none")
     chance = raw.sigmoid()
     both = (chance * inside).sum((2, 3))

@@ -106,28 +106,33 @@ def warp(sample: Sample, matrix: Points, size: tuple[int, int], pad: int = PAD) 
 
 def alter(image: Image, rng: np.random.Generator) -> Image:
     """Another light, another camera: colour, contrast, gradients, blur, noise, JPEG, patches."""
-    x = image.astype(np.float32) / 255
+    x: NDArray[np.float32] = np.asarray(image / np.float32(255), np.float32)
     gain = rng.uniform(0.6, 1.5) * (1 + rng.uniform(-0.13, 0.13, 3)).astype(np.float32)
-    x = np.clip(x * gain, 0, 1) ** np.float32(rng.uniform(0.7, 1.4))
+    x = np.asarray(np.clip(x * gain, 0, 1) ** rng.uniform(0.7, 1.4), np.float32)
     if rng.random() < 0.35:
         x = _turn_hue(x, rng)
     if rng.random() < 0.4:
-        x = x * _gradient(x.shape[:2], rng)[..., None]
+        x = np.asarray(x * _gradient((x.shape[0], x.shape[1]), rng)[..., None], np.float32)
     if rng.random() < 0.12:
-        x = np.repeat(x.mean(-1, keepdims=True), 3, -1)
+        x = np.asarray(np.repeat(x.mean(-1, keepdims=True), 3, -1), np.float32)
     if rng.random() < 0.3:
         x = np.asarray(cv2.GaussianBlur(x, (0, 0), rng.uniform(0.4, 1.5)), np.float32)
     if rng.random() < 0.5:
         x = x + rng.standard_normal(x.shape, np.float32) * np.float32(rng.uniform(0, 0.04))
     result = np.clip(x * 255, 0, 255).astype(np.uint8)
     if rng.random() < 0.25:
-        _, packed = cv2.imencode(".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 92))])
+        _, packed = cv2.imencode(
+            ".jpg", result, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 92))]
+        )
         result = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
     if rng.random() < 0.2:
         height, width = result.shape[:2]
         for _ in range(int(rng.integers(1, 4))):
             w, h = (int(v) for v in rng.integers(5, 40, 2))
-            x0, y0 = int(rng.integers(0, max(1, width - w))), int(rng.integers(0, max(1, height - h)))
+            x0, y0 = (
+                int(rng.integers(0, max(1, width - w))),
+                int(rng.integers(0, max(1, height - h))),
+            )
             result[y0 : y0 + h, x0 : x0 + w] = rng.integers(0, 256, 3)
     return result
 
@@ -142,4 +147,6 @@ def _turn_hue(x: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.fl
 def _gradient(shape: tuple[int, int], rng: np.random.Generator) -> NDArray[np.float32]:
     """A smooth pattern of lamps and shade over the picture, 0.5 to 1.6."""
     small = rng.uniform(0.6, 1.4, (3, 3)).astype(np.float32)
-    return np.asarray(cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), np.float32)
+    return np.asarray(
+        cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), np.float32
+    )

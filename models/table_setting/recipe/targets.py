@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.table_setting.recipe.pictures import Points, Sample, alter, read_sample, warp
 from models.table_setting.renderer.layout import NAMES
 
-SIDE, STRIDE = 320, 4
+SIDE, STRIDE = 256, 4
 POINT_UNIT = 16.0
 """Points are learnt as offsets in units of this many cells."""
 CUTLERY = (1, 2, 3)
@@ -122,7 +122,9 @@ def _mark(
             values[0:2], known[0:2] = at - here, 1
             for k in range(2):
                 if not np.isnan(points[k]).any():
-                    values[8 + 2 * k : 10 + 2 * k] = ((points[k] + 0.5) / STRIDE - here) / POINT_UNIT
+                    values[8 + 2 * k : 10 + 2 * k] = (
+                        (points[k] + 0.5) / STRIDE - here
+                    ) / POINT_UNIT
                     known[8 + 2 * k : 10 + 2 * k] = 4
             share = 1.0 if dx == dy == 0 else 0.3
             geometry[:, r, c] = values

@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import cv2
 import numpy as np
@@ -23,10 +23,10 @@ import torch
 from models.table_setting.recipe.network import GEOMETRY, HEAT, TableNetwork
 from models.table_setting.recipe.targets import SIDE, draw_sample, make_target
 
-BATCH = 16
-SMALL_SIDE, SMALL_UNTIL = 224, 0.75
+BATCH = 8
+SMALL_SIDE, SMALL_UNTIL = 224, 0.7
 """The first share of the training sees small pictures: half the work for each."""
-LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 2e-3, 0.02, 0.05
+LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 1.5e-3, 0.02, 0.05
 WARM_UP = 1_000
 TRACED_SHARE = 0.4
 SAVE_EVERY_S, REPORT_EVERY_STEPS = 120.0, 50
@@ -54,6 +54,12 @@ def find_loss(raw: Any, heat: Any, geometry: Any, weight: Any, masks: Any) -> di
         "geometry": 0.4 * difference.sum() / count,
         "mask": 3.0 * entropy + dice.mean(),
     }
+
+
+class Feed(Protocol):
+    """Whatever lays batches (picture first, then the truth) into a queue."""
+
+    batches: queue.Queue[Any]
 
 
 class Supply:
@@ -97,7 +103,10 @@ def make_optimiser(network: Any) -> Any:
     """AdamW that decays the weights of convolutions only."""
     decayed = [p for p in network.parameters() if p.ndim > 1]
     free = [p for p in network.parameters() if p.ndim <= 1]
-    groups = [{"params": decayed, "weight_decay": WEIGHT_DECAY}, {"params": free, "weight_decay": 0}]
+    groups = [
+        {"params": decayed, "weight_decay": WEIGHT_DECAY},
+        {"params": free, "weight_decay": 0},
+    ]
     return torch.optim.AdamW(groups, lr=LEARNING_RATE)
 
 
@@ -145,7 +154,7 @@ def resume(path: Path, network: Any, average: Any, optimiser: Any) -> int:
     return int(state["images"])
 
 
-def train(supply: Supply, network: Any, loss_of: Any, out: Path, total: int) -> None:
+def train(supply: Feed, network: Any, loss_of: Any, out: Path, total: int) -> None:
     """Train any of this recipe's networks from a supply of batches, until `total` images."""
     out.mkdir(parents=True, exist_ok=True)
     average = copy.deepcopy(network).eval()

@@ -24,7 +24,9 @@ def make_board_sheet() -> Relief:
     sheet = np.full((int(SHEET_MM[1] / _STEP), int(SHEET_MM[0] / _STEP)), 255, np.uint8)
     row, column = int(margin[1] / _STEP), int(margin[0] / _STEP)
     sheet[row : row + tall, column : column + wide] = pattern
-    ink = np.float32(0.02) + sheet[..., None] / np.float32(255) * np.ones(3, np.float32) * np.float32(0.8)
+    ink = np.float32(0.02) + sheet[..., None] / np.float32(255) * np.ones(
+        3, np.float32
+    ) * np.float32(0.8)
     pad = 8
     albedo = np.pad(ink, ((pad, pad), (pad, pad), (0, 0)), mode="edge")
     alpha = np.pad(np.ones(sheet.shape, np.float32), pad)

@@ -83,7 +83,9 @@ class Canvas:
         rise = np.maximum(z - ground, 0.5)[:, None]
         shift = light.shadow_shift()
         spread = light.softness
-        offsets = [shift + spread * np.array(o) for o in ((0, 0), (1, 0.3), (-0.5, 0.9), (-0.5, -1))]
+        offsets = [
+            shift + spread * np.array(o) for o in ((0, 0), (1, 0.3), (-0.5, 0.9), (-0.5, -1))
+        ]
         polygons = [plan + rise * offset for offset in offsets]
         flat = [np.column_stack([p, np.full(len(p), ground)]) for p in [plan, *polygons]]
         pixels = [self.camera.project(p) for p in flat]
@@ -99,7 +101,7 @@ class Canvas:
             points = np.asarray(polygon - corner, np.float32)
             if swept:
                 both = np.concatenate([pixels[0] - corner, points]).astype(np.float32)
-                points = cv2.convexHull(both).reshape(-1, 2)
+                points = np.asarray(cv2.convexHull(both).reshape(-1, 2), np.float32)
             cv2.fillPoly(layer, [np.round(points * 16).astype(np.int32)], 255, cv2.LINE_AA, 4)
             dark += layer / np.float32(255 * len(polygons))
         contact = np.zeros(shape, np.uint8)

@@ -15,7 +15,9 @@ def _solid(
 ) -> Relief:  # fmt: skip
     albedo = colour if colour.ndim == 3 else np.ones((*mask.shape, 3), np.float32) * colour
     metal = np.zeros_like(mask)
-    draft = Relief(height, mask, albedo, metal, left, top, outline, np.zeros(len(outline)), step=step)
+    draft = Relief(
+        height, mask, albedo, metal, left, top, outline, np.zeros(len(outline)), step=step
+    )
     return Relief(height, mask, albedo, metal, left, top, outline, sample(draft, outline),
                   gloss=gloss, rough=rough, step=step)  # fmt: skip
 
@@ -42,10 +44,12 @@ def make_slab(rng: np.random.Generator) -> Relief:
     grid = frame(-long / 2, long / 2, -wide / 2, wide / 2, step=1.0)
     mask = grid.fill(outline)
     edge = np.clip(grid.inside_mm(mask) / 2.5, 0, 1) ** 0.5
-    colour = np.asarray(rng.uniform(0.005, 0.03, 3) if phone else rng.uniform(0.03, 0.8, 3), np.float32)
+    colour = np.asarray(
+        rng.uniform(0.005, 0.03, 3) if phone else rng.uniform(0.03, 0.8, 3), np.float32
+    )
     height = np.asarray(thick * (0.75 + 0.25 * edge), np.float32)
     return _solid(height, mask, colour, grid.left, grid.top, outline, grid.step,
-                  gloss=1.2 if phone else rng.uniform(0, 0.8), rough=rng.uniform(0, 0.7))  # fmt: skip
+                  gloss=1.2 if phone else 0.4, rough=rng.uniform(0, 0.7))  # fmt: skip
 
 
 def make_bread(rng: np.random.Generator) -> Relief:
@@ -55,7 +59,9 @@ def make_bread(rng: np.random.Generator) -> Relief:
     grid = frame(-a, a, -b, b, step=1.0)
     mask = grid.fill(outline)
     dome = np.sqrt(np.clip(1 - (grid.u / a) ** 2 - (grid.v / b) ** 2, 0, 1))
-    height = np.asarray(6 + dome * rng.uniform(22, 45) + 0.6 * noise(rng, mask.shape, (9, 9)), np.float32)
+    height = np.asarray(
+        6 + dome * rng.uniform(22, 45) + 0.6 * noise(rng, mask.shape, (9, 9)), np.float32
+    )
     colour = rng.uniform([0.08, 0.25, 0.45], [0.22, 0.45, 0.72])
     albedo = (1 + 0.1 * noise(rng, mask.shape, (7, 7)))[..., None] * colour
     return _solid(height, mask, np.asarray(albedo, np.float32), grid.left, grid.top, outline,
@@ -97,7 +103,9 @@ def make_hand(rng: np.random.Generator) -> Relief:
         gap = np.hypot(grid.u - x0 - t * d[0], grid.v - y0 - t * d[1])
         height = np.maximum(height, np.sqrt(np.clip(r**2 - gap**2, 0, None)) * 0.9)
     mask = np.asarray(np.clip(height / 3, 0, 1), np.float32)
-    skin = np.asarray(_SKIN[rng.integers(len(_SKIN))], np.float32) * np.float32(rng.uniform(0.85, 1.15))
+    skin = np.asarray(_SKIN[rng.integers(len(_SKIN))], np.float32) * np.float32(
+        rng.uniform(0.85, 1.15)
+    )
     albedo = np.ones((*mask.shape, 3), np.float32) * skin
     if rng.random() < 0.6:
         albedo[grid.u < rng.uniform(-160, -60)] = rng.uniform(0.02, 0.8, 3)

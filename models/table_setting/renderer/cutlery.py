@@ -50,7 +50,11 @@ def make_pattern(rng: np.random.Generator, *, unseen: bool) -> Pattern:
     stuff: Floats | None = None
     if rng.random() < 0.25:
         wood = rng.random() < 0.5
-        colour = rng.uniform([0.03, 0.08, 0.14], [0.3, 0.42, 0.6]) if wood else rng.uniform(0.02, 0.85, 3)
+        colour = (
+            rng.uniform([0.03, 0.08, 0.14], [0.3, 0.42, 0.6])
+            if wood
+            else rng.uniform(0.02, 0.85, 3)
+        )
         stuff = np.asarray(colour, np.float32)
     return Pattern(metal, shapes[rng.integers(len(shapes))], stuff, rng.uniform(7.5, 11.5),
                    rng.uniform(0.0, 0.6), rng.uniform(0.85, 1.15),
@@ -99,7 +103,10 @@ def make_knife(rng: np.random.Generator, pattern: Pattern) -> Relief:
     inside = grid.inside_mm(mask)
     on_handle = np.asarray(grid.u < bolster, np.float32)
     round_handle = np.sqrt(np.clip(inside * 2 * 8 - inside**2, 0, 40)) * 0.9
-    height = np.asarray(1.2 + on_handle * round_handle * 0.7 + (1 - on_handle) * np.clip(inside * 0.25, 0, 1.6), np.float32)
+    height = np.asarray(
+        1.2 + on_handle * round_handle * 0.7 + (1 - on_handle) * np.clip(inside * 0.25, 0, 1.6),
+        np.float32,
+    )
     return _finish(rng, pattern, grid, mask, height, outline, bolster)
 
 

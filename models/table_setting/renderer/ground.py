@@ -41,9 +41,7 @@ def paint_ground(camera: Camera, light: Light, ground: Ground) -> tuple[Canvas, 
     return canvas, on_table
 
 
-def _top(
-    canvas: Canvas, ground: Ground, x: Floats, y: Floats, part: tuple[slice, slice]
-) -> Floats:
+def _top(canvas: Canvas, ground: Ground, x: Floats, y: Floats, part: tuple[slice, slice]) -> Floats:
     light, surface = canvas.light, ground.top
     albedo = surface.colours(x, y)
     level = light.ambient + light.key * np.float32(light.direction[2])

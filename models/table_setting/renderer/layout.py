@@ -13,7 +13,13 @@ from models.table_setting.renderer.clutter import (
     make_placemat,
     make_slab,
 )
-from models.table_setting.renderer.cutlery import Pattern, make_fork, make_knife, make_pattern, make_spoon
+from models.table_setting.renderer.cutlery import (
+    Pattern,
+    make_fork,
+    make_knife,
+    make_pattern,
+    make_spoon,
+)
 from models.table_setting.renderer.distances import gap_mm
 from models.table_setting.renderer.napkins import make_napkin
 from models.table_setting.renderer.plates import make_plate
@@ -45,13 +51,16 @@ class Piece:
 
     def placed(self) -> Placed:
         """The height field where it lies. Only for reliefs."""
-        assert isinstance(self.body, Relief)
+        if not isinstance(self.body, Relief):
+            raise TypeError(f"only a relief lies flat, but {self.name or 'this'} is a vessel")
         return Placed(self.body, self.x, self.y, self.angle, self.z0)
 
     def plan(self) -> Doubles:
         """The outline on the table plane, (M, 2) mm; a vessel's is its foot."""
         if isinstance(self.body, Vessel):
-            return circle(self.body.foot_mm, 96) + (self.x, self.y)
+            return np.asarray(
+                circle(self.body.foot_mm, 96) + np.array([self.x, self.y]), np.float64
+            )
         return self.placed().outline()
 
     def moved(self, dx: float, dy: float) -> "Piece":
@@ -103,7 +112,7 @@ class Table:
 
 
 def _cells(plan: Doubles) -> np.ndarray:
-    return np.round((plan + (1250, 500)) / 5).astype(np.int32)
+    return np.asarray(np.round((plan + np.array([1250, 500])) / 5), np.int32)
 
 
 @dataclass(frozen=True)
@@ -160,8 +169,8 @@ def lay_cover(rng: np.random.Generator, table: Table, style: Style) -> None:
     tip = laid["knife"].points()["tip"]
     side = np.radians(rng.normal(0, 12))
     reach = glass.foot_mm + max(3.0, 20 + err())
-    laid["glass"] = Piece("glass", glass, tip[0] + reach * np.sin(side), tip[1] + reach * np.cos(side),
-                          layer=5)  # fmt: skip
+    x, y = tip[0] + reach * np.sin(side), tip[1] + reach * np.cos(side)
+    laid["glass"] = Piece("glass", glass, x, y, layer=5)
     laid["napkin"] = _napkin(rng, style, laid, on_plate=napkin_on_plate)
     for name, piece in laid.items():
         if rng.random() >= style.missing:
@@ -251,9 +260,7 @@ def lay_extras(rng: np.random.Generator, table: Table, style: Style, mat: Floats
             _try(rng, table, name, pattern, style)
 
 
-def _try(
-    rng: np.random.Generator, table: Table, name: str, pattern: Pattern, style: Style
-) -> None:
+def _try(rng: np.random.Generator, table: Table, name: str, pattern: Pattern, style: Style) -> None:
     for _ in range(10):
         piece = _loose(rng, name, pattern, style) if name else _clutter(rng)
         if table.free(piece):
@@ -275,4 +282,6 @@ def _clutter(rng: np.random.Generator) -> Piece:
 def reach_in(rng: np.random.Generator, target: Doubles) -> Piece:
     """A hand that reaches toward a table point from some side."""
     angle = rng.uniform(0, 2 * np.pi)
-    return Piece("", make_hand(rng), float(target[0]), float(target[1]), angle, rng.uniform(0, 40), 9)
+    return Piece(
+        "", make_hand(rng), float(target[0]), float(target[1]), angle, rng.uniform(0, 40), 9
+    )

@@ -70,7 +70,8 @@ def shade(
 def _tint(rng: np.random.Generator, warmth: float) -> Floats:
     """A light's colour, BGR, between bluish (−1) and candle (1)."""
     jitter = rng.uniform(-0.03, 0.03, 3)
-    return np.asarray([1 - 0.22 * warmth, 1.0, 1 + 0.16 * warmth] + jitter, np.float32)
+    colour = np.array([1 - 0.22 * warmth, 1.0, 1 + 0.16 * warmth])
+    return np.asarray(colour + jitter, np.float32)
 
 
 def make_light(rng: np.random.Generator, *, unseen: bool) -> Light:
@@ -111,20 +112,22 @@ def _room(
     if unseen and rng.random() < 0.6:
         angle = rng.uniform(0, 180)
         for offset in np.arange(-30, 31, 20) + rng.uniform(-6, 6):
-            middle = 47.5 + offset * np.array([-np.sin(np.radians(angle)), np.cos(np.radians(angle))])
+            middle = 47.5 + offset * np.array(
+                [-np.sin(np.radians(angle)), np.cos(np.radians(angle))]
+            )
             _rectangle(lamps, middle, (rng.uniform(40, 70), 3), angle)
     else:
         scale = (_MAP - 1) / 2
         at = key[:2] / (1 + key[2]) * scale + scale
         _rectangle(lamps, at, (rng.uniform(6, 26), rng.uniform(6, 26)), rng.uniform(0, 180))
         for _ in range(int(rng.integers(0, 4))):
-            _rectangle(lamps, rng.uniform(8, 88, 2), tuple(rng.uniform(5, 30, 2)), rng.uniform(0, 90))
+            _rectangle(
+                lamps, rng.uniform(8, 88, 2), tuple(rng.uniform(5, 30, 2)), rng.uniform(0, 90)
+            )
     lamps = np.asarray(cv2.GaussianBlur(lamps, (0, 0), rng.uniform(0.6, 3)), np.float32)
     return np.asarray(room + lamps[..., None] * tint * rng.uniform(1.5, 6), np.float32)
 
 
-def _rectangle(
-    picture: Floats, middle: Doubles, size: tuple[float, ...], angle_deg: float
-) -> None:
+def _rectangle(picture: Floats, middle: Doubles, size: tuple[float, ...], angle_deg: float) -> None:
     box = cv2.boxPoints(((float(middle[0]), float(middle[1])), (size[0], size[1]), angle_deg))
     cv2.fillConvexPoly(picture, np.asarray(box, np.int32), 1.0)

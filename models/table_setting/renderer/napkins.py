@@ -89,7 +89,9 @@ def _height(
 
 def _cloth(rng: np.random.Generator, grid: Frame, unseen: bool) -> Floats:
     white = rng.random() < 0.45
-    base = rng.uniform(0.68, 0.86) * rng.uniform(0.9, 1.0, 3) if white else rng.uniform(0.04, 0.7, 3)
+    base = (
+        rng.uniform(0.68, 0.86) * rng.uniform(0.9, 1.0, 3) if white else rng.uniform(0.04, 0.7, 3)
+    )
     albedo = np.asarray(base * np.ones((*grid.u.shape, 3)), np.float32)
     pattern = rng.random()
     other = np.asarray(rng.uniform(0.03, 0.85, 3), np.float32)

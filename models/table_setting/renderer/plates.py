@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from models.table_setting.renderer.camera import Doubles, Floats
-from models.table_setting.renderer.relief import Relief, circle, frame, sample
+from models.table_setting.renderer.camera import Floats
+from models.table_setting.renderer.relief import Relief, circle, frame
 
 _WHITES = ((0.86, 0.87, 0.87), (0.80, 0.83, 0.85), (0.72, 0.80, 0.84), (0.9, 0.9, 0.9))
 _TRAIN_COLOURS = ((0.55, 0.35, 0.2), (0.2, 0.35, 0.6), (0.35, 0.5, 0.3), (0.1, 0.1, 0.1))
@@ -23,20 +23,22 @@ def make_plate(
     outline = circle(radius, 128)
     colours = _UNSEEN_COLOURS if unseen else _TRAIN_COLOURS
     plain = rng.random() < 0.8
-    base = np.array(_WHITES[rng.integers(len(_WHITES))] if plain else colours[rng.integers(len(colours))])
-    albedo = np.asarray(np.clip(base * rng.uniform(0.9, 1.1), 0, 0.92) * np.ones((*r.shape, 3)), np.float32)
+    base = np.array(
+        _WHITES[rng.integers(len(_WHITES))] if plain else colours[rng.integers(len(colours))]
+    )
+    albedo = np.asarray(
+        np.clip(base * rng.uniform(0.9, 1.1), 0, 0.92) * np.ones((*r.shape, 3)), np.float32
+    )
     angle = np.arctan2(grid.v, grid.u)
     _decorate(rng, albedo, r / np.float32(radius), np.asarray(angle, np.float32), unseen)
-    relief = Relief(
+    return Relief(
         height, grid.fill(outline), albedo, np.zeros_like(r), grid.left, grid.top, outline,
         np.full(len(outline), rim_mm), gloss=rng.uniform(0.3, 1.2), rough=rng.uniform(0, 0.7),
     )  # fmt: skip
-    assert sample(relief, np.zeros((1, 2)))[0] < rim_mm
-    return relief
 
 
 def _profile(rng: np.random.Generator, share: Floats, rim_mm: float, *, coupe: bool) -> Floats:
-    """Height over the share of the radius: a flat well, a wall, a sloping rim; or a shallow bowl."""
+    """Height over the share of the radius: a well, a wall, a sloping rim; or a bowl."""
     well = rng.uniform(0.55, 0.72)
     if coupe:
         knots = [0, 0.5, 0.75, 0.9, 0.985, 1.0, 1.5]
@@ -77,8 +79,3 @@ def _decorate(
             across = phase * 2 * np.pi * 0.88 / turns
             painted |= np.hypot(across, share - 0.88) < 0.02
     albedo[painted] = colour
-
-
-def plate_outline(relief: Relief) -> Doubles:
-    """The plate's plan circle, (M, 2) mm."""
-    return relief.outline

@@ -74,9 +74,7 @@ class Frame:
     def inside_mm(self, mask: Floats) -> Floats:
         """Distance of each map pixel from the outside, mm (0 outside)."""
         solid = (mask > 0.5).astype(np.uint8)
-        return np.asarray(
-            cv2.distanceTransform(solid, cv2.DIST_L2, 5) * self.step, np.float32
-        )
+        return np.asarray(cv2.distanceTransform(solid, cv2.DIST_L2, 5) * self.step, np.float32)
 
 
 def frame(

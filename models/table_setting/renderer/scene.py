@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import cv2
 import numpy as np
 
 from models.table_setting.renderer.board import (
@@ -20,7 +21,6 @@ from models.table_setting.renderer.canvas import Canvas
 from models.table_setting.renderer.exposure import Develop, Picture, develop, make_develop
 from models.table_setting.renderer.ground import Ground, front_edge_px, paint_ground
 from models.table_setting.renderer.layout import (
-    UP,
     Piece,
     Style,
     Table,
@@ -31,7 +31,14 @@ from models.table_setting.renderer.layout import (
 )
 from models.table_setting.renderer.light import Light, make_light
 from models.table_setting.renderer.surfaces import make_floor, make_surface
-from models.table_setting.renderer.truth import DEFINITIONS, first_of, heights, in_board, lean_deg, measure
+from models.table_setting.renderer.truth import (
+    DEFINITIONS,
+    first_of,
+    heights,
+    in_board,
+    lean_deg,
+    measure,
+)
 from models.table_setting.renderer.vessels import Vessel, draw_glass, draw_solid
 
 Designs = Literal["train", "unseen"]
@@ -197,8 +204,15 @@ def _camera(
         distance = float(focal * need * rng.uniform(1.08, 1.3) + 40)
         target = middle + rng.normal(0, 12, 2) + (0, -15)
         roll, tilt, azimuth = rng.normal(0, 3.0), rng.uniform(3, 17), rng.normal(-90, 35)
-    return look_at((float(target[0]), float(target[1])), distance_mm=distance, tilt_deg=tilt,
-                   azimuth_deg=azimuth, roll_deg=roll, focal_px=focal, size_px=(width, height))  # fmt: skip
+    return look_at(
+        (float(target[0]), float(target[1])),
+        distance_mm=distance,
+        tilt_deg=tilt,
+        azimuth_deg=azimuth,
+        roll_deg=roll,
+        focal_px=focal,
+        size_px=(width, height),
+    )
 
 
 def paint(setup: Setup) -> RenderedScene:
@@ -252,8 +266,6 @@ def _paint_vessel(canvas: Canvas, piece: Piece, vessel: Vessel, number: int) -> 
 
 def _see(piece: Piece, number: int, canvas: Canvas) -> SeenPiece | None:
     """The piece in the picture; None when its middle is outside."""
-    import cv2
-
     camera = canvas.camera
     outline = piece.silhouette(camera)
     rectangle = cv2.minAreaRect(outline.astype(np.float32))
@@ -289,7 +301,9 @@ def _truth(setup: Setup) -> dict[str, object]:
     """The example covers' fields: measures, heights, angles, and outlines in board millimetres."""
     cover = first_of(setup.pieces)
     truth: dict[str, object] = dict(measure(setup.pieces))
-    truth["angles_deg"] = {n: round(lean_deg(cover[n]), 2) for n in ("knife", "fork", "spoon") if n in cover}
+    truth["angles_deg"] = {
+        n: round(lean_deg(cover[n]), 2) for n in ("knife", "fork", "spoon") if n in cover
+    }
     truth["heights_mm"] = heights(setup.pieces)
     truth["definitions"] = DEFINITIONS
     camera = setup.camera
@@ -307,6 +321,3 @@ def _truth(setup: Setup) -> dict[str, object]:
     edge = np.array([[-600.0, 0], [600.0, 0]])
     truth["table_edge_board_mm"] = in_board(edge, rotation, origin)
     return truth
-
-
-__all__ = ["UP", "RenderedScene", "SeenPiece", "Setup", "make_setup", "paint", "render_clip", "render_scene"]

@@ -41,8 +41,9 @@ class Surface:
     def colours(self, x: Floats, y: Floats) -> Floats:
         """Albedo at table points (mm)."""
         scale = np.float32(self.texture.shape[0] / SIDE_MM)
+        column = x * scale + np.float32(0.5 * self.texture.shape[0])
         return np.asarray(
-            cv2.remap(self.texture, x * scale + np.float32(0.5 * self.texture.shape[0]), y * scale, cv2.INTER_LINEAR,
+            cv2.remap(self.texture, column, y * scale, cv2.INTER_LINEAR,
                       borderMode=cv2.BORDER_REFLECT), np.float32
         )  # fmt: skip
 
@@ -59,7 +60,9 @@ def make_surface(rng: np.random.Generator, *, unseen: bool, side_px: int = 1100)
         texture = _plain(rng, side_px, rng.uniform(0.6, 0.85) * rng.uniform(0.95, 1.0, 3))
     else:
         texture = _cloth(rng, side_px, name)
-    cloth = name in ("stripes", "checks", "dots", "diamonds") or (name == "plain" and rng.random() < 0.6)
+    cloth = name in ("stripes", "checks", "dots", "diamonds") or (
+        name == "plain" and rng.random() < 0.6
+    )
     gloss = 0.0 if cloth else rng.uniform(0, 1.0) * (rng.random() < 0.75)
     return Surface(name, np.asarray(np.clip(texture, 0.004, 0.95), np.float32), gloss,
                    rng.uniform(0.3, 1.0), cloth)  # fmt: skip
@@ -87,10 +90,11 @@ def _wood(
     dark, light = (np.array(c) for c in palette[rng.integers(len(palette))])
     jitter = rng.uniform(0.8, 1.2, 3) * rng.uniform(0.75, 1.25)
     stretch = int(rng.integers(2, 7))
-    grain = sum(
+    layers = [
         noise(rng, (side, side), (rows, max(2, int(rows * stretch / 60)))) * weight
         for rows, weight in ((14, 0.5), (45, 0.6), (130, 0.45), (330, 0.3))
-    )
+    ]
+    grain = np.sum(layers, axis=0)
     plank = side / SIDE_MM * rng.uniform(90, 260)
     rows = np.arange(side)
     number = (rows / plank).astype(int)
@@ -152,5 +156,11 @@ def _cloth(rng: np.random.Generator, side: int, kind: str) -> Floats:
         gap = np.hypot(np.mod(a, pitch) - pitch / 2, np.mod(b, pitch) - pitch / 2)
         texture[gap < 0.25 * pitch] = other
     else:
-        texture[np.mod(np.abs(np.mod(a, pitch) - pitch / 2) + np.abs(np.mod(b, pitch) - pitch / 2), pitch / 2) < 0.2 * pitch] = other
+        texture[
+            np.mod(
+                np.abs(np.mod(a, pitch) - pitch / 2) + np.abs(np.mod(b, pitch) - pitch / 2),
+                pitch / 2,
+            )
+            < 0.2 * pitch
+        ] = other
     return np.asarray(texture, np.float32)

@@ -114,8 +114,8 @@ def make_shaker(rng: np.random.Generator) -> Vessel:
 def make_cup(rng: np.random.Generator) -> Vessel:
     """An opaque cup or beaker: clutter that looks like a glass but is none."""
     tall, radius = rng.uniform(55, 115), rng.uniform(30, 45)
-    shape = [(0.72, 0), (0.78, 0.04), (0.92, 0.5), (1.0, 1.0), (0.94, 1.0), (0.86, 0.5), (0.7, 0.08),
-             (0.02, 0.06)]  # fmt: skip
+    outer = [(0.72, 0.0), (0.78, 0.04), (0.92, 0.5), (1.0, 1.0)]
+    shape = [*outer, (0.94, 1.0), (0.86, 0.5), (0.7, 0.08), (0.02, 0.06)]
     return Vessel(_smooth(shape, (radius, tall), 24), 0.0,
                   albedo=np.asarray(rng.uniform(0.08, 0.85, 3), np.float32))  # fmt: skip
 
@@ -170,7 +170,8 @@ def _facets(
     smooth = cv2.blur(packed, (3, 3))
     length = np.linalg.norm(smooth[..., :3], axis=-1, keepdims=True)
     normal = smooth[..., :3] / np.maximum(length, 1e-6)
-    return _Layer(np.asarray(normal, np.float32), packed[..., 3], cover / np.float32(255))
+    covered = np.asarray(cover / np.float32(255), np.float32)
+    return _Layer(np.asarray(normal, np.float32), packed[..., 3], covered)
 
 
 def draw_solid(canvas: Canvas, vessel: Vessel, x: float, y: float, number: int) -> None:
@@ -206,9 +207,7 @@ def draw_glass(canvas: Canvas, vessel: Vessel, x: float, y: float, number: int) 
     canvas.ids[mask > 0] = number
 
 
-def _wall(
-    canvas: Canvas, vessel: Vessel, part: tuple[slice, slice], layer: _Layer
-) -> None:
+def _wall(canvas: Canvas, vessel: Vessel, part: tuple[slice, slice], layer: _Layer) -> None:
     image = canvas.image[part]
     view = canvas.toward_camera(part)
     facing = np.clip(np.abs((layer.normal * view).sum(-1)), 0.02, 1)
@@ -228,16 +227,16 @@ def _wall(
     image += layer.cover[..., None] * np.asarray(colour - image, np.float32)
 
 
-def _fill(
-    canvas: Canvas, vessel: Vessel, x: float, y: float, part: tuple[slice, slice]
-) -> None:
+def _fill(canvas: Canvas, vessel: Vessel, x: float, y: float, part: tuple[slice, slice]) -> None:
     """The drink: its body through the wall, and its level surface catching the light."""
     if vessel.drink is None:
         return
     level, colour, opacity = vessel.drink
     z = vessel.profile[:, 1]
     heights = np.linspace(vessel.bowl_mm, level, 8)
-    inner = np.column_stack([np.maximum(np.interp(heights, z, vessel.profile[:, 0]) - 1.5, 1), heights])
+    inner = np.column_stack(
+        [np.maximum(np.interp(heights, z, vessel.profile[:, 0]) - 1.5, 1), heights]
+    )
     corner = np.array([part[1].start, part[0].start])
     rings = _rings(inner, x, y)
     image = canvas.image[part]
@@ -265,7 +264,9 @@ def _rim(canvas: Canvas, vessel: Vessel, x: float, y: float) -> None:
             return
         gx, gy = canvas.at(part, vessel.profile[index, 1])
         turn = np.arctan2(gy - y, gx - x)
-        level = 0.35 + 0.45 * np.sin(2 * turn + 1.0) + 0.5 * np.clip(np.sin(turn * 1.0 + 2), 0, 1) ** 6
+        level = (
+            0.35 + 0.45 * np.sin(2 * turn + 1.0) + 0.5 * np.clip(np.sin(turn * 1.0 + 2), 0, 1) ** 6
+        )
         light = canvas.light.ambient + 0.5 * canvas.light.key
         colour = np.clip(level, 0.03, 1.2)[..., None] * light
         cover = (mask[part] / np.float32(255) * np.float32(min(0.75, width_mm * scale)))[..., None]
