@@ -4,7 +4,7 @@ import multiprocessing
 import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zmq
 from sqlalchemy import Engine, Table, select
 
 from assessor_server.enrolment import create_pairing_code, server_curve_keys
@@ -24,6 +25,7 @@ from kiosk.journal import Journal
 from kiosk.pairing import pair
 from protocol import SealKey
 from protocol.curve import CurveKeys
+from protocol.messages import FromKiosk, FromServer, decode_from_server, encode
 
 DIGEST = "ab" * 32
 
@@ -120,6 +122,52 @@ def intake(server: IntakeProcess) -> Iterator[IntakeProcess]:
     finally:
         if server.process is not None and server.process.is_alive():
             server.kill()
+
+
+class Wire:
+    """A kiosk's bare socket, to say what a well-behaved kiosk never says."""
+
+    def __init__(self, identity: Identity, port: int) -> None:
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        self.socket = self._context.socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.curve_serverkey = identity.server_key.encode()
+        self.socket.curve_publickey = identity.curve.public.encode()
+        self.socket.curve_secretkey = identity.curve.secret.encode()
+        self.socket.connect(f"tcp://127.0.0.1:{port}")
+
+    def say(self, *messages: FromKiosk | bytes) -> None:
+        for message in messages:
+            self.socket.send(message if isinstance(message, bytes) else encode(message))
+
+    def hear(self, timeout_s: float = 20.0) -> FromServer:
+        assert self.socket.poll(round(timeout_s * 1000)), "no answer"
+        return decode_from_server(self.socket.recv())
+
+    def silent(self, seconds: float) -> bool:
+        return not self.socket.poll(round(seconds * 1000))
+
+    def ask(self, message: FromKiosk | bytes) -> FromServer:
+        self.say(message)
+        return self.hear()
+
+    def close(self) -> None:
+        self.socket.close()
+        self._context.term()
+
+
+@pytest.fixture
+def wire() -> Iterator[Callable[[Identity, int], Wire]]:
+    """Opens bare sockets: `wire(identity, port)`."""
+    opened: list[Wire] = []
+
+    def open_wire(identity: Identity, port: int) -> Wire:
+        opened.append(Wire(identity, port))
+        return opened[-1]
+
+    yield open_wire
+    for one in opened:
+        one.close()
 
 
 STARTED: dict[str, object] = {
