@@ -1,0 +1,75 @@
+"""Room: kiosk. `python -m kiosk --dir DIR`: opens the touch application of a paired kiosk."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from hardware import HardwareError, load_intrinsics, open_camera
+from kiosk.desk import Desk
+from kiosk.errors import KioskError
+from kiosk.identity import load_identity
+from kiosk.screens.app import run
+from kiosk.screens.feed import Feed
+from kiosk.screens.lookout import Lookout
+from kiosk.screens.services import Services
+from kiosk.screens.voice import Voice
+from kiosk.session import OwnEyes
+from kiosk.uplink import Uplink
+from protocol import ProtocolError
+from scenarios import ScenarioError, find_packs
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the touch application; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        _open(options)
+    except (KioskError, HardwareError, ProtocolError, ScenarioError) as error:
+        sys.stderr.write(f"kiosk: {error}\n")
+        return 1
+    return 0
+
+
+def _open(options: argparse.Namespace) -> None:
+    identity = load_identity(options.dir)
+    intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
+    camera = open_camera(options.camera)
+    desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics))
+    with (
+        Uplink(desk.journal, identity),
+        ThreadPoolExecutor(1, "session") as work,
+        ThreadPoolExecutor(2, "camera") as side,
+    ):
+        feed = Feed(camera, side)
+        services = Services(desk, feed, Lookout(feed, side), Voice(), work)
+        try:
+            run(services, windowed=options.windowed)
+        finally:
+            services.voice.hush()
+            feed.disconnect()
+    desk.journal.close()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch application.")
+    parser.add_argument("--dir", type=Path, required=True, help="the kiosk's folder (paired)")
+    parser.add_argument("--camera", default="0", help="number, address, photo or video")
+    parser.add_argument("--intrinsics", type=Path, help="the camera's calibration file")
+    parser.add_argument("--windowed", type=_size, help="size of a window, like 1280x800")
+    return parser
+
+
+def _size(text: str) -> tuple[int, int]:
+    try:
+        width, height = (int(side) for side in text.lower().split("x"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a size: write it like 1280x800"
+        ) from None
+    return width, height
+
+
+if __name__ == "__main__":
+    sys.exit(main())

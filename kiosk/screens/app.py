@@ -1,0 +1,55 @@
+"""Room: kiosk. The window and its loop: 60 turns a second, drawing only what changed."""
+
+import pygame
+import structlog
+
+from kiosk.screens.registry import SCREENS
+from kiosk.screens.services import Services
+from kiosk.screens.stage import Stage
+
+log = structlog.get_logger()
+
+TURNS_A_SECOND = 60
+
+
+def run(services: Services, *, windowed: tuple[int, int] | None = None) -> None:
+    """Show the touch application until the window is closed (or Ctrl+Q)."""
+    pygame.display.init()
+    pygame.font.init()
+    try:
+        window = _window(windowed)
+        stage = Stage(services, SCREENS, window.get_size())
+        log.info("kiosk.opened", size=window.get_size())
+        _loop(stage, window)
+    finally:
+        pygame.quit()
+
+
+def _window(windowed: tuple[int, int] | None) -> pygame.Surface:
+    pygame.display.set_caption("Acredita")
+    if windowed is not None:
+        return pygame.display.set_mode(windowed, pygame.RESIZABLE)
+    pygame.mouse.set_visible(False)
+    return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+
+
+def _loop(stage: Stage, window: pygame.Surface) -> None:
+    clock = pygame.time.Clock()
+    while True:
+        for event in pygame.event.get():
+            if _closes(event):
+                return
+            if event.type == pygame.WINDOWSIZECHANGED:
+                stage.resize(window.get_size())
+            else:
+                stage.handle(event)
+        if stage.tick():
+            window.blit(stage.surface, (0, 0))
+            pygame.display.flip()
+        clock.tick(TURNS_A_SECOND)
+
+
+def _closes(event: pygame.event.Event) -> bool:
+    if event.type == pygame.KEYDOWN:
+        return event.key == pygame.K_q and bool(event.mod & pygame.KMOD_CTRL)
+    return bool(event.type == pygame.QUIT)

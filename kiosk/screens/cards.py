@@ -1,0 +1,102 @@
+"""Room: kiosk. The cards laid over a screen: help, pause, leaving, and «are you still there?»."""
+
+from kiosk.screens.moves import Close, Go, Move, Over
+from kiosk.screens.page import Page, Press, down
+from kiosk.screens.screen import Screen
+from kiosk.screens.theme import BODY, LEAD, SMALL, TARGET
+from kiosk.screens.widgets import LiveText, Point, Style
+
+IDLE_WARNING_S = 30.0
+
+
+class HelpCard(Screen):
+    """What helps in any step."""
+
+    name = "help"
+    card = True
+    idle_s = None
+
+    def compose(self, page: Page) -> None:
+        """Three points and the way back."""
+        page.title(page.say("help.title"))
+        page.lead(page.say("help.lead"), units=50)
+        page.footer(Press("back", page.say("help.resume"), Close))
+        lines = page.texts.lines("help.lines")
+        rows = down(page.body, [1] * len(lines), page.theme.px(8))
+        for line, sign, row in zip(lines, ("eye", "speaker", "person"), rows, strict=True):
+            page.add(Point(row, sign, line, page.theme, sizes=(BODY, 24, SMALL, 20)))
+
+
+class PauseCard(Screen):
+    """Time stands still."""
+
+    name = "pause"
+    card = True
+    height = 470.0
+    idle_s = None
+
+    def compose(self, page: Page) -> None:
+        """Go on, or leave."""
+        page.title(page.say("pause.title"))
+        page.lead(page.say("pause.lead"), units=90)
+        resume = Press("back", page.say("pause.resume"), Close, picture="arrow right")
+        leave = Press("leave", page.say("pause.leave"), lambda: Over("leave"),
+                      style=Style.SECONDARY)  # fmt: skip
+        _two_rows(page, resume, leave)
+
+
+class LeaveCard(Screen):
+    """Are you sure?"""
+
+    name = "leave"
+    card = True
+    height = 540.0
+    idle_s = None
+
+    def compose(self, page: Page) -> None:
+        """Stay first, then leave."""
+        page.title(page.say("leave.title"), units=110)
+        page.lead(page.say("leave.lead"), units=100)
+        stay = Press("back", page.say("leave.stay"), Close)
+        leave = Press("leave", page.say("leave.leave"), self._leave, style=Style.SECONDARY)
+        _two_rows(page, stay, leave)
+
+    def _leave(self) -> None:
+        self.do(lambda: self.services.abandon("left by the candidate"), lambda _: Go("stopped"))
+
+
+class IdleCard(Screen):
+    """Nobody touched anything for a while: soon the screen clears itself."""
+
+    name = "idle"
+    card = True
+    height = 400.0
+    idle_s = None
+
+    def enter(self) -> Move | None:
+        """Begin to count down."""
+        self._until = self.services.now() + IDLE_WARNING_S
+        return None
+
+    def tick(self) -> Move | None:
+        """Clear the screen when nobody answers."""
+        if self.services.now() >= self._until and not self.busy:
+            self.do(lambda: self.services.abandon("nobody was there"), lambda _: Go("start"))
+        return super().tick()
+
+    def compose(self, page: Page) -> None:
+        """The question, the time left, the answer."""
+        page.title(page.say("idle.title"), units=100)
+        box = page.take_top(90)
+        page.add(LiveText(box, lambda: self._left(page), page.theme, size=LEAD, ink="muted"))
+        page.footer(Press("back", page.say("idle.stay"), Close, picture="touch"))
+
+    def _left(self, page: Page) -> str:
+        seconds = max(0, round(self._until - self.services.now()))
+        return page.say("idle.lead", seconds=seconds)
+
+
+def _two_rows(page: Page, first: Press, second: Press) -> None:
+    """Two buttons, one above the other, under the words."""
+    for press in (first, second):
+        page.add(press.button(page.take_top(TARGET), page.theme))

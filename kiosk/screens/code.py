@@ -1,0 +1,130 @@
+"""Room: kiosk. The candidate's code, typed on large keys or a keyboard."""
+
+from collections.abc import Callable
+
+import pygame
+
+from kiosk.screens.moves import Go, Move
+from kiosk.screens.page import Page, Press, across, down
+from kiosk.screens.screen import Screen
+from kiosk.screens.theme import BODY, LEAD, SMALL, TARGET, TITLE
+from kiosk.screens.widgets import Button, Panel, Style, Text
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""The signs of a code, as servers give them out: without 0 and O, 1 and I, which people mix up."""
+
+SIGNS = 6
+HALF = 3
+KEY_GAP = 10
+
+
+def written(code: str) -> str:
+    """A code as people write it: three signs, a dash, three signs, as far as it is typed."""
+    return f"{code[:HALF]}-{code[HALF:]}" if len(code) > HALF else code
+
+
+class CodeScreen(Screen):
+    """What was typed, the keys, and how to go on."""
+
+    name = "code"
+
+    def enter(self) -> Move | None:
+        """The only test of a kiosk need not be chosen."""
+        packs = self.services.desk.packs
+        if self.visit.pack is None and packs:
+            self.visit.pack = packs[0]
+        self._typed = self.visit.code.replace("-", "")
+        self._told = False
+        return None
+
+    @property
+    def back(self) -> Callable[[], Move | None]:
+        """Back to the tests, or to the languages."""
+        return lambda: Go("choose" if len(self.services.desk.packs) > 1 else "language")
+
+    def compose(self, page: Page) -> None:
+        """Question, field and way on above the keys."""
+        theme = page.theme
+        columns = 6 if theme.portrait else 8
+        title = page.take_top(60, gap=0)
+        page.add(Text(title, page.say("code.title"), theme, sizes=(TITLE, 40, 34), bold=True))
+        told = page.say("code.short", signs=SIGNS) if self._told else page.say("code.lead")
+        lead = page.take_top(76 if theme.portrait else 40, gap=10)
+        page.add(
+            Text(lead, told, theme, sizes=(LEAD, BODY, SMALL, 20),
+                 ink="near on sand" if self._told else "muted")
+        )  # fmt: skip
+        if theme.portrait:
+            self._field(page, page.take_top(120, gap=24))
+            bottom = page.take_bottom(TARGET + 10)
+        else:
+            row = page.take_top(TARGET, gap=16)
+            field, bottom = across(row, (1.35, 1), theme.px(20))
+            self._field(page, field)
+        delete, on = across(bottom, (1, 1.3), theme.px(20))
+        self._keys(page, columns)
+        page.add(
+            Press("delete", page.say("code.delete"), self._delete, style=Style.SECONDARY,
+                  enabled=bool(self._typed)).button(delete, theme)
+        )  # fmt: skip
+        page.add(
+            Press("next", page.say("app.next"), self._on, picture="arrow right").button(on, theme)
+        )
+
+    def key(self, event: pygame.event.Event) -> Move | None:
+        """Type on a keyboard."""
+        typed = event.unicode.upper()
+        if event.key == pygame.K_BACKSPACE:
+            self._delete()
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
+            return self._on()
+        elif typed and typed in ALPHABET:
+            self._type(typed)
+        return None
+
+    def _field(self, page: Page, box: pygame.Rect) -> None:
+        """A panel with a place for each sign."""
+        theme = page.theme
+        page.add(Panel(box, theme))
+        inside = box.inflate(-theme.px(36), -theme.px(12))
+        places = across(inside, [1] * HALF + [0.5] + [1] * HALF, theme.px(8))
+        signs = self._typed.ljust(SIGNS, "_")
+        for sign, place in zip(f"{signs[:HALF]}-{signs[HALF:]}", places, strict=True):
+            page.add(
+                Text(place, sign, theme, sizes=(56, 44), bold=True, align="centre", stand="middle",
+                     ink="muted on white" if sign in "_-" else "body on white", aloud=False)
+            )  # fmt: skip
+
+    def _keys(self, page: Page, columns: int) -> None:
+        theme, gap = page.theme, page.theme.px(KEY_GAP)
+        rows = [ALPHABET[i : i + columns] for i in range(0, len(ALPHABET), columns)]
+        for signs, line in zip(rows, down(page.body, [1] * len(rows), gap), strict=True):
+            for sign, place in zip(signs, across(line, [1] * columns, gap), strict=False):
+                page.add(
+                    Button(place, f"key {sign}", sign, self._typing(sign), theme,
+                           style=Style.SECONDARY, size=40)
+                )  # fmt: skip
+
+    def aloud(self, page: Page) -> str:
+        """The question only: nobody wants to hear thirty keys."""
+        return f"{page.say('code.title')}. {page.say('code.lead')}"
+
+    def _typing(self, sign: str) -> Callable[[], None]:
+        return lambda: self._type(sign)
+
+    def _type(self, sign: str) -> None:
+        self._told = False
+        self._typed = (self._typed + sign)[:SIGNS]
+        self.refresh()
+
+    def _delete(self) -> None:
+        self._typed = self._typed[:-1]
+        self.refresh()
+
+    def _on(self) -> Move | None:
+        if len(self._typed) < SIGNS:
+            self._told = True
+            self.refresh()
+            return None
+        self.visit.code = written(self._typed)
+        return Go("consent")

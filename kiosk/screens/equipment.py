@@ -1,0 +1,109 @@
+"""Room: kiosk. Before the test: does the camera see, is there light, is the board seen?"""
+
+from collections.abc import Callable
+
+from kiosk.screens.moves import Go, Move, Over
+from kiosk.screens.page import Page, Press, down
+from kiosk.screens.screen import Screen
+from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
+from kiosk.screens.widgets import Check, CheckState, LivePicture, Text
+
+LIGHT = {"too_dark": "equipment.dark", "overexposed": "remedy.overexposed"}
+"""Codes of a look that speak of light, and what to do."""
+
+BOARD_SIGHTS = frozenset({"table_setting"})
+"""Sights that measure on the board's plane."""
+
+
+class EquipmentScreen(Screen):
+    """The live picture, and a line for camera, light and board."""
+
+    name = "equipment"
+    idle_s = 240.0
+
+    def enter(self) -> Move | None:
+        """Look afresh."""
+        self.services.lookout.forget()
+        self._seen = self._camera()
+        return None
+
+    @property
+    def back(self) -> Callable[[], Move | None]:
+        """Leaving here ends the attempt, so ask."""
+        return lambda: Over("leave")
+
+    def tick(self) -> Move | None:
+        """Follow the camera and the looks."""
+        if self._camera() != self._seen:
+            self._seen = self._camera()
+            self.refresh()
+        if self.services.lookout.tick(self.services.now()):
+            self.refresh()
+        return super().tick()
+
+    def compose(self, page: Page) -> None:
+        """Picture at one side, checks at the other."""
+        page.footer(
+            Press("ready", page.say("equipment.ready"), lambda: Go("step"), enabled=self._ready(),
+                  picture="check")
+        )  # fmt: skip
+        theme = page.theme
+        picture, side = page.halves(1.5, 1.0)
+        page.add(
+            LivePicture(picture, self.services.feed.fitted, page.say("equipment.no_camera"), theme)
+        )
+        title, lead, checks = down(side, (0.9, 1.1, 3.4), theme.px(10))
+        page.add(Text(title, page.say("equipment.title"), theme, sizes=(TITLE, 38, 34, LEAD),
+                      bold=True))  # fmt: skip
+        page.add(
+            Text(lead, page.say("equipment.lead"), theme, sizes=(LEAD, BODY, SMALL, 20),
+                 ink="muted")
+        )  # fmt: skip
+        lines = self._lines(page)
+        rows = down(checks, [1] * max(3, len(lines)), theme.px(12))
+        for (name, words, state), row in zip(lines, rows, strict=False):
+            page.add(Check(row, name, words, state, theme))
+
+    @property
+    def _needs_board(self) -> bool:
+        return self.services.pack.sight in BOARD_SIGHTS
+
+    def _ready(self) -> bool:
+        """Whether the test may begin: a missing camera then means that a person looks."""
+        if self._seen is not CheckState.GOOD:
+            fallbacks = {sensor.kind: sensor.fallback for sensor in self.services.pack.sensors}
+            return self._seen is CheckState.REMEDY and fallbacks.get("camera") == "person"
+        lookout = self.services.lookout
+        return lookout.looked and (lookout.code is None or not self._needs_board)
+
+    def _lines(self, page: Page) -> list[tuple[str, str, CheckState]]:
+        good = page.say("equipment.good"), CheckState.GOOD
+        waiting = page.say("equipment.waiting"), CheckState.WAITING
+        lookout = self.services.lookout
+        code = lookout.code if lookout.looked else None
+        camera = {
+            CheckState.GOOD: good,
+            CheckState.WAITING: waiting,
+            CheckState.REMEDY: (page.say("equipment.no_camera"), CheckState.REMEDY),
+        }[self._seen]
+        light = board = waiting
+        if self._seen is CheckState.GOOD and lookout.looked:
+            light = (page.say(LIGHT[code]), CheckState.REMEDY) if code in LIGHT else good
+            board = (self._board_remedy(page, code), CheckState.REMEDY) if code else good
+        lines = [
+            (page.say("equipment.camera"), *camera),
+            (page.say("equipment.light"), *light),
+            (page.say("equipment.board"), *board),
+        ]
+        return lines if self._needs_board else lines[:2]
+
+    def _board_remedy(self, page: Page, code: str) -> str:
+        if code in LIGHT or code == "no_board" or not page.texts.has(f"remedy.{code}"):
+            return page.say("equipment.no_board")
+        return page.say(f"remedy.{code}")
+
+    def _camera(self) -> CheckState:
+        """How the camera stands."""
+        if self.services.feed.newest() is not None:
+            return CheckState.GOOD
+        return CheckState.WAITING if self.services.feed.opening else CheckState.REMEDY

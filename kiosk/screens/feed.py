@@ -1,0 +1,131 @@
+"""Room: kiosk. The camera as the screens see it: the newest picture, or that there is none."""
+
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+
+import cv2
+import numpy as np
+
+from hardware.cameras import (
+    Camera,
+    CameraEndedError,
+    CameraError,
+    Frame,
+    Image,
+    SimulatedCamera,
+    SimulatedConfiguration,
+)
+from hardware.cameras.live import LiveCamera
+
+MAX_AGE_S = 1.0
+"""A picture older than this is not live: the clock stops and the screen says so."""
+
+TRY_AGAIN_S = 2.0
+"""Between two attempts to open an absent camera."""
+
+FILE_FPS = 12.0
+
+
+class Feed:
+    """Asks the camera for its newest picture; never waits for one.
+
+    The camera may be absent when the kiosk starts: `watch` goes on trying to open it in another
+    thread, and `problem` says what to do meanwhile.
+    """
+
+    def __init__(self, camera: Camera, work: Executor) -> None:
+        self._camera = camera if isinstance(camera, LiveCamera) else as_live(camera)
+        self._work = work
+        self._task: Future[None] | None = None
+        self._again_at = 0.0
+        self._connected = False
+        self._small: tuple[int, tuple[int, int], Image] | None = None
+        self.problem: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person would call the camera."""
+        return self._camera.name
+
+    @property
+    def opening(self) -> bool:
+        """Whether the camera is being opened for the first time."""
+        return not self._connected and self.problem is None
+
+    def watch(self, now: float) -> None:
+        """Open the camera when it is not, now and then; returns at once."""
+        if self._connected or now < self._again_at:
+            return
+        if self._task is None:
+            self._task = self._work.submit(self._camera.connect)
+            return
+        if not self._task.done():
+            return
+        error = self._task.exception()
+        self._task = None
+        if error is None:
+            self._connected, self.problem = True, None
+        elif isinstance(error, CameraError):
+            self.problem = str(error)
+            self._again_at = now + TRY_AGAIN_S
+        else:
+            raise error
+
+    def newest(self) -> Frame | None:
+        """The newest picture; None while the camera gives none that is live."""
+        if not self._connected:
+            return None
+        try:
+            frame = self._camera.read_latest(MAX_AGE_S)
+        except CameraError as error:
+            self.problem = str(error)
+            return None
+        if frame.stale:
+            return None
+        self.problem = None
+        return frame
+
+    def fitted(self, size: tuple[int, int]) -> tuple[int, Image] | None:
+        """Number of the newest picture, and the picture scaled into a box of `size` pixels."""
+        frame = self.newest()
+        if frame is None:
+            return None
+        if self._small is None or self._small[:2] != (frame.number, size):
+            self._small = (frame.number, size, fit(frame.image, size))
+        return frame.number, self._small[2]
+
+    def disconnect(self) -> None:
+        """Release the camera."""
+        self._camera.disconnect()
+        self._connected = False
+
+
+def fit(image: Image, size: tuple[int, int]) -> Image:
+    """A picture scaled to the largest that lies within `size` (width, height)."""
+    height, width = image.shape[:2]
+    scale = min(size[0] / width, size[1] / height)
+    target = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(image, target, interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def as_live(recording: Camera) -> LiveCamera:
+    """A photo or a video shown as if it were live; a video stays on its last picture."""
+    return SimulatedCamera(
+        SimulatedConfiguration(_draw(recording), fps=FILE_FPS, name=recording.name)
+    )
+
+
+def _draw(recording: Camera) -> Callable[[int], Image | None]:
+    last: list[Image] = []
+
+    def draw(number: int) -> Image | None:
+        if not last:
+            recording.connect()
+        try:
+            frame = recording.read()
+        except CameraEndedError:
+            return last[0]
+        last[:] = [frame.image]
+        return frame.image
+
+    return draw

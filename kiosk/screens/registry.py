@@ -1,0 +1,54 @@
+"""Room: kiosk. The one list of screens and cards, by the name that moves use."""
+
+from collections.abc import Mapping
+
+from kiosk.screens.ai import AiScreen
+from kiosk.screens.cards import HelpCard, IdleCard, LeaveCard, PauseCard
+from kiosk.screens.choose import ChooseScreen
+from kiosk.screens.closing import ClosingScreen
+from kiosk.screens.code import CodeScreen
+from kiosk.screens.consent import ConsentScreen
+from kiosk.screens.equipment import EquipmentScreen
+from kiosk.screens.language import LanguageScreen
+from kiosk.screens.measuring import MeasuringScreen
+from kiosk.screens.photo import PhotoScreen
+from kiosk.screens.refused import RefusedScreen
+from kiosk.screens.remeasure import RemeasureScreen
+from kiosk.screens.result import ResultScreen
+from kiosk.screens.resuming import ResumeScreen
+from kiosk.screens.screen import Screen
+from kiosk.screens.sent import SentScreen
+from kiosk.screens.start import StartScreen
+from kiosk.screens.step import StepScreen
+from kiosk.screens.stopped import StoppedScreen
+from kiosk.screens.thanks import ThanksScreen
+from kiosk.screens.trouble import TroubleScreen
+
+SCREENS: Mapping[str, type[Screen]] = {
+    screen.name: screen
+    for screen in (
+        StartScreen,
+        LanguageScreen,
+        ChooseScreen,
+        CodeScreen,
+        ConsentScreen,
+        RefusedScreen,
+        AiScreen,
+        EquipmentScreen,
+        StepScreen,
+        MeasuringScreen,
+        RemeasureScreen,
+        PhotoScreen,
+        ClosingScreen,
+        ResultScreen,
+        SentScreen,
+        ThanksScreen,
+        ResumeScreen,
+        StoppedScreen,
+        TroubleScreen,
+        HelpCard,
+        PauseCard,
+        LeaveCard,
+        IdleCard,
+    )
+}

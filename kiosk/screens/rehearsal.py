@@ -1,0 +1,105 @@
+"""Room: kiosk. A kiosk without a server and with a drawn camera, for the gallery and for tests."""
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pygame
+
+from hardware import Image, SimulatedCamera, SimulatedConfiguration
+from hardware.cameras.live import LiveTiming
+from kiosk.desk import Desk
+from kiosk.identity import Identity
+from kiosk.screens.feed import Feed
+from kiosk.screens.lookout import Lookout
+from kiosk.screens.registry import SCREENS
+from kiosk.screens.services import Services
+from kiosk.screens.stage import Stage
+from kiosk.screens.visitor import Visitor
+from kiosk.screens.voice import Voice
+from kiosk.session import Eyes
+from protocol import SealKey
+from protocol.curve import CurveKeys
+from scenarios import Pack
+
+FPS = 15.0
+
+
+class Lens:
+    """What the drawn camera sees: a picture that may be changed, or None for a pulled cable."""
+
+    def __init__(self, image: Image | None) -> None:
+        self.image = image
+
+    def __call__(self, number: int) -> Image | None:
+        """The next picture; never quite the same, as from a real sensor."""
+        if self.image is None:
+            return None
+        image = self.image.copy()
+        image[:2, :2] = number % 256
+        return image
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """A stage to play on, with everything behind it."""
+
+    stage: Stage
+    visitor: Visitor
+    services: Services
+    desk: Desk
+    lens: Lens
+
+
+@contextmanager
+def rehearse(
+    directory: Path,
+    packs: list[Pack],
+    eyes: Eyes,
+    image: Image,
+    size: tuple[int, int],
+    *,
+    now: Callable[[], float] = time.monotonic,
+    voice: Voice | None = None,
+) -> Iterator[Rehearsal]:
+    """Open the touch application on a surface in memory, over a journal in `directory`."""
+    pygame.font.init()
+    lens = Lens(image)
+    timing = LiveTiming(open_s=2.0, lost_s=0.5, back_off_s=(0.1,))
+    camera = SimulatedCamera(SimulatedConfiguration(lens, fps=FPS), timing)
+    desk = Desk(directory, _nobody(), packs, eyes)
+    with ThreadPoolExecutor(1) as work, ThreadPoolExecutor(2) as side:
+        feed = Feed(camera, side)
+        services = Services(desk, feed, Lookout(feed, side), voice or Voice(), work, now)
+        stage = Stage(services, SCREENS, size)
+        try:
+            yield Rehearsal(stage, Visitor(stage), services, desk, lens)
+        finally:
+            services.visit.forget()
+            services.voice.hush()
+            feed.disconnect()
+    desk.journal.close()
+
+
+def dark(image: Image) -> Image:
+    """A picture as it would be with the light off."""
+    return np.asarray(image * 0.04, np.uint8)
+
+
+def _nobody() -> Identity:
+    """Keys of a kiosk that no server knows."""
+    return Identity(
+        kiosk="rehearsal",
+        name="Rehearsal",
+        centre="San Salvador",
+        host="127.0.0.1",
+        events_port=0,
+        evidence_port=0,
+        server_key="",
+        curve=CurveKeys.generate(),
+        seal_key=SealKey.generate(),
+    )

@@ -1,0 +1,45 @@
+"""Room: kiosk. A test that a crash or a power cut interrupted: go on, or close it."""
+
+from kiosk.attempt import State
+from kiosk.screens.moves import Go, Move
+from kiosk.screens.page import Page, Press, down
+from kiosk.screens.screen import Screen
+from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
+from kiosk.screens.widgets import Icon, Style, Text
+
+ENTRY = {State.STARTED: "consent", State.CONSENTED: "ai", State.READY: "equipment"}
+"""Where an attempt goes on that no step was begun of."""
+
+
+class ResumeScreen(Screen):
+    """Whose test it is by its code, and two ways on."""
+
+    name = "resume"
+    idle_s = None
+
+    def compose(self, page: Page) -> None:
+        """Sign, words, both ways."""
+        theme = page.theme
+        page.footer(
+            Press("leave", page.say("resume.leave"), self._close, style=Style.SECONDARY),
+            Press("go on", page.say("resume.go_on"), self._go_on, picture="arrow right"),
+        )
+        sign, title, lead = down(page.body, (2, 1, 2), theme.px(16))
+        page.add(Icon(sign, "clock", most=theme.px(220)))
+        page.add(
+            Text(title, page.say("resume.title"), theme, sizes=(TITLE, 38), bold=True,
+                 align="centre", stand="middle")
+        )  # fmt: skip
+        page.add(
+            Text(lead, page.say("resume.lead", code=self.visit.code), theme,
+                 sizes=(LEAD, BODY, SMALL), ink="muted", align="centre")
+        )  # fmt: skip
+
+    def _go_on(self) -> Move:
+        session = self.services.session
+        if session.state in ENTRY:
+            return Go(ENTRY[session.state])
+        return Go("equipment" if session.has_step_to_do else "closing")
+
+    def _close(self) -> None:
+        self.do(lambda: self.services.abandon("closed after a cut"), lambda _: Go("start"))

@@ -1,0 +1,107 @@
+"""Room: kiosk. What screens share: the kiosk's services, and the visit of one person."""
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from enum import Enum
+
+from hardware import Frame, HardwareError
+from kiosk.attempt import State
+from kiosk.desk import Desk
+from kiosk.errors import KioskError
+from kiosk.journal import DiskFullError
+from kiosk.screens.feed import Feed
+from kiosk.screens.film import Film
+from kiosk.screens.lookout import Lookout
+from kiosk.screens.voice import Voice
+from kiosk.session import Session
+from kiosk.sight import Sight
+from kiosk.texts import Catalogue, load_catalogue
+from models import ModelError
+from protocol import ProtocolError
+from scenarios import Pack, ScenarioError
+
+EXPECTED = (KioskError, HardwareError, ModelError, ProtocolError, ScenarioError, OSError)
+"""What may go wrong while a test runs; each says what to do, and people see it kindly."""
+
+
+class TroubleKind(Enum):
+    """What the person in front of the screen is told; the value is the text's key."""
+
+    DISK = "trouble.disk"
+    SESSION = "trouble.session"
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that stopped the test; `detail` is for the person in charge."""
+
+    kind: TroubleKind
+    detail: str
+
+    @classmethod
+    def of(cls, error: BaseException) -> "Trouble":
+        """The trouble that an error means."""
+        kind = TroubleKind.DISK if isinstance(error, DiskFullError) else TroubleKind.SESSION
+        return cls(kind, str(error))
+
+
+@dataclass
+class Visit:
+    """One person in front of the kiosk; forgotten when they leave."""
+
+    language: str = "es"
+    pack: Pack | None = None
+    code: str = ""
+    session: Session | None = None
+    frames: Sequence[Frame] = ()
+    sight: Sight | None = None
+    trouble: Trouble | None = None
+    film: Film | None = None
+    step_going: bool = False
+    """Whether the step's clock belongs to this process (after a crash the step is begun again)."""
+
+    @property
+    def texts(self) -> Catalogue:
+        """What the screens say in the person's language."""
+        return load_catalogue(self.language)
+
+    def forget(self) -> None:
+        """Begin anew: nothing of the last person stays."""
+        if self.film is not None:
+            self.film.discard()
+        self.__dict__.update(Visit().__dict__)
+
+
+@dataclass
+class Services:
+    """Everything a screen may use."""
+
+    desk: Desk
+    feed: Feed
+    lookout: Lookout
+    voice: Voice
+    work: Executor
+    now: Callable[[], float] = time.monotonic
+    visit: Visit = field(default_factory=Visit)
+
+    @property
+    def session(self) -> Session:
+        """The session of this visit. Raises KioskError when there is none."""
+        if self.visit.session is None:
+            raise KioskError("no test was started; go back to the start.")
+        return self.visit.session
+
+    @property
+    def pack(self) -> Pack:
+        """The test chosen in this visit. Raises KioskError when there is none."""
+        if self.visit.pack is None:
+            raise KioskError("no test was chosen; go back to the start.")
+        return self.visit.pack
+
+    def abandon(self, reason: str) -> None:
+        """End the visit's attempt, if it is still open, without a result."""
+        session = self.visit.session
+        if session is not None and not session.over and session.state is not State.NEW:
+            session.void(reason)

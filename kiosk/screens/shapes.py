@@ -1,0 +1,80 @@
+"""Room: kiosk. Smooth shapes: pygame's own edges are jagged, so they are drawn large and scaled."""
+
+from functools import lru_cache
+
+import pygame
+
+from kiosk.screens.theme import Colour
+
+FINE = 4
+"""How many times larger a shape is drawn before it is scaled down."""
+
+GRID = 24
+"""Pictograms are drawn on a grid of 24 × 24, as icon sets are."""
+
+
+@lru_cache(maxsize=256)
+def rounded(
+    size: tuple[int, int], radius: int, fill: Colour, border: Colour | None, border_px: int
+) -> pygame.Surface:
+    """A rounded box with smooth corners, on transparent ground."""
+    corner = pygame.Surface((size[0] * FINE, size[1] * FINE), pygame.SRCALPHA)
+    corner.fill((*(border or fill), 0))  # else the edge would be mixed with black
+    outer = corner.get_rect()
+    pygame.draw.rect(corner, border or fill, outer, border_radius=radius * FINE)
+    if border:
+        inner = outer.inflate(-2 * border_px * FINE, -2 * border_px * FINE)
+        pygame.draw.rect(corner, fill, inner, border_radius=max(0, radius - border_px) * FINE)
+    return pygame.transform.smoothscale(corner, size)
+
+
+class Pen:
+    """Draws lines and shapes of one colour on the pictogram grid."""
+
+    def __init__(self, surface: pygame.Surface, colour: Colour) -> None:
+        self.surface = surface
+        self.colour = colour
+        self.scale = surface.get_width() / GRID
+
+    def line(self, *points: tuple[float, float], width: float = 2.2) -> None:
+        """A line through points with round ends and joints."""
+        scaled = [(x * self.scale, y * self.scale) for x, y in points]
+        thick = max(1, round(width * self.scale))
+        pygame.draw.lines(self.surface, self.colour, False, scaled, thick)
+        for point in scaled:
+            pygame.draw.circle(self.surface, self.colour, point, thick / 2)
+
+    def disc(self, x: float, y: float, radius: float) -> None:
+        """A filled circle."""
+        centre = (x * self.scale, y * self.scale)
+        pygame.draw.circle(self.surface, self.colour, centre, radius * self.scale)
+
+    def ring(self, x: float, y: float, radius: float, width: float = 2.2) -> None:
+        """A circle's outline."""
+        centre = (x * self.scale, y * self.scale)
+        thick = max(1, round(width * self.scale))
+        pygame.draw.circle(self.surface, self.colour, centre, radius * self.scale, thick)
+
+    def box(self, x: float, y: float, w: float, h: float, *, round_by: float = 1.0) -> None:
+        """A filled rounded box."""
+        self._box(x, y, w, h, round_by, 0)
+
+    def frame(self, x: float, y: float, w: float, h: float, *, round_by: float = 2.0) -> None:
+        """A rounded box's outline."""
+        self._box(x, y, w, h, round_by, max(1, round(2.2 * self.scale)))
+
+    def shape(self, *points: tuple[float, float]) -> None:
+        """A filled polygon."""
+        pygame.draw.polygon(
+            self.surface, self.colour, [(x * self.scale, y * self.scale) for x, y in points]
+        )
+
+    def _box(self, x: float, y: float, w: float, h: float, round_by: float, width: int) -> None:
+        rect = pygame.Rect(
+            round(x * self.scale),
+            round(y * self.scale),
+            round(w * self.scale),
+            round(h * self.scale),
+        )
+        radius = round(round_by * self.scale)
+        pygame.draw.rect(self.surface, self.colour, rect, width, border_radius=radius)

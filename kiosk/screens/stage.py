@@ -1,0 +1,230 @@
+"""Room: kiosk. Shows one screen (and a card over it), hands touches and keys to it, draws."""
+
+from collections.abc import Callable, Mapping
+
+import pygame
+
+from kiosk.screens.frame import compose_card, compose_header
+from kiosk.screens.moves import Close, Go, Over
+from kiosk.screens.page import Page
+from kiosk.screens.screen import Screen
+from kiosk.screens.services import Services
+from kiosk.screens.theme import DARK, SAND, Theme
+from kiosk.screens.widgets import Button, Widget
+
+PREVIOUS = frozenset({pygame.K_UP, pygame.K_LEFT})
+FOLLOWING = frozenset({pygame.K_DOWN, pygame.K_RIGHT})
+PRESS = frozenset({pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE})
+
+
+class Stage:
+    """The window's content. `size` may change at any time."""
+
+    def __init__(
+        self, services: Services, screens: Mapping[str, type[Screen]], size: tuple[int, int]
+    ) -> None:
+        self.services = services
+        self._screens = screens
+        self._theme = Theme(size)
+        self._canvas = pygame.Surface(size)
+        self._last_touch = services.now()
+        self._pressed: Button | None = None
+        self._focus: str | None = None
+        self._focus_shown = False
+        self._speaking = False
+        self.card: Screen | None = None
+        self.widgets: list[Widget] = []
+        self.screen: Screen = screens["start"](services)
+        self._enter(self.screen)
+
+    @property
+    def shown(self) -> Screen:
+        """What touches go to: the card when there is one."""
+        return self.card or self.screen
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What is to be seen now."""
+        return self._canvas
+
+    @property
+    def buttons(self) -> list[Button]:
+        """The buttons that can be touched now."""
+        return [widget for widget in self.widgets if isinstance(widget, Button)]
+
+    def resize(self, size: tuple[int, int]) -> None:
+        """Lay everything out for another window size."""
+        self._theme = Theme(size)
+        self._canvas = pygame.Surface(size)
+        self.screen.refresh()
+        self.shown.refresh()
+
+    # --- events --------------------------------------------------------------------------------
+
+    def handle(self, event: pygame.event.Event) -> None:
+        """Take one touch or key."""
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == 1:
+            self._touched()
+            self._press(event.pos)
+        elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
+            self._release(event.pos)
+        elif event.type == pygame.KEYDOWN:
+            self._touched()
+            self._key(event)
+
+    def _touched(self) -> None:
+        self._last_touch = self.services.now()
+
+    def _press(self, place: tuple[int, int]) -> None:
+        self._focus_shown = False
+        for button in self.buttons:
+            if button.rect.collidepoint(place) and button.enabled and not self.shown.busy:
+                self._pressed = button
+                button.pressed = True
+                self._draw_again(button)
+
+    def _release(self, place: tuple[int, int]) -> None:
+        button, self._pressed = self._pressed, None
+        if button is None:
+            return
+        button.pressed = False
+        self._draw_again(button)
+        if button.rect.collidepoint(place):
+            self._act(button.act)
+
+    def _key(self, event: pygame.event.Event) -> None:
+        buttons = [button for button in self.buttons if button.enabled]
+        names = [button.name for button in buttons]
+        back = event.mod & pygame.KMOD_SHIFT if event.key == pygame.K_TAB else event.key in PREVIOUS
+        if event.key == pygame.K_TAB or event.key in PREVIOUS | FOLLOWING:
+            self._move_focus(names, -1 if back else 1)
+        elif event.key in PRESS and self._focus_shown and self._focus in names:
+            self._act(buttons[names.index(self._focus)].act)
+        elif event.key == pygame.K_ESCAPE and "back" in names:
+            self._act(buttons[names.index("back")].act)
+        elif not self.shown.busy:
+            self._go(self.shown.key(event))
+
+    def _move_focus(self, names: list[str], step: int) -> None:
+        if not names:
+            return
+        if not self._focus_shown or self._focus not in names:
+            at = 0 if step > 0 else -1
+        else:
+            at = (names.index(self._focus) + step) % len(names)
+        self._focus, self._focus_shown = names[at], True
+        self.shown.refresh()
+
+    def _act(self, act: Callable[[], object]) -> None:
+        if self.shown.busy:
+            return
+        move = act()
+        self.shown.refresh()
+        self._go(move)
+
+    # --- moves ---------------------------------------------------------------------------------
+
+    def _go(self, move: object) -> None:
+        if isinstance(move, Over):
+            self._cover(move.card)
+        elif isinstance(move, Close):
+            self._uncover()
+        elif isinstance(move, Go):
+            if self.card is not None:
+                self.card.leave()
+                self.card = None
+            self.services.voice.hush()
+            self.screen.leave()
+            self.screen = self._screens[move.screen](self.services)
+            self._enter(self.screen)
+
+    def _cover(self, name: str) -> None:
+        if self.card is None:
+            self.screen.covered()
+        else:
+            self.card.leave()
+        self.card = self._screens[name](self.services)
+        self._enter(self.card)
+
+    def _uncover(self) -> None:
+        if self.card is not None:
+            self.services.voice.hush()
+            self.card.leave()
+            self.card = None
+            self.screen.uncovered()
+            self.screen.refresh()
+
+    def _enter(self, screen: Screen) -> None:
+        self._focus_shown = False
+        self._pressed = None
+        self._touched()
+        self._go(screen.enter())
+
+    # --- the loop ------------------------------------------------------------------------------
+
+    def tick(self) -> bool:
+        """One turn of the loop: work, clocks, drawing. True when the picture changed."""
+        self.services.feed.watch(self.services.now())
+        self._go(self.screen.tick())
+        if self.card is not None:
+            self._go(self.card.tick())
+        self._watch_idleness()
+        self._watch_voice()
+        if self.shown.stale or (self.card is not None and self.screen.stale):
+            self._compose()
+            return True
+        moved = [widget for widget in self.widgets if widget.changed()]
+        for widget in moved:
+            self._draw_again(widget)
+        return bool(moved)
+
+    def _watch_idleness(self) -> None:
+        limit = self.shown.idle_s
+        if limit is None or self.card is not None or self.shown.busy:
+            return
+        if self.services.now() - self._last_touch > limit:
+            self._go(Over("idle"))
+
+    def _watch_voice(self) -> None:
+        if self.services.voice.speaking != self._speaking:
+            self._speaking = not self._speaking
+            self.screen.refresh()
+
+    def _compose(self) -> None:
+        """Lay out and draw anew what is shown; under a card, the screen grows dark."""
+        self._canvas.fill(SAND)
+        self.widgets = self._page_of(self.screen)
+        self._draw_all()
+        if self.card is not None:
+            veil = pygame.Surface(self._theme.size, pygame.SRCALPHA)
+            veil.fill((*DARK, 165))
+            self._canvas.blit(veil, (0, 0))
+            self.widgets = self._page_of(self.card)
+            self._draw_all()
+
+    def _page_of(self, screen: Screen) -> list[Widget]:
+        page = Page(self._theme, self.services.visit.texts)
+        if screen.card:
+            compose_card(page, screen, self.services)
+        else:
+            compose_header(page, screen, self.services)
+            screen.compose(page)
+        screen.stale = False
+        for widget in page.widgets:
+            if isinstance(widget, Button):
+                widget.focused = self._focus_shown and widget.name == self._focus
+        return page.widgets
+
+    def _draw_all(self) -> None:
+        for widget in self.widgets:
+            widget.draw(self._canvas)
+
+    def _draw_again(self, widget: Widget) -> None:
+        self._canvas.fill(widget.ground, widget.rect)
+        widget.draw(self._canvas)
+
+
+def faults(stage: Stage) -> list[str]:
+    """What does not fit on the screen as it is laid out now."""
+    found = [widget.fault() for widget in stage.widgets]
+    return [fault for fault in found if fault is not None]

@@ -1,0 +1,213 @@
+"""Room: kiosk. A step of the test: what to do, the live picture, the time left."""
+
+from collections.abc import Callable
+
+import pygame
+
+from kiosk.attempt import State
+from kiosk.clip import MEDIA_TYPE
+from kiosk.screens.film import Film
+from kiosk.screens.moves import Go, Move, Over
+from kiosk.screens.page import Page, Press, across, down
+from kiosk.screens.screen import Screen
+from kiosk.screens.services import Services
+from kiosk.screens.start import load_picture
+from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL
+from kiosk.screens.widgets import (
+    LivePicture,
+    LiveText,
+    Picture,
+    Progress,
+    Style,
+    Text,
+)
+from scenarios import Step
+
+DONE = {"none": ("step.next", "arrow right"), "clip": ("step.done", "check"),
+        "photo": ("step.photo", "camera")}  # fmt: skip
+"""What the button that ends a step says and shows, by what the step captures."""
+
+
+class StepScreen(Screen):
+    """One step. The clock stops while the camera gives no picture, in a pause and in help."""
+
+    name = "step"
+    idle_s = None
+
+    def enter(self) -> Move | None:
+        """Begin the step that comes next, unless it is being done."""
+        self._live = True
+        session = self.services.session
+        if self.visit.step_going:
+            self._begun()
+        else:
+            self.do(session.begin_step, lambda _: self._begun())
+        return None
+
+    @property
+    def back(self) -> Callable[[], Move | None]:
+        """Leaving ends the attempt, so ask."""
+        return lambda: Over("leave")
+
+    def tick(self) -> Move | None:
+        """Watch the camera and the time."""
+        film = self.visit.film
+        if film is not None and self.services.session.clock.running:
+            film.tick(self.services.now())
+        self._watch_camera()
+        left = self._left()
+        if left is not None and left <= 0 and not self.busy:
+            return self._done()
+        return super().tick()
+
+    def covered(self) -> None:
+        """Time stands still while the person reads help or pauses."""
+        self.services.session.clock.pause()
+
+    def uncovered(self) -> None:
+        """Time goes on."""
+        if self._live:
+            self.services.session.clock.go_on()
+
+    def compose(self, page: Page) -> None:
+        """Instruction and picture, live view and clock, and the buttons."""
+        session, step = self.services.session, self._step
+        language = self.visit.language
+        words, picture = DONE[step.capture]
+        page.footer(
+            Press("pause", page.say("step.pause"), lambda: Over("pause"), style=Style.SECONDARY,
+                  picture="pause", weight=0.8),
+            Press("help", page.say("app.help"), lambda: Over("help"), style=Style.SECONDARY,
+                  picture="question", weight=0.8),
+            Press("done", page.say(words), self._done, picture=picture, style=Style.CALL,
+                  weight=1.6),
+        )  # fmt: skip
+        told, seen = page.halves(1.0, 1.15)
+        if page.theme.portrait:
+            told, seen = down(page.body, (1, 1.05), page.theme.px(24))
+        self._compose_words(
+            page,
+            told,
+            session.pack.text(step.title, language),
+            session.pack.text(step.instruction, language),
+            load_picture(session.pack.picture(step.picture)),
+        )
+        self._compose_view(page, seen, clock=step.time_limit_s)
+
+    def _compose_words(
+        self, page: Page, box: pygame.Rect, title: str, words: str, picture: pygame.Surface
+    ) -> None:
+        theme = page.theme
+        steps = self.services.session.pack.steps
+        of = page.say("app.steps", at=steps.index(self._step) + 1, of=len(steps))
+        if theme.portrait:
+            box, shown = across(box, (1.25, 1), theme.px(24))
+        else:
+            box, shown = down(box, (1.25, 1), theme.px(16))
+        page.add(Text(top := _cut(box, theme.px(34)), of, theme, sizes=(SMALL,), ink="muted"))
+        box = _below(box, top)
+        page.add(
+            Text(top := _cut(box, theme.px(58)), title, theme, sizes=(42, 36, LEAD), bold=True)
+        )
+        box = _below(box, top)
+        page.add(Text(box, words, theme, sizes=(LEAD, BODY, 24, SMALL, LEAST)))
+        page.add(Picture(shown, picture))
+
+    def _compose_view(self, page: Page, box: pygame.Rect, clock: int | None) -> None:
+        theme = page.theme
+        view = box.copy()
+        bar = theme.px(78)
+        view.height -= bar
+        page.add(LivePicture(view, self.services.feed.fitted, page.say("step.no_picture"), theme))
+        line = pygame.Rect(box.left, view.bottom + theme.px(8), box.width, theme.px(54))
+        if not self._live:
+            page.add(
+                Text(line, page.say("trouble.camera"), theme, sizes=(SMALL, LEAST),
+                     ink="alarm on sand")
+            )  # fmt: skip
+        elif clock is not None:
+            label, time = across(line, (1, 1), 0)
+            page.add(Text(label, page.say("step.time_left"), theme, sizes=(BODY,), ink="muted",
+                          stand="middle"))  # fmt: skip
+            page.add(LiveText(time, self._clock, theme, size=40, bold=True, align="right"))
+            track = pygame.Rect(line.left, line.bottom, line.width, theme.px(12))
+            page.add(Progress(track, lambda: (self._left() or 0.0) / clock))
+        else:
+            page.add(
+                Text(line, page.say("step.recording"), theme, sizes=(SMALL,), ink="muted",
+                     stand="middle")
+            )  # fmt: skip
+
+    def _clock(self) -> str:
+        left = self._left()
+        return "" if left is None else f"{int(left) // 60}:{int(left) % 60:02d}"
+
+    def _left(self) -> float | None:
+        return self.services.session.seconds_left if self.visit.step_going else None
+
+    @property
+    def _step(self) -> Step:
+        """The step this screen shows, also in the moment before it is begun."""
+        session = self.services.session
+        if session.state is State.STEP_DONE:
+            return session.walk.on().step or session.step
+        return session.step
+
+    def _begun(self) -> None:
+        """The step is being done: the clock runs while the camera sees."""
+        self.visit.step_going = True
+        session = self.services.session
+        session.clock.go_on()
+        if not self._live:
+            session.clock.pause()
+        if session.step.capture == "clip" and self.visit.film is None:
+            self.visit.film = Film(self.services.feed, self.services.now())
+
+    def _watch_camera(self) -> None:
+        """A camera that dies stops the clock; it goes on when the camera is back."""
+        live = self.services.feed.newest() is not None
+        if live == self._live:
+            return
+        self._live = live
+        clock = self.services.session.clock
+        if not live:
+            clock.pause()
+        elif self.visit.step_going and not self.busy:
+            clock.go_on()
+        self.refresh()
+
+    def _done(self) -> Move | None:
+        """The candidate is done: the clock stops at the touch."""
+        if not self.visit.step_going:
+            return None
+        session = self.services.session
+        session.clock.pause()
+        if session.step.capture == "photo":
+            return Go("measuring")
+        self.do(self._end, lambda _: after_step(self.services))
+        return None
+
+    def _end(self) -> None:
+        """Keep the clip, then end the step."""
+        film, session = self.visit.film, self.services.session
+        if film is not None:
+            clip = film.close()
+            if clip is not None:
+                session.keep(clip, MEDIA_TYPE, "clip")
+            film.discard()
+            self.visit.film = None
+        session.finish_step()
+        self.visit.step_going = False
+
+
+def after_step(services: Services) -> Move:
+    """Where a finished step leads."""
+    return Go("step" if services.session.has_step_to_do else "closing")
+
+
+def _cut(box: pygame.Rect, height: int) -> pygame.Rect:
+    return pygame.Rect(box.left, box.top, box.width, height)
+
+
+def _below(box: pygame.Rect, top: pygame.Rect) -> pygame.Rect:
+    return pygame.Rect(box.left, top.bottom, box.width, box.bottom - top.bottom)
