@@ -147,7 +147,8 @@ def _outline(piece: RawPiece, mask: FloatArray) -> Points:
     largest = max(contours, key=cv2.contourArea)
     if cv2.contourArea(largest) < 0.3 * piece.long * piece.wide * 0.5:
         return piece.corners()
-    return np.asarray(largest.reshape(-1, 2), np.float64) + low * STRIDE + 0.5
+    shift = low * STRIDE + 0.5
+    return np.asarray(largest.reshape(-1, 2) + shift, np.float64)
 
 
 def _corners(piece: RawPiece, outline: Points) -> Points:

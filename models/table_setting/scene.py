@@ -18,6 +18,7 @@ from models.table_setting.crops import CUTLERY, Place, Points
 from models.table_setting.edge import find_edge
 from models.table_setting.evaluation import sure
 from models.table_setting.outliner import Outliner, Traced, open_outliner
+from models.table_setting.rim import fit_ellipse, snap
 
 NAME = "table_setting"
 OUTLINE_SIGMA = {
@@ -29,6 +30,8 @@ OUTLINE_SIGMA = {
     "napkin": 1.0,
 }
 """One standard deviation of a traced outline, crop px, on rendered scenes of unseen designs."""
+SNAPPED_SIGMA_PX = 0.5
+"""The least standard deviation of a plate's rim fitted in the full picture, px."""
 COARSE_SIGMA = 1.5
 """The same where only the finding network's mask is there, in its input px."""
 
@@ -64,12 +67,14 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     outputs, placement = model.run(image)
     found = sure(model, model.decoder(outputs, placement, model.sheet))
     traced = outliner.trace(image, _places(found))
-    refined = _refined(found, traced)
+    refined, fitted = _refined(image, found, traced)
     coarse = COARSE_SIGMA / placement.scale
     sigma = [
         coarse if trace is None else OUTLINE_SIGMA[found.name(k)] * trace.px_per_crop_px
         for k, trace in enumerate(traced)
     ]
+    for k, value in fitted.items():
+        sigma[k] = value
     outlines = [np.asarray(o, np.float64) for o in refined.outlines_px or ()]
     edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
     line = None if edge is None else edge.line_px.astype(np.float32)
@@ -104,28 +109,44 @@ def _rectangle(corners: Points) -> tuple[Points, float, float, float]:
     return np.array([x, y], np.float64), float(w), float(h), angle
 
 
-def _refined(found: Detections, traced: list[Traced | None]) -> Detections:
-    """The detections with traced outlines and the points that follow from them."""
+def _refined(
+    image: NDArray[np.uint8], found: Detections, traced: list[Traced | None]
+) -> tuple[Detections, dict[int, float]]:
+    """The detections with traced outlines and the points that follow from them; and where an
+    outline was fitted to the full picture, its standard deviation in px."""
     if found.outlines_px is None or found.points_px is None:
-        return found
+        return found, {}
     outlines, points = list(found.outlines_px), list(found.points_px)
+    fitted: dict[int, float] = {}
     for k, trace in enumerate(traced):
         if trace is None:
             continue
         name = found.name(k)
         if name in CUTLERY:
-            outlines[k] = _hull(trace.outline)
+            outlines[k] = _simple(trace.outline)
             points[k] = _ends(trace.outline, points[k])
         elif name == "glass":
-            ellipse, middle = _ellipse(trace.outline)
-            both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse])
+            ellipse = fit_ellipse(trace.outline)
+            both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse.ring()[0]])
             outlines[k] = _hull(both)
-            points[k] = {"foot": _as_float(middle)}
+            points[k] = {"foot": np.asarray(ellipse.centre, np.float32)}
+        elif name == "plate":
+            ellipse = fit_ellipse(trace.outline)
+            snapped = snap(image, ellipse, trace.px_per_crop_px)
+            if snapped is not None:
+                ellipse, fitted[k] = snapped[0], max(SNAPPED_SIGMA_PX, snapped[1])
+            outlines[k] = _as_float(ellipse.ring()[0])
         else:
-            outlines[k] = _as_float(
-                _ellipse(trace.outline)[0] if name == "plate" else trace.outline
-            )
-    return replace(found, outlines_px=tuple(outlines), points_px=tuple(points))
+            outlines[k] = _simple(trace.outline)
+    return replace(found, outlines_px=tuple(outlines), points_px=tuple(points)), fitted
+
+
+def _simple(outline: Points) -> FloatArray:
+    """The outline smoothed over a few points, with fewer points."""
+    ring = np.stack([np.roll(outline, k, axis=0) for k in range(-3, 4)]).mean(0)
+    return np.asarray(
+        cv2.approxPolyDP(ring.astype(np.float32), 0.2, True).reshape(-1, 2), np.float32
+    )
 
 
 def _hull(points: Points) -> FloatArray:
@@ -134,27 +155,6 @@ def _hull(points: Points) -> FloatArray:
 
 def _as_float(points: NDArray[np.floating]) -> FloatArray:
     return np.asarray(points, np.float32)
-
-
-def _ellipse(outline: Points, count: int = 128) -> tuple[Points, Points]:
-    """The ellipse through most of an outline: its points (count, 2) and its centre (2,)."""
-    kept = outline
-    t = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    ring, middle = outline, outline.mean(0)
-    for _ in range(4):
-        (x, y), (w, h), degrees = cv2.fitEllipseDirect(kept.astype(np.float32))
-        c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
-        turned = (outline - (x, y)) @ np.array([[c, -s], [s, c]])
-        radius = np.hypot(turned[:, 0] / (w / 2), turned[:, 1] / (h / 2))
-        off = np.abs(radius - 1) * (w + h) / 4
-        middle = np.array([x, y], np.float64)
-        circle = np.stack([w / 2 * np.cos(t), h / 2 * np.sin(t)], -1)
-        ring = circle @ np.array([[c, s], [-s, c]]) + middle
-        near = off <= max(2.5 * float(np.median(off)), 0.3)
-        if near.sum() < 12:
-            break
-        kept = outline[near]
-    return np.asarray(ring, np.float64), middle
 
 
 def _ends(outline: Points, coarse: dict[str, FloatArray]) -> dict[str, FloatArray]:
