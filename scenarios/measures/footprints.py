@@ -14,6 +14,8 @@ _STEP_PX = 6.0
 _CUTLERY = ("knife", "fork", "spoon")
 _FOOT_RADII_MM = (20.0, 52.0)  # what a glass's foot can be
 _ARC = np.radians(65.0)
+_EVEN = 0.1  # spread of a foot's radius, as a share of it, that noise explains
+_LEAN_MM = 60.0  # nearer to the nadir a glass hides its own foot
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,24 +76,51 @@ def edge_on_table(planes: PlaneSamples, edge: EdgeSeen, parameters: TableParamet
 def foot_of_glass(planes: PlaneSamples, glass: PieceSeen, parameters: TableParameters) -> Foot:
     """The circle of a glass's foot.
 
-    What stands up leans away from the camera's nadir, so on the nadir's side the outline is that
-    of the foot itself: its radius is read there. Where the outline does not allow it, the
-    radius is the pack's nominal one.
+    Its radius comes from rim points where the model reports them ("foot_…"), else from the part of
+    the outline that is the foot's own, else it is the pack's nominal one.
     """
     centre = point_on_table(planes, glass, "foot", parameters)
+    radius = _radius_from_rim(planes, glass, centre, parameters)
+    if radius is None:
+        radius = _radius_from_outline(planes, glass, centre, parameters)
+    if radius is not None and _FOOT_RADII_MM[0] < radius[0] < _FOOT_RADII_MM[1]:
+        return Foot(centre, radius, True)
+    draws = normal_draws("foot radius", planes.count - 1, 1)[:, 0]
+    return Foot(centre, parameters.foot_radius_mm + parameters.foot_radius_u_mm * draws, False)
+
+
+def _radius_from_rim(
+    planes: PlaneSamples, glass: PieceSeen, centre: FloatArray, parameters: TableParameters
+) -> FloatArray | None:
+    """Radius (S,) mm from named points on the rim, wrong together by the outline's sigma."""
+    rim = [place for name, place in sorted(glass.points_px.items()) if name.startswith("foot_")]
+    if len(rim) < 2:
+        return None
+    places = planes.to_table(np.array(rim, np.float64), parameters.glass.tip)
+    radius = np.linalg.norm(places - centre[:1, None], axis=2).mean(axis=1)
+    swelling = normal_draws("foot rim", planes.count - 1, 1)[:, 0]
+    sigma = glass.sigma_px * _mm_per_px(planes, np.array(rim, np.float64))
+    return np.asarray(radius + np.hypot(sigma, parameters.outline_u_mm) * swelling, np.float64)
+
+
+def _radius_from_outline(
+    planes: PlaneSamples, glass: PieceSeen, centre: FloatArray, parameters: TableParameters
+) -> FloatArray | None:
+    """Radius (S,) mm read on the side of the camera's nadir.
+
+    What stands up leans away from the nadir, so on that side a stemmed glass's outline is that of
+    the foot itself. Where it is not of even radius, something else covers the foot.
+    """
     outline = footprint(planes, glass, parameters).outline
     towards_nadir = planes.nadir_mm()[:2] - centre[0]
     away = outline[0] - centre[0]
     turn = np.arctan2(away[:, 1], away[:, 0]) - np.arctan2(towards_nadir[1], towards_nadir[0])
     free = np.abs((turn + np.pi) % (2 * np.pi) - np.pi) < _ARC
-    if np.hypot(*towards_nadir) > 1.0 and free.sum() >= 3:
-        radii = np.linalg.norm(outline[:, free] - centre[:, None], axis=2)
-        radius = np.median(radii, axis=1)
-        even = np.ptp(radii[0]) < 0.35 * radius[0]
-        if even and _FOOT_RADII_MM[0] < radius[0] < _FOOT_RADII_MM[1]:
-            return Foot(centre, radius, True)
-    draws = normal_draws("foot radius", planes.count - 1, 1)[:, 0]
-    return Foot(centre, parameters.foot_radius_mm + parameters.foot_radius_u_mm * draws, False)
+    if np.hypot(*towards_nadir) < _LEAN_MM or free.sum() < 3:
+        return None
+    radii = np.linalg.norm(outline[:, free] - centre[:, None], axis=2)
+    radius = np.asarray(np.median(radii, axis=1), np.float64)
+    return radius if np.ptp(radii[0]) < _EVEN * radius[0] else None
 
 
 def _shaken(outline: FloatArray, shares: FloatArray, sigma: float, draws: FloatArray) -> FloatArray:
