@@ -64,8 +64,8 @@ def headless(
 ) -> None:
     """Run one test through the touch screen's own session, and send it.
 
-    Started again with the same --attempt after a cut, it goes on where it was. Prints one JSON object
-    a line for each thing that happens. Exit code 3: sealed, but not everything is sent yet.
+    Started again with the same --attempt after a cut, it goes on where it was. Prints one JSON
+    object a line for each thing that happens. Exit code 3: sealed, but not everything is sent.
     """
     from kiosk.headless import Person
     from kiosk.unattended import Recording, Task, run_unattended
