@@ -88,7 +88,7 @@ function element(name, text) {
 }
 
 function day(milliseconds) {
-  const options = {day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC'};
+  const options = {dateStyle: 'medium', timeZone: 'UTC'};
   return new Intl.DateTimeFormat(language, options).format(milliseconds);
 }
 

@@ -13,7 +13,7 @@ export const TEXTS = {
     privacy: 'La verificación se hace en su teléfono. Nadie sabe qué certificado consulta.',
     level: 'Nivel', centre: 'Centro', organisation: 'Certifica', assessed: 'Prueba práctica',
     issued: 'Emitido', expires: 'Válido hasta', number: 'Número',
-    age: 'Estado consultado {ago} ({date}).',
+    age: 'Estado publicado {ago} ({date}).',
     age_none: 'No hay información reciente sobre el estado.',
     states: {
       valid: 'Válido', expired: 'Vencido', suspended: 'Suspendido', withdrawn: 'Retirado',
@@ -57,7 +57,7 @@ export const TEXTS = {
     privacy: 'The check happens on your phone. Nobody learns which certificate you look up.',
     level: 'Level', centre: 'Centre', organisation: 'Certified by', assessed: 'Practical test',
     issued: 'Issued', expires: 'Valid until', number: 'Number',
-    age: 'Status last checked {ago} ({date}).',
+    age: 'Status published {ago} ({date}).',
     age_none: 'There is no recent information about its status.',
     states: {
       valid: 'Valid', expired: 'Expired', suspended: 'Suspended', withdrawn: 'Withdrawn',
@@ -101,7 +101,7 @@ export const TEXTS = {
     privacy: 'La vérification se fait sur votre téléphone. Personne ne sait quel certificat vous consultez.',
     level: 'Niveau', centre: 'Centre', organisation: 'Certifié par', assessed: 'Épreuve pratique',
     issued: 'Délivré', expires: "Valable jusqu'au", number: 'Numéro',
-    age: 'État consulté {ago} ({date}).',
+    age: 'État publié {ago} ({date}).',
     age_none: "Aucune information récente sur son état.",
     states: {
       valid: 'Valide', expired: 'Expiré', suspended: 'Suspendu', withdrawn: 'Retiré',

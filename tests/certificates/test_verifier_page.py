@@ -147,7 +147,7 @@ def test_a_good_certificate_is_green_with_name_and_competency(site: Site, page: 
     expect(page.locator("h1#state")).to_have_text("Válido")
     expect(page.locator("#name")).to_have_text(RECORD.holder_name)
     expect(page.locator("#competency")).to_have_text(RECORD.competency)
-    expect(page.locator("#age")).to_contain_text("Estado consultado")
+    expect(page.locator("#age")).to_contain_text("Estado publicado")
     assert page.complaints == []  # type: ignore[attr-defined]
 
 
@@ -228,7 +228,7 @@ def test_offline_after_one_visit_a_new_certificate_is_checked(
     site.asked.clear()
     assert answer(page, fresh) == ("valid", "ok")
     expect(page.locator("#name")).to_have_text("Carlos Antonio Ramírez")
-    expect(page.locator("#age")).to_contain_text("Estado consultado")
+    expect(page.locator("#age")).to_contain_text("Estado publicado")
     assert answer(page, withdrawn) == ("withdrawn", "withdrawn")
     assert answer(page, forged(fresh))[0] == "forged"
     assert site.asked == []
