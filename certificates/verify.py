@@ -120,7 +120,7 @@ def _verify_picture(
     best = refused(RefusalError(State.NOT_A_CERTIFICATE, "no_code_found"), "image")
     for text in texts:
         try:
-            return judge_statement(read_qr_form(text, keyset), keyset, status, now)
+            return judge_statement(read_qr_form(text, keyset, "image"), keyset, status, now)
         except RefusalError as refusal:
             best = refused(refusal, "image")
     return best

@@ -46,13 +46,13 @@ def read_cose(message: bytes, keyset: Keyset | None, form: str = "cose") -> Stat
     )
 
 
-def read_qr_form(text: str, keyset: Keyset | None) -> Statement:
+def read_qr_form(text: str, keyset: Keyset | None, form: str = "qr") -> Statement:
     """What a QR's text states; a genuine payload behind another address is refused too."""
     try:
         address, message = read_qr_text(text)
     except UnreadableError as error:
         raise RefusalError(State.NOT_A_CERTIFICATE, "unreadable") from error
-    statement = read_cose(message, keyset, "qr")
+    statement = read_cose(message, keyset, form)
     if keyset is not None and address not in ("", keyset.verifier):
         raise RefusalError(State.FORGED, "wrong_domain")
     return statement

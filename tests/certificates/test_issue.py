@@ -145,7 +145,7 @@ def test_a_picture_of_the_qr_is_checked_like_its_text(
     keyset: Keyset, status: StatusLists, issued: Issued
 ) -> None:
     verdict = verify(qr_png(issued.qr_text), keyset, status, TODAY)
-    assert verdict.state is State.VALID
+    assert (verdict.state, verdict.form) == (State.VALID, "image")
 
 
 def test_without_status_or_keyset_nothing_is_green(keyset: Keyset, issued: Issued) -> None:
