@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from protocol.messages import MAX_EVIDENCE_BYTES, Manifest
 from protocol.times import utc_text
 
 _READ_BYTES = 1024 * 1024
+_SWEEP_AFTER_S = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class EvidenceShelf:
         self.folder = journal.path.parent / "evidence"
         with _told_plainly(self.folder):
             self.folder.mkdir(exist_ok=True)
+            self._sweep()
         with journal.transaction() as connection:
             _create_table(sqlite_utils.Database(connection))
 
@@ -125,6 +128,12 @@ class EvidenceShelf:
         """Reasons of all refused evidence."""
         rows = self.journal.rows("SELECT refusal FROM evidence WHERE refusal IS NOT NULL")
         return [reason for (reason,) in rows]
+
+    def _sweep(self) -> None:
+        """Remove what crashes left half written; a day old, so that nobody is still writing it."""
+        for leftover in self.folder.glob("incoming-*"):
+            if time.time() - leftover.stat().st_mtime > _SWEEP_AFTER_S:
+                leftover.unlink(missing_ok=True)
 
     def _store(self, content: bytes | Path) -> tuple[str, int]:
         incoming = self.folder / f"incoming-{secrets.token_hex(8)}"

@@ -30,9 +30,11 @@ from protocol.messages import FromKiosk, FromServer, decode_from_server, encode
 DIGEST = "ab" * 32
 
 
-# Intakes are forked from a process that has imported everything: a start takes no second.
+# Processes are forked from a process that has imported everything: a start takes no second.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["pytest", "assessor_server.intake.__main__"])
+PROCESSES.set_forkserver_preload(
+    ["pytest", "assessor_server.intake.__main__", "kiosk.attempt_log", "kiosk.uplink"]
+)
 
 
 @dataclass
@@ -101,6 +103,12 @@ def free_ports(count: int) -> list[int]:
         for one in sockets:
             one.bind(("127.0.0.1", 0))
         return [one.getsockname()[1] for one in sockets]
+
+
+@pytest.fixture
+def processes() -> Any:
+    """Makes processes that start quickly and can be killed."""
+    return PROCESSES
 
 
 @pytest.fixture

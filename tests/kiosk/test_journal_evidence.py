@@ -81,6 +81,15 @@ def test_a_failed_copy_leaves_nothing(shelf: EvidenceShelf, tmp_path: Path) -> N
     assert (list(shelf.folder.iterdir()), shelf.of(ATTEMPT)) == ([], [])
 
 
+def test_what_a_crash_left_half_written_is_swept_after_a_day(shelf: EvidenceShelf) -> None:
+    old, new = shelf.folder / "incoming-old", shelf.folder / "incoming-new"
+    for leftover in (old, new):
+        leftover.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    EvidenceShelf(shelf.journal)
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_a_full_disk_is_said_plainly_and_keeps_nothing(
     shelf: EvidenceShelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
