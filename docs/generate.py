@@ -1,19 +1,28 @@
-"""Writes the pages under docs/reference from the code: run by `make docs`, compared by a test."""
+"""Writes the pages and pictures of docs/ that come from the code: run by `make docs`.
 
+A test compares the pages with the code; the pictures come from a demonstration and the kiosk.
+"""
+
+import subprocess
+import sys
 from pathlib import Path
 
 from acredita.reference import commands_page, settings_page
+from scenarios.reference import write_reference
 
-REFERENCE = Path(__file__).parent / "reference"
+DOCS = Path(__file__).parent
 PAGES = {"settings.md": settings_page, "commands.md": commands_page}
 
 
 def main() -> None:
-    """Write every page again."""
-    REFERENCE.mkdir(exist_ok=True)
+    """Write every page, then draw the picture of the journey from a fresh demonstration."""
     for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page())
-        print(f"docs/reference/{name}")
+        (DOCS / "reference" / name).write_text(page())
+    write_reference(DOCS)
+    acredita = [sys.executable, "-m", "acredita"]
+    demo = DOCS.parent / "var" / "docs-demo"
+    subprocess.run([*acredita, "demo", "--dir", str(demo), "--seed", "5"], check=True)
+    subprocess.run([sys.executable, str(DOCS / "journey_picture.py"), str(demo)], check=True)
 
 
 if __name__ == "__main__":
