@@ -10,13 +10,14 @@ from sqlalchemy import Connection, select
 
 from assessor_server.attempts import (
     Attempt,
+    EvidenceMissingError,
     EvidencePiece,
     ai_scores_of,
     events_of,
     evidence_chunks,
     evidence_of,
-    last_observations,
 )
+from assessor_server.rescoring import Rescorer
 from assessor_server.store.evidence_files import EvidenceFiles
 from assessor_server.store.tables import kiosks
 from assessor_server.vault import CandidateErasedError, SealedDataDamagedError, Vault
@@ -24,7 +25,7 @@ from protocol.chain import verify_chain
 from protocol.errors import ProtocolError
 from protocol.events import Event
 from protocol.seal import decode_seal, seal_digest, verify_seal
-from scenarios import AIScore, Pack, propose_scores
+from scenarios import AIScore
 
 SAME_VALUE = 1e-6  # relative; another processor may round the last bits of a measure differently
 
@@ -65,12 +66,13 @@ def check_provenance(
     connection: Connection,
     vault: Vault,
     files: EvidenceFiles,
-    packs: Mapping[str, Pack],
+    rescorer: Rescorer,
     attempt: Attempt,
 ) -> Provenance:
-    """Check pictures, AI scores, event chain, seal and kiosk of an attempt; `packs` by digest."""
+    """Check pictures, AI scores, event chain, seal and kiosk of an attempt."""
     try:
         events = events_of(connection, attempt.id)
+        head = verify_chain(events)
         pieces = evidence_of(connection, attempt.id, events)
     except ProtocolError as problem:
         return Provenance((Link("chain", LinkState.BROKEN, str(problem)),))
@@ -81,12 +83,12 @@ def check_provenance(
             sha.update(chunk)
         return sha.hexdigest()
 
-    pack = packs.get(attempt.pack_digest)
+    proposed = ai_scores_of(connection, attempt.id)
     return Provenance(
         (
             _evidence(pieces, reader),
-            _scores(pack, events, ai_scores_of(connection, attempt.id)),
-            _chain(events),
+            _scores(rescorer, attempt.pack_digest, head, events, proposed),
+            Link("chain", LinkState.HOLDS, f"{len(events)} · {head[:16]}…"),
             _seal(connection, attempt, events),
         )
     )
@@ -100,21 +102,27 @@ def _evidence(pieces: Sequence[EvidencePiece], digest_of: Callable[[str], str]) 
         altered = [piece.digest for piece in pieces if digest_of(piece.digest) != piece.digest]
     except CandidateErasedError:
         return Link("evidence", LinkState.ERASED)
-    except SealedDataDamagedError as problem:
+    except (SealedDataDamagedError, EvidenceMissingError) as problem:
         return Link("evidence", LinkState.BROKEN, str(problem))
     if altered:
         return Link("evidence", LinkState.BROKEN, altered[0])
     return Link("evidence", LinkState.HOLDS, f"{len(pieces)}/{len(pieces)}")
 
 
-def _scores(pack: Pack | None, events: Sequence[Event], proposed: Mapping[str, AIScore]) -> Link:
+def _scores(
+    rescorer: Rescorer,
+    pack: str,
+    head: str,
+    events: Sequence[Event],
+    proposed: Mapping[str, AIScore],
+) -> Link:
     """Score the observations again: the same pack and observations must give the same scores."""
-    if pack is None:
-        return Link("scores", LinkState.WAITING)
     try:
-        again = propose_scores(pack, last_observations(events))
+        again = rescorer.scores(pack, head, events)
     except msgspec.ValidationError as problem:
         return Link("scores", LinkState.BROKEN, str(problem))
+    if again is None:
+        return Link("scores", LinkState.WAITING)
     other = [score.criterion for score in again if not _same(score, proposed.get(score.criterion))]
     if other or len(again) != len(proposed):
         return Link("scores", LinkState.DIFFERS, ", ".join(other))
@@ -131,14 +139,6 @@ def _close(mine: float | None, theirs: float | None) -> bool:
     if mine is None or theirs is None:
         return mine is theirs
     return math.isclose(mine, theirs, rel_tol=SAME_VALUE, abs_tol=SAME_VALUE)
-
-
-def _chain(events: Sequence[Event]) -> Link:
-    try:
-        head = verify_chain(events)
-    except ProtocolError as problem:
-        return Link("chain", LinkState.BROKEN, str(problem))
-    return Link("chain", LinkState.HOLDS, f"{len(events)} · {head[:16]}…")
 
 
 def _seal(connection: Connection, attempt: Attempt, events: Sequence[Event]) -> Link:

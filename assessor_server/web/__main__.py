@@ -1,10 +1,12 @@
 """Starts the web process: python -m assessor_server.web --dir DIR --base-url URL."""
 
 import argparse
+import logging
 import socket
 import sys
 from pathlib import Path
 
+import structlog
 import uvicorn
 
 from assessor_server.errors import ServerError
@@ -16,6 +18,7 @@ MOST_CONNECTIONS = 400  # beyond this the process answers 503 rather than fill t
 def main() -> int:
     """Serve until stopped. Prints one line `ready http://HOST:PORT` once people can connect."""
     arguments = _parser().parse_args()
+    _log_to_stderr()
     try:
         app = build_app(arguments.dir, base_url=arguments.base_url, time_zone=arguments.time_zone)
     except ServerError as problem:
@@ -34,6 +37,21 @@ def main() -> int:
     print(f"ready http://{arguments.host}:{port}", flush=True)
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _log_to_stderr() -> None:
+    """Standard output says only "ready"; tracebacks go without local values: they hold secrets."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

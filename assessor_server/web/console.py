@@ -11,6 +11,7 @@ from assessor_server.attempts import Attempt
 from assessor_server.issuing import Issuer
 from assessor_server.judgement import NotNowError
 from assessor_server.provenance import Provenance, check_provenance
+from assessor_server.rescoring import Rescorer
 from assessor_server.status_lists import StatusLists
 from assessor_server.store import ServerFolder, open_store
 from assessor_server.store.evidence_files import EvidenceFiles
@@ -29,6 +30,7 @@ class Console:
     schemes: Sequence[Scheme]
     issuer: Issuer
     status_lists: StatusLists
+    rescorer: Rescorer
     base_url: str
     time_zone: ZoneInfo
 
@@ -46,14 +48,16 @@ class Console:
         folder.require()
         vault = Vault.open(folder.master_key)
         issuer = Issuer.open(folder, vault)
+        packs = {pack.digest: pack for pack in find_packs(packs_roots)}
         return cls(
             engine=open_store(directory),
             vault=vault,
             files=EvidenceFiles(folder.evidence),
-            packs={pack.digest: pack for pack in find_packs(packs_roots)},
+            packs=packs,
             schemes=find_schemes(),
             issuer=issuer,
             status_lists=StatusLists(issuer),
+            rescorer=Rescorer(packs),
             base_url=base_url,
             time_zone=ZoneInfo(time_zone),
         )
@@ -76,4 +80,4 @@ class Console:
             raise NotNowError("no_scheme", str(problem)) from problem
 
     def provenance_of(self, connection: Connection, attempt: Attempt) -> Provenance:
-        return check_provenance(connection, self.vault, self.files, self.packs, attempt)
+        return check_provenance(connection, self.vault, self.files, self.rescorer, attempt)

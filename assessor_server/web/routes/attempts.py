@@ -38,6 +38,7 @@ from assessor_server.web.pages import page
 router = APIRouter()
 
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm")
+CERTIFICATE_READERS = frozenset({"coordinator", "certifying_officer", "auditor"})
 JUDGES = ("assessor", "certifying_officer", "auditor")
 
 
@@ -110,6 +111,7 @@ def about(
         "decision": decision,
         "officer": find_user(connection, decision.officer) if decision else None,
         "certificate": certificate_of(connection, attempt.id),
+        "reads_certificates": bool(session.user.roles & CERTIFICATE_READERS),
     }
 
 

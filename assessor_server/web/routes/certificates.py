@@ -21,12 +21,14 @@ from assessor_server.vault import CandidateErasedError
 from assessor_server.web.console import Console
 from assessor_server.web.gate import Con, Person, SignedForm, person_with
 from assessor_server.web.pages import go_to, page
+from assessor_server.web.routes.attempts import CERTIFICATE_READERS
 from certificates import qr_png
 from certificates.pdf import render_pdf
 from protocol.times import utc_text
 
-READERS = ("coordinator", "certifying_officer", "auditor")
-router = APIRouter(prefix="/certificates", dependencies=[Depends(person_with(*READERS))])
+router = APIRouter(
+    prefix="/certificates", dependencies=[Depends(person_with(*CERTIFICATE_READERS))]
+)
 
 SHOWN = 50
 
