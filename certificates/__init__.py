@@ -12,6 +12,7 @@ from certificates.issue import issue
 from certificates.keys import SigningKey, create_key, load_key
 from certificates.keyset import KeyEntry, Keyset, load_keyset
 from certificates.keyset_build import KeysetContent, build_keyset, next_content
+from certificates.pdf import render_pdf
 from certificates.qr import qr_png, read_qr
 from certificates.record import (
     Alignment,
@@ -60,6 +61,7 @@ __all__ = [
     "publish_lists",
     "qr_png",
     "read_qr",
+    "render_pdf",
     "verifier_files",
     "verify",
     "verify_input",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from certificates.cwt import sign_claims
 from certificates.data_integrity import add_proof
-from certificates.errors import KeyFileError, RecordError
+from certificates.errors import KeyFileError, RecordError, UnreadableError
 from certificates.keys import SigningKey
 from certificates.keyset import KeyEntry, Keyset, Purpose
 from certificates.open_badge import build_credential, build_endorsement
+from certificates.open_badge_shape import read_badge
 from certificates.qr import qr_text
 from certificates.record import CertificateRecord, Issued, check_record, stamp, utc
 from certificates.status_token import LIST_SIZE
@@ -49,6 +50,13 @@ def issue(
         verification_method=keyset.method(entry),
         created=stamp(utc(record.issued_at)),
     )
+    try:
+        read_badge(signed)
+    except UnreadableError as error:
+        raise RecordError(
+            f"The results or texts of the record do not fit a certificate: {error} "
+            "Give each result once, with a label and a rating in plain words."
+        ) from error
     return Issued(cose, qr_text(keyset.verifier, cose), signed)
 
 

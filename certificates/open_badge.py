@@ -35,6 +35,11 @@ def centre_address(base_url: str, centre: str) -> str:
     return f"{base_url}/centres/{centre}"
 
 
+def criterion_address(scheme: str, criterion: str) -> str:
+    """The id of a criterion's result description."""
+    return f"{scheme}#criterion-{criterion}"
+
+
 def build_credential(record: CertificateRecord, keyset: Keyset) -> dict[str, Any]:
     """The credential of a checked record, without its proof."""
     base, issuer = keyset.base_url, keyset.issuers[record.organisation]
@@ -116,7 +121,7 @@ def _achievement(record: CertificateRecord, keyset: Keyset) -> dict[str, Any]:
         },
         *(
             {
-                "id": f"{address}#{result.criterion}",
+                "id": criterion_address(address, result.criterion),
                 "type": ["ResultDescription"],
                 "name": result.label,
                 "resultType": "Result",
@@ -157,7 +162,7 @@ def _results(record: CertificateRecord, keyset: Keyset) -> list[dict[str, Any]]:
         *(
             {
                 "type": ["Result"],
-                "resultDescription": f"{address}#{result.criterion}",
+                "resultDescription": criterion_address(address, result.criterion),
                 "value": _result_text(result, record.language),
             }
             for result in record.results

@@ -15,7 +15,9 @@ from certificates.errors import UnreadableError
 MAX_RESULTS = 64
 
 _Address = Annotated[str, msgspec.Meta(pattern=r"^(https?://|urn:|ni:|did:)", max_length=300)]
-_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+# no control characters but the line feed: canonicalisation algorithms escape the others differently
+_PLAIN = r"^[^\x00-\x09\x0b-\x1f\x7f]+$"
+_Text = Annotated[str, msgspec.Meta(min_length=1, max_length=4000, pattern=_PLAIN)]
 
 
 class _Closed(msgspec.Struct, frozen=True, rename="camel", forbid_unknown_fields=True):
@@ -37,7 +39,7 @@ class Identity(_Closed, frozen=True):
     type: Literal["IdentityObject"]
     identity_hash: _Text
     identity_type: Literal["name"]
-    hashed: Literal[False] | bool
+    hashed: bool
 
 
 class Criteria(_Closed, frozen=True):

@@ -39,7 +39,8 @@ RECORD = CertificateRecord(
     seal_digest="3b4f" * 16,
     status_list=1,
     status_index=40123,
-    criteria="Montar un cubierto completo en tres minutos, con las distancias de la norma.",
+    criteria="Montar un cubierto completo en tres minutos, con las distancias de la norma.\n"
+    "Se mide con una cámara y lo confirma una persona.",
     results=(
         Result(
             criterion="plate_edge_mm",

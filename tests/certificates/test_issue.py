@@ -1,6 +1,7 @@
 """Issuing: the right key for the right certificate, and only what can be certified."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,14 +12,16 @@ from certificates import (
     KeyFileError,
     Keyset,
     RecordError,
+    Result,
     State,
     StatusLists,
+    Verdict,
     issue,
     new_certificate_id,
     qr_png,
+    render_pdf,
     verify,
 )
-from certificates.pdf import render_pdf
 
 
 def test_both_forms_say_the_same(keyset: Keyset, status: StatusLists, issued: Issued) -> None:
@@ -107,6 +110,27 @@ def test_what_cannot_be_certified_is_refused_with_a_remedy(
 ) -> None:
     with pytest.raises(RecordError, match=message):
         issue(changed(**fields), KEYS["issuing"], keyset)
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        (Result(criterion="a", label="", rating="Bien"),),
+        (Result(criterion="a", label="Uno", rating="Bien\t"),),
+        (Result(criterion="a", label="Uno", rating="Bien"),) * 2,
+        tuple(Result(criterion=str(n), label="Uno", rating="Bien") for n in range(80)),
+    ],
+)
+def test_results_no_verifier_would_accept_are_not_signed(
+    results: tuple[Result, ...], keyset: Keyset
+) -> None:
+    with pytest.raises(RecordError, match="do not fit"):
+        issue(changed(results=results), KEYS["issuing"], keyset)
+
+
+def test_a_criterion_may_be_called_level(keyset: Keyset, check: Callable[[Any], Verdict]) -> None:
+    record = changed(results=(Result(criterion="level", label="Nivel del muro", rating="Bien"),))
+    assert check(issue(record, KEYS["issuing"], keyset).credential).level == RECORD.level
 
 
 def test_certificate_numbers_do_not_repeat() -> None:
