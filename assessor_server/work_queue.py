@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
 from assessor_server.accounts import User
 from assessor_server.attempts import Attempt, read_attempt
-from assessor_server.store.tables import attempts, decisions, ratings
+from assessor_server.store.tables import attempts, decisions, ratings, trainings
 
 PAGE = 50  # the oldest come first: whoever waits longest is served next
 
@@ -22,22 +22,25 @@ class Queue(msgspec.Struct, frozen=True):
 
 
 def queue_of(connection: Connection, by: User) -> Queue:
-    """What this person can do, by their roles; attempts they may not touch are left out later,
-    by judgement, with a page that names who can."""
+    """What this person can do by their roles, without what they rated or whom they trained."""
     rates = "assessor" in by.roles
     decides = "certifying_officer" in by.roles
     return Queue(
         to_confirm=_begun(connection, by) if rates else (),
-        to_rate=_waiting(connection, "to_rate") if rates else (),
-        to_decide=_waiting(connection, "to_decide") if decides else (),
+        to_rate=_waiting(connection, by, "to_rate") if rates else (),
+        to_decide=_waiting(connection, by, "to_decide") if decides else (),
         done=_done(connection),
     )
 
 
-def _waiting(connection: Connection, stage: str) -> Sequence[Attempt]:
+def _waiting(connection: Connection, by: User, stage: str) -> Sequence[Attempt]:
+    rated = exists().where(ratings.c.attempt == attempts.c.id, ratings.c.rater == by.id)
+    trained = exists().where(
+        trainings.c.candidate == attempts.c.candidate, trainings.c.user == by.id
+    )
     query = (
         select(attempts)
-        .where(attempts.c.state == "sealed", attempts.c.stage == stage)
+        .where(attempts.c.state == "sealed", attempts.c.stage == stage, ~rated, ~trained)
         .order_by(attempts.c.sealed_at)
         .limit(PAGE)
     )

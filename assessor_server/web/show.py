@@ -43,8 +43,8 @@ class Shown:
 
     def ranges(self, criterion: Criterion, band: str) -> str:
         """The numbers a band stands for: "15–25 mm", or "10–15, 25–30 mm"."""
-        if not isinstance(criterion, Measurement):
-            return ""
+        if not isinstance(criterion, Measurement) or criterion.unit == "pieces":
+            return ""  # the words say it better than "> 5,5"
         unit = criterion.unit
         parts = [
             self._range(item.low, item.high, unit) for item in criterion.bands if item.id == band
@@ -57,9 +57,14 @@ class Shown:
             return ""
         unit = score.unit or ""
         value = self._figure(score.value, unit)
-        if score.U is None:
+        if not score.U:
             return f"{value}{self._unit(unit)}"
         return f"{value} ± {self._figure(score.U, unit)}{self._unit(unit)}"
+
+    def act(self, act: str) -> str:
+        """An act of the audit log in plain words; one without words shows its code."""
+        key = f"act.{act.replace('.', '_')}"
+        return self.words(key) if self.words.has(key) else act
 
     def why(self, score: AIScore) -> str:
         """Why a person has to look, in plain words."""

@@ -24,6 +24,7 @@ from protocol.times import utc_text
 router = APIRouter(dependencies=[Depends(person_with("coordinator"))])
 
 SHOWN = 50
+JUDGING = frozenset({"assessor", "certifying_officer"})  # whom having trained somebody would bar
 
 
 @router.get("/candidates")
@@ -101,7 +102,7 @@ def _list(
             "sought": code,
             "centres": all_centres(connection),
             "names_of_centres": centre_names(connection),
-            "users": all_users(connection),
+            "users": [user for user in all_users(connection) if user.roles & JUDGING],
             "entered": entered,
             "refused": refused,
         }
