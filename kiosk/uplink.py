@@ -36,7 +36,8 @@ class UplinkState:
     """What people are shown: what waits, when the server last answered, what is wrong.
 
     `waiting_bytes` is of evidence. `clock_offset_s` is the server's clock minus ours.
-    `problem` and `remedy` are None when all is well.
+    `problem` and `remedy` are None when all is well. `set_aside` counts entries and evidence the
+    server could not take as they were: `Journal.problems` and `EvidenceShelf.refusals` say why.
     """
 
     connected: bool
@@ -48,6 +49,7 @@ class UplinkState:
     clock_offset_s: float | None
     problem: str | None
     remedy: str | None
+    set_aside: int = 0
 
     @property
     def all_sent(self) -> bool:
@@ -133,6 +135,7 @@ class Uplink:
             clock_offset_s=self._events.clock_offset_s,
             problem=trouble.problem if trouble else None,
             remedy=trouble.remedy if trouble else None,
+            set_aside=len(self._journal.problems()) + len(self._shelf.refusals()),
         )
 
     def wait_until_sent(self, timeout_s: float) -> bool:

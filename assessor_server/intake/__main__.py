@@ -18,14 +18,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m assessor_server.intake", description=__doc__)
     parser.add_argument("--dir", type=Path, required=True, help="folder of the server")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
-    parser.add_argument("--port", type=int, default=7400, help="events; 0 for a free one")
-    parser.add_argument("--evidence-port", type=int, help="default: the next one after --port")
-    parser.add_argument("--pairing-port", type=int, help="default: two after --port")
+    parser.add_argument("--port", type=int, default=5570, help="events; 0 for a free one")
+    parser.add_argument("--evidence-port", type=int, help="default: two after --port")
+    parser.add_argument("--pairing-port", type=int, help="default: the one after --port")
     given = parser.parse_args(arguments)
     ports = Ports(
         given.port,
-        _or_next(given.evidence_port, given.port, 1),
-        _or_next(given.pairing_port, given.port, 2),
+        _or_next(given.evidence_port, given.port, 2),
+        _or_next(given.pairing_port, given.port, 1),
     )
     # Standard output is for the ready line, so that whoever starts this process can wait for it.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))

@@ -237,7 +237,9 @@ def test_an_entry_the_server_cannot_take_is_noted_and_the_queue_goes_on(
 ) -> None:
     journal.append("event", b"poison", attempt="?", says="?")
     attempt = attempt_maker.whole(journal, identity.seal_key)
-    drain(journal, identity)
+    with Uplink(journal, identity) as uplink:
+        assert uplink.wait_until_sent(WAIT_S), uplink.state()
+        assert uplink.state().set_aside == 1
     (problem,) = journal.problems()
     assert (problem.what, problem.seq) == ("quarantined", 1)
     assert [(row.seq, row.body) for row in intake.rows(quarantine)] == [(1, b"poison")]
