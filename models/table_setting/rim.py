@@ -15,6 +15,9 @@ _REACH = 1.75
 """How far from the traced ellipse the rim is looked for, in pixels of the crop it was traced in.
 Farther inside there may be painted lines, sharper than the rim itself."""
 
+_RADIUS_SIGMA, _SHIFT_SIGMA = 0.35, 1.0
+"""How well the traced ellipse's radius and centre are known, pixels of the crop."""
+
 
 @dataclass(frozen=True)
 class Ellipse:
@@ -60,16 +63,21 @@ def _direct(points: Points) -> Ellipse:
 def snap(
     image: NDArray[np.uint8], ellipse: Ellipse, px_per_crop_px: float
 ) -> tuple[Ellipse, float] | None:
-    """The ellipse on the rim and the edge's scatter (px) about it; None without a clear rim."""
+    """The ellipse on the rim and its standard deviation (px); None without a clear rim.
+
+    A rim far from where it was traced may be a painted line: a quarter of the way is doubt.
+    """
     points, normals = ellipse.ring(_ANGLES)
     reach = max(3.0, _REACH * px_per_crop_px)
     steps = np.arange(-reach, reach + 0.01, 0.5)
-    strength = _edges(image, points, normals, steps)
+    soft = _profiles(image, points, normals, steps)
+    strength = _capped(np.linalg.norm(np.gradient(soft, axis=1), axis=-1))
+    broad = _capped(_steps_between(soft, max(4, round(0.012 * 2 * 2 * ellipse.half.mean()))))
     t = np.linspace(0, 2 * np.pi, _ANGLES, endpoint=False)
     basis = np.stack([np.ones_like(t), np.cos(t), np.sin(t), np.cos(2 * t), np.sin(2 * t)], -1)
-    model, scatter, used = np.zeros(5), reach, 0
-    for window in (reach, reach / 2, 2.5):
-        at, weight = _peaks(strength, steps, basis @ model, min(window, reach))
+    model, scatter, used = _likeliest(broad, steps, basis, px_per_crop_px), reach, 0
+    for window in (3.0, 2.0):
+        at, weight = _peaks(strength, steps, basis @ model, window)
         for _ in range(6):
             wide = np.sqrt(weight)[:, None]
             model = np.linalg.lstsq(basis * wide, at * wide[:, 0], rcond=None)[0]
@@ -79,20 +87,54 @@ def snap(
         used = int((weight > 0.5).sum())
     if used < _ANGLES / 3 or scatter > 2.0:
         return None
-    return _direct(points + (basis @ model)[:, None] * normals), scatter
+    doubt = 0.25 * float(np.linalg.norm(model[:3]))
+    return _direct(points + (basis @ model)[:, None] * normals), max(scatter, doubt)
 
 
-def _edges(
+def _profiles(
     image: NDArray[np.uint8], points: Points, normals: Points, steps: Points
 ) -> NDArray[np.float32]:
-    """How strongly the colour changes along each normal, (angles, steps)."""
+    """The colours along each normal, (angles, steps, 3), slightly smoothed."""
     at = points[:, None] + steps[:, None] * normals[:, None]
     pixels = cv2.remap(image, at[..., 0].astype(np.float32), at[..., 1].astype(np.float32),
                        cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)  # fmt: skip
     soft = cv2.GaussianBlur(pixels.astype(np.float32), (0, 0), sigmaX=1.5, sigmaY=0.01)
-    change = np.linalg.norm(np.gradient(soft, axis=1), axis=-1)
-    limit = np.percentile(change, 98) + 1e-6
-    return np.asarray(np.minimum(change, limit), np.float32)
+    return np.asarray(soft, np.float32)
+
+
+def _capped(change: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Edge strengths without the few strongest, so that none outvotes the rest."""
+    return np.asarray(np.minimum(change, np.percentile(change, 98) + 1e-6), np.float32)
+
+
+def _steps_between(soft: NDArray[np.float32], width: int) -> NDArray[np.float32]:
+    """How different the `width` steps before and after each step are: thin painted lines hardly
+    count, the end of the plate does."""
+    padded = np.pad(soft, ((0, 0), (width, width), (0, 0)), mode="edge")
+    total = np.cumsum(np.pad(padded, ((0, 0), (1, 0), (0, 0))), axis=1)
+    mean = (total[:, width:] - total[:, :-width]) / width
+    count = soft.shape[1]
+    return np.asarray(np.linalg.norm(mean[:, width + 1 :][:, :count] - mean[:, :count], axis=-1))
+
+
+def _likeliest(
+    strength: NDArray[np.float32], steps: Points, basis: Points, px_per_crop_px: float
+) -> Points:
+    """Growth and shift (px, as coefficients of `basis`) under which the clearest ring lies, each
+    weighed by how likely it is."""
+    reach = float(steps[-1])
+    shifts = np.arange(-reach, reach + 0.01, max(0.75, reach / 8))
+    growth = shifts[np.abs(shifts) <= 2.5 * _RADIUS_SIGMA * px_per_crop_px]
+    a0, a1, b1 = (g.ravel() for g in np.meshgrid(growth, shifts, shifts, indexing="ij"))
+    at = np.stack([a0, a1, b1], -1) @ basis[:, :3].T
+    columns = np.round((at - steps[0]) * 2).astype(int)
+    valid = (columns >= 0) & (columns < len(steps))
+    rows = np.arange(len(basis))
+    score = np.where(valid, strength[rows, np.clip(columns, 0, len(steps) - 1)], 0).mean(1)
+    growth_z = a0 / (_RADIUS_SIGMA * px_per_crop_px)
+    shift_z = np.hypot(a1, b1) / (_SHIFT_SIGMA * px_per_crop_px)
+    best = int(np.argmax(score * np.exp(-0.5 * (growth_z**2 + shift_z**2))))
+    return np.array([a0[best], a1[best], b1[best], 0.0, 0.0])
 
 
 def _peaks(
@@ -106,5 +148,5 @@ def _peaks(
     a, b, c = strength[rows, k - 1], strength[rows, k], strength[rows, k + 1]
     curve = np.minimum(a - 2 * b + c, -1e-6)
     shift = np.clip(0.5 * (a - c) / curve, -1, 1)
-    clear = (b > 0.3 * np.median(b)) & (b > 0.5)
+    clear = (b > 0.3 * np.median(b)) & (b > 0.5) & (np.abs(steps[k] - around) <= window)
     return np.asarray(steps[k] + 0.5 * shift, np.float64), np.asarray(clear, np.float64)

@@ -18,7 +18,7 @@ from models.table_setting.crops import CUTLERY, Place, Points
 from models.table_setting.edge import find_edge
 from models.table_setting.evaluation import sure
 from models.table_setting.outliner import Outliner, Traced, open_outliner
-from models.table_setting.rim import fit_ellipse, snap
+from models.table_setting.rim import Ellipse, fit_ellipse, snap
 
 NAME = "table_setting"
 OUTLINE_SIGMA = {
@@ -42,7 +42,7 @@ class TableScene:
 
     `detections`: pieces at or above their thresholds, with outlines ("plate" an ellipse; "glass"
     its silhouette with the foot's circle) and points ("tip" and "end" of cutlery, "foot" of a
-    glass). `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
+    glass and "foot_left", "foot_right", "foot_top", "foot_bottom" on its rim). `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
     `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
     """
 
@@ -129,7 +129,7 @@ def _refined(
             ellipse = fit_ellipse(trace.outline)
             both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse.ring()[0]])
             outlines[k] = _hull(both)
-            points[k] = {"foot": np.asarray(ellipse.centre, np.float32)}
+            points[k] = {"foot": _as_float(ellipse.centre), **_foot_rim(ellipse)}
         elif name == "plate":
             ellipse = fit_ellipse(trace.outline)
             snapped = snap(image, ellipse, trace.px_per_crop_px)
@@ -139,6 +139,18 @@ def _refined(
         else:
             outlines[k] = _simple(trace.outline)
     return replace(found, outlines_px=tuple(outlines), points_px=tuple(points)), fitted
+
+
+def _foot_rim(ellipse: Ellipse) -> dict[str, FloatArray]:
+    """Four points of the foot's circle, by which a measure knows its radius."""
+    ring = ellipse.ring(180)[0]
+    extreme = {
+        "foot_left": ring[:, 0].argmin(),
+        "foot_right": ring[:, 0].argmax(),
+        "foot_top": ring[:, 1].argmin(),
+        "foot_bottom": ring[:, 1].argmax(),
+    }
+    return {name: _as_float(ring[k]) for name, k in extreme.items()}
 
 
 def _simple(outline: Points) -> FloatArray:
