@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from assessor_server.store.tables import conflicts, entries, quarantine, streams
 from protocol import digest_bytes
 
+KEPT_FRAME_BYTES = 16 * 1024  # enough to see what it was; a babbling kiosk must not fill the disk
+
 
 class Page:
     """Rows of one transaction. Reading from it first writes what was gathered."""
@@ -69,7 +71,8 @@ class Page:
         )
 
     def keep_frame_aside(self, kiosk: str, frame: bytes, reason: str) -> None:
-        """Quarantine a frame nobody can read; the same one again is not kept again."""
+        """Quarantine the beginning of a frame nobody can read; the same one again is not kept."""
+        frame = frame[:KEPT_FRAME_BYTES]
         known = self.written().scalar(
             select(quarantine.c.id)
             .where(
