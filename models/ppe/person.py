@@ -12,8 +12,9 @@ from models.detections import Detections, FloatArray
 
 HEAD_CLASSES = ("helmet", "no_helmet")
 TORSO_CLASSES = ("vest", "no_vest")
-PRESENT = 0.35
-"""Least confidence of a person's best part, chosen on the validation part (see card.md)."""
+PRESENT, ALONE = 0.45, 0.75
+"""Least sureness of a person, chosen on the validation part and on pictures of empty scenes (see
+card.md), and how much a head or torso counts that has no other beside it."""
 PART = 0.15
 """Least confidence from which a detection makes a head or torso of its own."""
 PLAUSIBLE = 0.05
@@ -67,13 +68,13 @@ def nearest_person(detections: Detections, image_size: tuple[int, int]) -> Perso
     persons = [
         (head, torso)
         for head, torso in pair_parts(heads, torsos)
-        if _surest(head, torso) >= PRESENT
+        if sureness(head, torso) >= PRESENT
     ]
     if not persons:
         return None
     boxes = np.stack([_around(head, torso) for head, torso in persons])
-    sureness = np.asarray([_surest(head, torso) for head, torso in persons], np.float32)
-    best = int(np.argmax(prominence(boxes, image_size) * sureness))
+    sure = np.asarray([sureness(head, torso) for head, torso in persons], np.float32)
+    best = int(np.argmax(prominence(boxes, image_size) * sure))
     head, torso = persons[best]
     seen = (head.confidence if head else {}) | (torso.confidence if torso else {})
     return PersonBox(
@@ -155,6 +156,13 @@ def misfit(head: FloatArray, torso: FloatArray) -> float:
     return float(np.hypot(sideways / 0.6, gap / 0.8))
 
 
+def sureness(head: Part | None, torso: Part | None) -> float:
+    """Return how surely there is a person: a head and a torso vouch for each other."""
+    if head is not None and torso is not None:
+        return (head.surest * torso.surest) ** 0.5
+    return ALONE * max(part.surest for part in (head, torso) if part is not None)
+
+
 def prominence(boxes: FloatArray, image_size: tuple[int, int]) -> FloatArray:
     """Return how much each box (N,4) is the main subject: large, and near the middle."""
     half = np.asarray(image_size, np.float32) / 2
@@ -163,10 +171,6 @@ def prominence(boxes: FloatArray, image_size: tuple[int, int]) -> FloatArray:
     size = np.sqrt(np.clip(boxes[:, 2:] - boxes[:, :2], 0, None).prod(axis=1))
     weighted: FloatArray = (size * np.exp(-distance / CENTRE_SPREAD)).astype(np.float32)
     return weighted
-
-
-def _surest(head: Part | None, torso: Part | None) -> float:
-    return max(part.surest for part in (head, torso) if part is not None)
 
 
 def _around(head: Part | None, torso: Part | None) -> FloatArray:

@@ -29,7 +29,9 @@ FILM_FRAME = re.compile(r"img\d+(-jpg)?(--2-)?_png")
 SERIES_IN_TRAINING = frozenset({"00738_jpg", "02920_jpg", "03043_jpg"})
 """Photographs whose scene was found in the training part too (matching ORB features)."""
 GREY = 114
-RARE_BOOST = {2: 1.8, 1: 1.2}
+RARE_BOOST = {2: 2.2, 1: 1.4}
+NOBODY_SHARE = 0.25
+"""How many pictures show nobody: every photograph shows people, the kiosk's camera does not."""
 MINIMUM_VISIBLE = 0.35
 MINIMUM_SIDE_PX = 3.0
 
@@ -86,22 +88,41 @@ def sampling_weights(samples: Sequence[Sample]) -> NDArray[np.float64]:
 
 
 class Augmenter:
-    """Draws augmented square pictures of any size from decoded samples, reproducibly by seed."""
+    """Draws augmented square pictures of any size from decoded samples, reproducibly by seed.
 
-    def __init__(self, samples: Sequence[Sample], seed: int) -> None:
+    `backgrounds` are pictures without people, of any size, such as rendered tables.
+    """
+
+    def __init__(
+        self, samples: Sequence[Sample], seed: int, backgrounds: Sequence[NDArray[np.uint8]] = ()
+    ) -> None:
         self._samples = samples
         self._weights = sampling_weights(samples)
+        self._backgrounds = backgrounds
         self._rng = np.random.default_rng(seed)
 
     def draw(self, size: int, *, mosaic: bool) -> Sample:
         """Return one augmented picture of size × size px."""
         rng = self._rng
-        if rng.random() < 0.03:
-            return texture(rng, size)
-        drawn = self._mosaic(size) if mosaic and rng.random() < 0.7 else self._single(size, mosaic)
+        if rng.random() < NOBODY_SHARE:
+            drawn = self._nobody(size)
+        elif mosaic and rng.random() < 0.7:
+            drawn = self._mosaic(size)
+        else:
+            drawn = self._single(size, mosaic)
         if mosaic and rng.random() < 0.08:
             drawn = mix(drawn, self._single(size, strong=True), float(rng.uniform(0.35, 0.65)))
         return Sample(jitter_colour(rng, drawn.image), drawn.boxes)
+
+    def _nobody(self, size: int) -> Sample:
+        """Return a background, a piece of a photograph between its people, or a texture."""
+        kind = self._rng.random()
+        if kind < 0.45 and self._backgrounds:
+            image = self._backgrounds[int(self._rng.integers(len(self._backgrounds)))]
+            return cut(self._rng, Sample(image, np.zeros((0, 5), np.float32)), size)
+        if kind < 0.85:
+            return cut(self._rng, self._pick(), size)
+        return texture(self._rng, size)
 
     def _pick(self) -> Sample:
         return self._samples[int(self._rng.choice(len(self._samples), p=self._weights))]
@@ -136,6 +157,29 @@ class Augmenter:
         if rng.random() < 0.5:
             image, boxes = flip(image, boxes)
         return Sample(image, boxes)
+
+
+def cut(rng: np.random.Generator, sample: Sample, size: int) -> Sample:
+    """Enlarge a window of a picture that touches none of its boxes; a texture if there is none."""
+    height, width = sample.image.shape[:2]
+    for _ in range(12):
+        side = float(rng.uniform(0.25, 1.0)) * min(width, height)
+        left, top = rng.uniform(0, width - side), rng.uniform(0, height - side)
+        low, high = sample.boxes[:, 1:3], sample.boxes[:, 3:5]
+        apart = (low >= [left + side, top + side]) | (high <= [left, top])
+        if apart.any(axis=1).all():
+            scale = size / side
+            matrix = np.asarray([[scale, 0, -left * scale], [0, scale, -top * scale]])
+            image, boxes = warp(sample, matrix, (size, size))
+            return Sample(*flip(image, boxes)) if rng.random() < 0.5 else Sample(image, boxes)
+    return texture(rng, size)
+
+
+def read_backgrounds(folders: Sequence[Path]) -> list[NDArray[np.uint8]]:
+    """Read every picture of these folders, none of which may show a person."""
+    paths = [p for f in folders for p in sorted(f.iterdir()) if p.suffix in (".jpg", ".png")]
+    pictures = (cv2.imread(str(path), cv2.IMREAD_COLOR) for path in paths)
+    return [np.asarray(picture, np.uint8) for picture in pictures if picture is not None]
 
 
 def warp(

@@ -1,5 +1,5 @@
 # mypy: disallow-subclassing-any=False
-"""Writes the averaged weights as one self-contained ONNX file and its digest into model.toml.
+"""Writes the trained weights as one self-contained ONNX file and its digest into model.toml.
 
 `python -m models.ppe.recipe.export --checkpoint FILE [--folder models/ppe]`. Needs torch, onnx.
 """
@@ -38,10 +38,14 @@ class Exported(nn.Module):
         return prediction.boxes, prediction.logits.sigmoid()
 
 
-def export(checkpoint: Path, target: Path, size: int = FULL_SIZE) -> str:
-    """Write the model file and return its sha256, after comparing it with torch's own output."""
+def export(checkpoint: Path, target: Path, weights: str, size: int = FULL_SIZE) -> str:
+    """Write the model file and return its sha256, after comparing it with torch's own output.
+
+    `weights` are the running "average", or those of the "network" as it stands, for a short last
+    stage that the average has not caught up with.
+    """
     network = PpeNetwork()
-    network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
+    network.load_state_dict(torch.load(checkpoint, weights_only=True)[weights])
     exported = Exported(network).eval()
     torch.manual_seed(0)
     image = torch.rand(1, 3, size, size)
@@ -87,9 +91,10 @@ def main() -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--weights", choices=("average", "network"), default="average")
     parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
     arguments = parser.parse_args()
-    digest = export(arguments.checkpoint, arguments.folder / "model.onnx")
+    digest = export(arguments.checkpoint, arguments.folder / "model.onnx", arguments.weights)
     vouch(arguments.folder, digest)
     print(f"{arguments.folder / 'model.onnx'}: sha256 {digest}")
 

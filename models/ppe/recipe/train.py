@@ -21,7 +21,7 @@ import cv2
 import numpy as np
 import torch
 
-from models.ppe.recipe.data import Augmenter, Sample, decode, pictures_of
+from models.ppe.recipe.data import Augmenter, Sample, decode, pictures_of, read_backgrounds
 from models.ppe.recipe.loss import Truth, detection_loss
 from models.ppe.recipe.network import PpeNetwork
 
@@ -35,6 +35,19 @@ SMALL_SIZES, FULL_SIZE = (192, 224, 256), 320
 SMALL_UNTIL, MOSAIC_UNTIL = 0.62, 0.85
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to train on and for how long; `start` holds weights of an earlier stage."""
+
+    data: Path
+    backgrounds: tuple[Path, ...]
+    out: Path
+    start: Path | None
+    images: int
+    peak: float
+    seed: int
+
+
 @dataclass(slots=True)
 class Progress:
     """How far the training is: all of it goes into the checkpoint."""
@@ -44,12 +57,13 @@ class Progress:
     cpu_s: float = 0.0
 
 
-def learning_rate(images: int, total: int) -> float:
+def learning_rate(images: int, total: int, peak: float = LEARNING_RATE) -> float:
     """Return the learning rate after this many images: linear warm-up, then a cosine."""
-    if images < WARM_UP_IMAGES:
-        return LEARNING_RATE * (images + BATCH) / WARM_UP_IMAGES
-    done = min(1.0, (images - WARM_UP_IMAGES) / max(1, total - WARM_UP_IMAGES))
-    return LEARNING_RATE * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * done)) / 2)
+    warm_up = min(WARM_UP_IMAGES, total // 10)
+    if images < warm_up:
+        return peak * (images + BATCH) / warm_up
+    done = min(1.0, (images - warm_up) / max(1, total - warm_up))
+    return peak * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * done)) / 2)
 
 
 def stage(images: int, total: int, rng: np.random.Generator) -> tuple[int, bool]:
@@ -137,34 +151,43 @@ def resume(path: Path, network: Any, average: Any, optimiser: Any) -> Progress:
     return Progress(int(images), int(steps), float(cpu_s))
 
 
-def train(data_dir: Path, out_dir: Path, total: int, seed: int) -> None:
-    """Train on the train part of the split until `total` images were seen."""
-    out_dir.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(seed)
-    network = PpeNetwork().to(memory_format=torch.channels_last).train()
+def train(plan: Plan) -> None:
+    """Train on the train part of the split until the planned number of images was seen."""
+    plan.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(plan.seed)
+    network = make_network(plan.start)
     average = copy.deepcopy(network).eval()
     optimiser = make_optimiser(network)
-    checkpoint = out_dir / "checkpoint.pt"
+    checkpoint = plan.out / "checkpoint.pt"
     progress = resume(checkpoint, network, average, optimiser)
-    samples = [decode(picture) for picture in pictures_of(data_dir, "train")]
-    print(f"{len(samples)} pictures; starting at {progress.images} of {total} images", flush=True)
-    batches = feed(Augmenter(samples, seed + progress.images), progress.images, total, seed)
+    samples = [decode(picture) for picture in pictures_of(plan.data, "train")]
+    print(f"{len(samples)} pictures; from {progress.images} to {plan.images} images", flush=True)
+    augmenter = Augmenter(samples, plan.seed + progress.images, read_backgrounds(plan.backgrounds))
+    batches = feed(augmenter, progress.images, plan.images, plan.seed)
     cpu_before, saved_at = progress.cpu_s - time.process_time(), time.monotonic()
-    while progress.images < total:
+    while progress.images < plan.images:
         pictures, truth = batches.get()
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(progress.images, total)
+            group["lr"] = learning_rate(progress.images, plan.images, plan.peak)
         parts = step(network, optimiser, pictures, truth)
         progress.images, progress.steps = progress.images + BATCH, progress.steps + 1
         progress.cpu_s = cpu_before + time.process_time()
         update_average(average, network, progress.steps)
         if progress.steps % REPORT_EVERY_STEPS == 0:
-            report(out_dir / "log.jsonl", progress, parts)
+            report(plan.out / "log.jsonl", progress, parts)
         if time.monotonic() - saved_at > SAVE_EVERY_S:
             save(checkpoint, network, average, optimiser, progress)
             saved_at = time.monotonic()
     save(checkpoint, network, average, optimiser, progress)
     print("done", flush=True)
+
+
+def make_network(start: Path | None) -> Any:
+    """Return the network to train, from the averaged weights of an earlier stage if given."""
+    network = PpeNetwork()
+    if start is not None:
+        network.load_state_dict(torch.load(start, weights_only=True)["average"])
+    return network.to(memory_format=torch.channels_last).train()
 
 
 def step(network: Any, optimiser: Any, pictures: Any, truth: Truth) -> dict[str, float]:
@@ -195,13 +218,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with images/ and labels/")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and log")
-    parser.add_argument("--images", type=int, default=72_000, help="how many images to see")
+    parser.add_argument(
+        "--backgrounds", type=Path, action="append", default=[], help="folder of empty scenes"
+    )
+    parser.add_argument("--start", type=Path, help="checkpoint of an earlier stage")
+    parser.add_argument("--images", type=int, default=60_000, help="how many images to see")
+    parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261122)
-    arguments = parser.parse_args()
-    torch.set_num_threads(arguments.threads)
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
     cv2.setNumThreads(1)
-    train(arguments.data, arguments.out, arguments.images, arguments.seed)
+    backgrounds = tuple(given.backgrounds)
+    train(
+        Plan(
+            data=given.data,
+            backgrounds=backgrounds,
+            out=given.out,
+            start=given.start,
+            images=given.images,
+            peak=given.learning_rate,
+            seed=given.seed,
+        )
+    )
 
 
 if __name__ == "__main__":
