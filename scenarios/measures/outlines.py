@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from scenarios.geometry import FloatArray
 
-_NEAREST = 16  # vertices of each outline kept around the nearest place
+_NEAR_MM = 6.0  # vertices this much farther than the nearest can become nearest in a sample
 _STATIONS = 24  # places along a midline
 
 
@@ -125,14 +125,14 @@ def _moments(outlines: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, 
     return np.stack([centre_x, centre_y], axis=1) + shift[:, 0], xx, xy, yy
 
 
-def _neighbourhood(outline: FloatArray, other: FloatArray) -> FloatArray:
+def _neighbourhood(outline: FloatArray, other: FloatArray) -> NDArray[np.int64]:
     """Indices of the vertices of the nominal outline that lie nearest to the other."""
     away = np.linalg.norm(outline[:, None] - other[None], axis=2).min(axis=1)
-    return np.sort(np.argsort(away)[:_NEAREST])
+    return np.flatnonzero(away <= away.min() + _NEAR_MM)
 
 
 def _points_to_outline(
-    points: FloatArray, outline: FloatArray, near: FloatArray
+    points: FloatArray, outline: FloatArray, near: NDArray[np.int64]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Least distances (S,) of points (S,P,2) to the sides at `near` vertices of an outline.
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardware import Intrinsics, IntrinsicsError, load_intrinsics
 
+unhurried = settings(deadline=None, max_examples=50)
 GOOD = {
     "width": 1600,
     "height": 1200,
@@ -52,6 +53,7 @@ def test_unknown_key_is_refused(tmp_path: Path) -> None:
         load_intrinsics(write(tmp_path, GOOD | {"focal": 3}))
 
 
+@unhurried
 @given(content=st.binary(max_size=200))
 def test_any_bytes_are_refused_clearly(
     tmp_path_factory: pytest.TempPathFactory, content: bytes
@@ -67,6 +69,7 @@ def test_missing_file_is_named(tmp_path: Path) -> None:
         load_intrinsics(tmp_path / "nothing.json")
 
 
+@unhurried
 @given(scale=st.sampled_from([0.25, 0.5, 2.0]), x=st.floats(0, 1599), y=st.floats(0, 1199))
 def test_scaled_picture_sees_the_same_directions(scale: float, x: float, y: float) -> None:
     camera = Intrinsics(1600, 1200, np.array(GOOD["K"]), np.zeros(5))
