@@ -168,16 +168,26 @@ def _draw_results(page: _Page, record: CertificateRecord) -> None:
     """Two columns of what was seen: criterion, measured value, and the assessor's rating."""
     shown = record.results[:MAX_RESULTS_ON_PAPER]
     if not shown:
+        _draw_criteria(page, record)
         return
     heading = page.word(words.WHAT_WAS_SEEN)
     page.line(_MIDDLE, 90 * mm, heading, _ITALIC, 12, colour=_SOFT)
     rows = (len(shown) + 1) // 2
     gap, wide = 12 * mm, 98 * mm
+    top, pitch = (83.5, 5.7) if rows <= 3 else (84.5, 5.2)  # four rows must end above the QR
     for place, result in enumerate(shown):
         column, row = divmod(place, rows)
         lone = len(shown) == 1
         left = _MIDDLE - wide / 2 if lone else _MIDDLE + (gap / 2 if column else -gap / 2 - wide)
-        _draw_result(page, left, (83.5 - 5.7 * row) * mm, wide, result)
+        _draw_result(page, left, (top - pitch * row) * mm, wide, result)
+
+
+def _draw_criteria(page: _Page, record: CertificateRecord) -> None:
+    """Where no results are told: what was asked of the candidate."""
+    y = 88 * mm
+    for line in page.wrapped(record.criteria, _TEXT, 12, 170 * mm)[:3]:
+        page.line(_MIDDLE, y, line, _TEXT, 12)
+        y -= 5.4 * mm
 
 
 def _draw_result(page: _Page, left: float, y: float, wide: float, result: Result) -> None:
@@ -194,9 +204,12 @@ def _draw_result(page: _Page, left: float, y: float, wide: float, result: Result
 def _value_text(page: _Page, result: Result) -> str:
     if result.value is None:
         return ""
-    digits = 1 if result.U is None or result.U >= 0.1 else 2
+    if result.U is None:
+        digits, spread = 0 if result.value == int(result.value) else 1, ""
+    else:
+        digits = 1 if result.U >= 0.1 else 2
+        spread = f" ± {page.number(result.U, digits)}"
     value = page.number(result.value, digits)
-    spread = "" if result.U is None else f" ± {page.number(result.U, digits)}"
     return f"{value}{spread} {result.unit or ''}".strip()
 
 

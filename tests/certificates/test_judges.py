@@ -1,6 +1,7 @@
 """Independent judges: other people's libraries say yes to the good and no to the forged."""
 
 import copy
+import fcntl
 import json
 import shutil
 import subprocess
@@ -70,13 +71,21 @@ def test_python_cwt_verifies_the_status_list(today_world: tuple[Keyset, Issued])
     assert claims[65533]["bits"] == 2
 
 
-@pytest.fixture(scope="session")
-def npm_verdicts(keyset: Keyset, issued: Issued) -> dict[str, Any]:
-    """What @digitalbazaar/vc says of our badge, its endorsement, and every change of a value."""
-    if not (INTEROP / "node_modules").is_dir():
+def install_judges() -> None:
+    """`npm ci`, once, however many test processes ask for it."""
+    with (INTEROP / "package.json").open() as guard:
+        fcntl.flock(guard, fcntl.LOCK_EX)
+        if (INTEROP / "node_modules" / ".package-lock.json").exists():  # npm writes it last
+            return
         npm = shutil.which("npm")
         assert npm, "npm is missing; install it (Debian: apt install npm)."
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=INTEROP, check=True)
+
+
+@pytest.fixture(scope="session")
+def npm_verdicts(keyset: Keyset, issued: Issued) -> dict[str, Any]:
+    """What @digitalbazaar/vc says of our badge, its endorsement, and every change of a value."""
+    install_judges()
     lists = publish(keyset)
     published = [lists.revocation, lists.suspension]
     cases: list[dict[str, Any]] = [
