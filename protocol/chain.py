@@ -1,6 +1,6 @@
 """The hash chain of an attempt: every event names the digest of the one before it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from protocol.errors import ProtocolError
 from protocol.events import GENESIS, Event, event_digest
@@ -25,7 +25,7 @@ def append(
     *,
     attempt: str,
     kind: str,
-    body: dict[str, object],
+    body: Mapping[str, object],
     at: str | None = None,
 ) -> Event:
     """Make the event that follows `previous` (None: the first). `at` defaults to now.
@@ -39,7 +39,7 @@ def append(
         n=0 if previous is None else previous.n + 1,
         at=utc_text() if at is None else at,
         kind=kind,
-        body=body,
+        body=dict(body),
         prev=GENESIS if previous is None else event_digest(previous),
     )
 

@@ -196,10 +196,8 @@ STARTED: dict[str, object] = {
 class AttemptMaker:
     """Writes attempts into a journal as a session does."""
 
-    def begin(
-        self, journal: Journal, seal_key: SealKey, *, attempt: str | None = None, **changes: object
-    ) -> AttemptLog:
-        log = AttemptLog(journal, attempt or str(uuid.uuid4()), seal_key)
+    def begin(self, journal: Journal, seal_key: SealKey, **changes: object) -> AttemptLog:
+        log = AttemptLog(journal, str(uuid.uuid4()), seal_key)
         log.write("attempt.started", STARTED | changes)
         return log
 

@@ -13,7 +13,7 @@ from kiosk.journal import Journal
 from kiosk.uplink import Uplink
 
 DIGEST = "ab" * 32
-STARTED = {
+STARTED: dict[str, object] = {
     "scenario": "tourism/table_setting",
     "version": "1.0.0",
     "pack_digest": DIGEST,

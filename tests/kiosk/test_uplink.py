@@ -192,8 +192,10 @@ def test_a_cloned_journal_sends_what_its_twin_did_not(
     attempt_maker.whole(journal, identity.seal_key)
     drain(journal, identity)
     journal.close()
-    (tmp_path / "twin").mkdir()
-    twin = Journal(shutil.copy(journal.path, tmp_path / "twin" / "journal.db"))
+    copied = tmp_path / "twin" / "journal.db"
+    copied.parent.mkdir()
+    shutil.copy(journal.path, copied)
+    twin = Journal(copied)
     journal = Journal(journal.path)
     with Uplink(journal, identity) as one, Uplink(twin, identity) as other:
         for uplink in (one, other):
