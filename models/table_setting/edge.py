@@ -17,7 +17,7 @@ STRIDE = 4
 LEAST_SHARE = 0.25
 """An edge shorter than this share of the picture's width is not taken for the front edge."""
 _PROFILES = 240
-_TILTS = np.radians(np.arange(-1.5, 1.51, 0.1))
+_TILTS = np.radians(np.arange(-4.0, 4.01, 0.1))
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def find_edge(
     line = _clip(middle, along, width, height)
     if line is None or np.linalg.norm(line[1] - line[0]) < LEAST_SHARE * width:
         return None
-    reach = 5.0 / placement.scale
+    reach = 9.0 / placement.scale
     return _refine(image, line, reach, around)
 
 
@@ -132,7 +132,7 @@ def _free(centres: Points, around: Sequence[Points], reach: float) -> NDArray[np
     for outline in around:
         polygon = np.asarray(outline, np.float32).reshape(-1, 1, 2)
         for k, (x, y) in enumerate(centres):
-            if free[k] and cv2.pointPolygonTest(polygon, (float(x), float(y)), True) > -0.5 * reach:
+            if free[k] and cv2.pointPolygonTest(polygon, (float(x), float(y)), True) > -0.2 * reach:
                 free[k] = False
     return free
 
@@ -153,7 +153,7 @@ def _best_line(
     strength: FloatArray, centres: Points, middle: Points, along: Points, steps: Points
 ) -> tuple[float, float]:
     """Offset (px) and tilt (rad) of the line along which most places have a clear edge."""
-    limit = float(np.percentile(strength, 97)) + 1e-6
+    limit = float(np.percentile(strength, 92)) + 1e-6
     votes = np.minimum(strength, limit)
     t = (centres - middle) @ along
     rows = np.arange(len(t))

@@ -41,8 +41,9 @@ class TableScene:
     """What a picture of a laid table shows.
 
     `detections`: pieces at or above their thresholds, with outlines ("plate" an ellipse; "glass"
-    its silhouette with the foot's circle) and points ("tip" and "end" of cutlery, "foot" of a
-    glass and "foot_left", "foot_right", "foot_top", "foot_bottom" on its rim). `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
+    its silhouette with the foot's circle) and points ("tip" and "end" of cutlery; of a glass "foot"
+    and on its rim "foot_left", "foot_right", "foot_top", "foot_bottom"). `front_edge_px` (2, 2):
+    the front edge where it enters and leaves the picture, or None.
     `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
     """
 
@@ -66,7 +67,10 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     model, outliner = _instrument()
     outputs, placement = model.run(image)
     found = sure(model, model.decoder(outputs, placement, model.sheet))
-    traced = outliner.trace(image, _places(found))
+    places = _places(found)
+    rough = outliner.trace(image, places)
+    places = [_closer(p, t) for p, t in zip(places, rough, strict=True)]
+    traced = outliner.trace(image, places)
     refined, fitted = _refined(image, found, traced)
     coarse = COARSE_SIGMA / placement.scale
     sigma = [
@@ -97,8 +101,24 @@ def _places(found: Detections) -> list[Place]:
             angle = float(np.arctan2(forward[1], forward[0]))
         elif name == "glass":
             centre, long, wide, angle = points["foot"], 0.85 * wide, 0.85 * wide, 0.0
+        elif name == "plate":
+            wide = max(wide, 0.8 * long)  # no useful camera sees a plate flatter than this
         places.append(Place(name, centre, long, wide, angle))
     return places
+
+
+def _closer(place: Place, trace: Traced | None) -> Place:
+    """The place that a first outline gives: a second look then starts from the middle."""
+    if trace is None:
+        return place
+    centre, long, wide, angle = _rectangle(trace.outline)
+    if not 0.6 < long / place.long < 1.6:
+        return place
+    if np.cos(angle - place.angle) < 0:
+        angle += np.pi
+    if place.name in ("plate", "glass"):
+        angle = place.angle
+    return Place(place.name, centre, long, wide, angle)
 
 
 def _rectangle(corners: Points) -> tuple[Points, float, float, float]:
