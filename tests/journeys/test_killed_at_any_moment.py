@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+from journeys_support import DEMO_WITHIN_S
 from sqlalchemy import select
 
 from assessor_server.store import open_store, reading
@@ -23,7 +24,6 @@ from assessor_server.store.tables import (
     ratings,
 )
 from kiosk.journal import Journal
-from journeys_support import DEMO_WITHIN_S
 
 pytestmark = pytest.mark.journey
 KILLS = int(os.environ.get("ACREDITA_KILLS", "8"))

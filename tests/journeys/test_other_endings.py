@@ -6,9 +6,9 @@ from pathlib import Path
 
 import cv2
 import pytest
+from journeys_support import acredita, run_demo
 
 from models.table_setting.renderer import render_scene
-from journeys_support import acredita, run_demo
 
 pytestmark = pytest.mark.journey
 SHARED = Path(os.environ.get("ACREDITA_SHARED", Path(__file__).parents[3] / "shared"))

@@ -10,12 +10,12 @@ import cv2
 import cwt
 import pytest
 import zxingcpp
+from journeys_support import Demo, acredita
 
 from acredita.commands.files import write_json
 from certificates import load_keyset, load_status, verify_input
 from protocol.chain import verify_chain
 from protocol.events import Event
-from journeys_support import Demo, acredita
 
 INTEROP = Path(__file__).parents[1] / "interop"
 pytestmark = pytest.mark.journey
