@@ -167,7 +167,7 @@ def test_refusing_consent_ends_the_attempt_without_pictures(
 
 def test_a_call_too_early_says_what_is_allowed(session: Session) -> None:
     start(session)
-    with pytest.raises(SessionError, match="allowed now: attempt.voided, consent.given"):
+    with pytest.raises(SessionError, match=r"allowed now: attempt\.voided, consent\.given"):
         session.begin_step()
 
 
@@ -270,7 +270,7 @@ def test_a_crash_anywhere_loses_nothing_and_doubles_nothing(
     assert journal.open_attempts() == []
 
 
-class Cut(Exception):
+class CutError(Exception):
     """The power went."""
 
 
@@ -280,11 +280,11 @@ def complete_until(session: Session, events: int) -> None:
 
     def cut(kind: str, body: object) -> object:
         if len(session.events) >= events:
-            raise Cut
+            raise CutError
         return write(kind, body)
 
     session._log.write = cut
-    with pytest.raises(Cut):
+    with pytest.raises(CutError):
         complete(session)
 
 
