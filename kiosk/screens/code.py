@@ -15,7 +15,7 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 SIGNS = 6
 HALF = 3
-KEY_GAP = 10
+KEY_GAP = 8
 
 
 def written(code: str) -> str:

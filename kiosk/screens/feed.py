@@ -1,7 +1,7 @@
 """Room: kiosk. The camera as the screens see it: the newest picture, or that there is none."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 
 import cv2
 import numpy as np
@@ -95,7 +95,9 @@ class Feed:
         return frame.number, self._small[2]
 
     def disconnect(self) -> None:
-        """Release the camera."""
+        """Release the camera, also one that is just being opened."""
+        if self._task is not None:
+            wait([self._task])
         self._camera.disconnect()
         self._connected = False
 

@@ -14,7 +14,7 @@ import pygame
 from hardware import Image
 from kiosk.evidence import EvidenceShelf
 from kiosk.screens.moves import Go
-from kiosk.screens.rehearsal import Rehearsal, dark, rehearse
+from kiosk.screens.rehearsal import Rehearsal, Show, dark, rehearse
 from kiosk.screens.services import Trouble, TroubleKind
 from kiosk.session import Eyes, OwnEyes
 from kiosk.texts import LANGUAGES
@@ -23,8 +23,6 @@ from scenarios import find_packs
 
 SIZES = {"small": (1280, 800), "wide": (1920, 1080), "tall": (1080, 1920)}
 SCENE_SEED = 11
-TABLE = "tourism/table_setting"
-CODE = "K7M4XP"
 
 
 class Album:
@@ -61,131 +59,103 @@ def show_all(
         packs = find_packs()
         with rehearse(Path(folder), packs, eyes, image, SIZES[sizes[0]]) as play:
             album = Album(play, out, sizes, languages)
-            _whole_visit(play, album)
-            _refusal(play, album)
-            _mishaps(play, album, image)
+            play_all(play, album.save, image)
     return album.names
 
 
-def _whole_visit(play: Rehearsal, album: Album) -> None:
+def play_all(play: Rehearsal, show: Show, image: Image) -> None:
+    """Play every visit; `show` is called with the name of each screen while it is shown."""
+    _whole_visit(play, show)
+    _refusal(play, show)
+    _mishaps(play, show, image)
+
+
+def _whole_visit(play: Rehearsal, show: Show) -> None:
     """From the first touch to the goodbye."""
     visitor = play.visitor
-    _to_consent(play, album)
-    album.save("consent")
+    play.to_consent(show)
+    show("consent")
     visitor.touch("accept")
     visitor.until("ai")
-    album.save("ai")
+    show("ai")
     visitor.touch("accept")
-    _to_step(play, album)
-    album.save("step-prepare")
+    play.to_first_step(show)
+    show("step-prepare")
     visitor.touch("done")
-    _step(play, "lay")
-    album.save("step-lay")
+    play.at_step("lay")
+    show("step-lay")
     for card in ("help", "pause"):
         visitor.touch(card)
-        album.save(card)
+        show(card)
         visitor.touch("back")
     visitor.touch("done")
-    _step(play, "show")
-    album.save("step-show")
+    play.at_step("show")
+    show("step-show")
     visitor.touch("done")
-    album.save("measuring")
+    show("measuring")
     visitor.until("photo", 60)
-    album.save("photo")
+    show("photo")
     visitor.touch("keep")
     visitor.until("result")
-    album.save("result")
+    show("result")
     visitor.touch("done")
-    album.save("waiting-to-be-sent")
+    show("waiting-to-be-sent")
     _receive(play)
     visitor.wait(lambda: play.desk.delivery(play.services.session.attempt).sent, "receipts")
     visitor.touch("on")
     play.stage.go(Go("sent"))
-    album.save("sent")
+    show("sent")
     visitor.touch("on")
-    album.save("thanks")
+    show("thanks")
     visitor.touch("on")
 
 
-def _refusal(play: Rehearsal, album: Album) -> None:
+def _refusal(play: Rehearsal, show: Show) -> None:
     """Somebody who does not consent."""
-    _to_consent(play, None)
+    play.to_consent()
     play.visitor.touch("refuse")
     play.visitor.until("refused")
-    album.save("refused")
+    show("refused")
     play.visitor.touch("on")
 
 
-def _mishaps(play: Rehearsal, album: Album, image: Image) -> None:
+def _mishaps(play: Rehearsal, show: Show, image: Image) -> None:
     """The light goes out, the cable comes off, somebody leaves, the disk is full."""
     visitor = play.visitor
-    _to_consent(play, None)
+    play.to_consent()
     visitor.touch("accept")
     visitor.until("ai")
     visitor.touch("accept")
-    _to_step(play, None)
+    play.to_first_step()
     visitor.touch("done")
-    _step(play, "lay")
+    play.at_step("lay")
     play.lens.image = None
     visitor.wait(lambda: play.services.feed.newest() is None, "the camera to be lost")
-    album.save("camera-lost")
+    show("camera-lost")
     play.lens.image = dark(image)
     visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
     visitor.touch("done")
-    _step(play, "show")
+    play.at_step("show")
     visitor.touch("done")
     visitor.until("remeasure", 60)
-    album.save("remeasure")
+    show("remeasure")
     play.services.visit.forget()
     play.stage.go(Go("start"))
     visitor.until("resume")
-    album.save("resume")
+    show("resume")
     visitor.touch("go on")
     visitor.until("equipment")
     play.services.lookout.forget()
     visitor.wait(lambda: play.services.lookout.looked, "a look")
-    album.save("equipment-dark")
+    show("equipment-dark")
     visitor.touch("back")
-    album.save("leave")
+    show("leave")
     visitor.touch("leave")
     visitor.until("stopped")
-    album.save("stopped")
+    show("stopped")
     play.services.visit.trouble = Trouble(TroubleKind.DISK, "120 MiB are free, 300 are needed")
     play.stage.go(Go("trouble"))
-    album.save("trouble")
-
-
-def _to_consent(play: Rehearsal, album: Album | None) -> None:
-    visitor = play.visitor
-    visitor.until("start")
-    _save(album, "start")
-    visitor.touch("start")
-    _save(album, "language")
-    visitor.touch("es")
-    _save(album, "choose")
-    visitor.touch(TABLE)
-    for sign in CODE:
-        visitor.touch(f"key {sign}")
-    _save(album, "code")
-    visitor.touch("next")
-    visitor.until("consent")
-
-
-def _to_step(play: Rehearsal, album: Album | None) -> None:
-    visitor = play.visitor
-    visitor.until("equipment")
-    visitor.wait(lambda: any(b.name == "ready" and b.enabled for b in play.stage.buttons), "ready")
-    _save(album, "equipment")
-    visitor.touch("ready")
-    _step(play, "prepare")
-
-
-def _step(play: Rehearsal, step: str) -> None:
-    """Wait until a step is being done."""
-    services = play.services
-    play.visitor.wait(
-        lambda: services.visit.step_going and services.session.step.id == step, f"step {step}"
-    )
+    show("trouble")
 
 
 def _receive(play: Rehearsal) -> None:
@@ -195,11 +165,6 @@ def _receive(play: Rehearsal) -> None:
     journal.acknowledge(journal.last_seq)
     for piece in shelf.of(play.services.session.attempt):
         shelf.stored(piece.digest, piece.attempt)
-
-
-def _save(album: Album | None, name: str) -> None:
-    if album is not None:
-        album.save(name)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from kiosk.screens.widgets import Button, Style, Text, Widget
 from kiosk.texts import Catalogue
 
 MARGIN = 36
+FOOT = 24
 GAP = 20
 HEADER = 116
 
@@ -24,7 +25,7 @@ class Page:
         width, height = theme.size
         px = theme.px
         self.body = pygame.Rect(
-            px(MARGIN), px(HEADER + GAP), width - 2 * px(MARGIN), height - px(HEADER + GAP + MARGIN)
+            px(MARGIN), px(HEADER + GAP), width - 2 * px(MARGIN), height - px(HEADER + GAP + FOOT)
         )
 
     def say(self, key: str, **values: object) -> str:

@@ -27,6 +27,8 @@ from protocol.curve import CurveKeys
 from scenarios import Pack
 
 FPS = 15.0
+TABLE = "tourism/table_setting"
+CODE = "K7M-4XP"
 
 
 class Lens:
@@ -44,6 +46,14 @@ class Lens:
         return image
 
 
+Show = Callable[[str], None]
+"""Called with the name of each screen of a visit while it is shown."""
+
+
+def _unseen(name: str) -> None:
+    """For a stretch of a visit that nobody has to see."""
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     """A stage to play on, with everything behind it."""
@@ -53,6 +63,39 @@ class Rehearsal:
     services: Services
     desk: Desk
     lens: Lens
+
+    def to_consent(self, show: Show = _unseen) -> None:
+        """From the start to the question for consent, for a table setting."""
+        visitor = self.visitor
+        visitor.until("start")
+        show("start")
+        visitor.touch("start")
+        show("language")
+        visitor.touch("es")
+        show("choose")
+        visitor.touch(TABLE)
+        for sign in CODE.replace("-", ""):
+            visitor.touch(f"key {sign}")
+        show("code")
+        visitor.touch("next")
+        visitor.until("consent")
+
+    def to_first_step(self, show: Show = _unseen) -> None:
+        """From the camera's check to the first step."""
+        visitor, stage = self.visitor, self.stage
+        visitor.until("equipment")
+        visitor.wait(lambda: any(b.name == "ready" and b.enabled for b in stage.buttons), "ready")
+        show("equipment")
+        visitor.touch("ready")
+        self.at_step("prepare")
+
+    def at_step(self, step: str) -> None:
+        """Wait until that step is being done."""
+        services = self.services
+        self.visitor.wait(
+            lambda: services.visit.step_going and services.session.step.id == step,
+            f"the step {step!r}",
+        )
 
 
 @contextmanager

@@ -59,6 +59,7 @@ class Visit:
     sight: Sight | None = None
     trouble: Trouble | None = None
     film: Film | None = None
+    time_up: bool = False
     step_going: bool = False
     """Whether the step's clock belongs to this process (after a crash the step is begun again)."""
 

@@ -18,14 +18,33 @@ def rounded(
     size: tuple[int, int], radius: int, fill: Colour, border: Colour | None, border_px: int
 ) -> pygame.Surface:
     """A rounded box with smooth corners, on transparent ground."""
-    corner = pygame.Surface((size[0] * FINE, size[1] * FINE), pygame.SRCALPHA)
-    corner.fill((*(border or fill), 0))  # else the edge would be mixed with black
-    outer = corner.get_rect()
-    pygame.draw.rect(corner, border or fill, outer, border_radius=radius * FINE)
+    box = pygame.Surface(size, pygame.SRCALPHA)
+    edge = border or fill
+    box.fill(edge)
     if border:
+        pygame.draw.rect(box, fill, box.get_rect().inflate(-2 * border_px, -2 * border_px))
+    side = min(radius, *(length // 2 for length in size))
+    corner = _corner(side, radius, fill, edge, border_px if border else 0)
+    for right in (False, True):
+        for low in (False, True):
+            place = (size[0] - side if right else 0, size[1] - side if low else 0)
+            patch = pygame.Rect(place, (side, side))
+            box.fill((0, 0, 0, 0), patch)
+            box.blit(pygame.transform.flip(corner, right, low), place)
+    return box
+
+
+@lru_cache(maxsize=64)
+def _corner(side: int, radius: int, fill: Colour, edge: Colour, border_px: int) -> pygame.Surface:
+    """The upper left corner, `side` pixels square: only corners need to be drawn large."""
+    large = pygame.Surface((side * FINE, side * FINE), pygame.SRCALPHA)
+    large.fill((*edge, 0))  # else the rim would be mixed with black
+    outer = pygame.Rect(0, 0, 4 * side * FINE, 4 * side * FINE)
+    pygame.draw.rect(large, edge, outer, border_radius=radius * FINE)
+    if border_px:
         inner = outer.inflate(-2 * border_px * FINE, -2 * border_px * FINE)
-        pygame.draw.rect(corner, fill, inner, border_radius=max(0, radius - border_px) * FINE)
-    return pygame.transform.smoothscale(corner, size)
+        pygame.draw.rect(large, fill, inner, border_radius=max(0, radius - border_px) * FINE)
+    return pygame.transform.smoothscale(large, (side, side))
 
 
 class Pen:

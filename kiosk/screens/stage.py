@@ -103,7 +103,7 @@ class Stage:
         elif event.key == pygame.K_ESCAPE and "back" in names:
             self._act(buttons[names.index("back")].act)
         elif not self.shown.busy:
-            self._go(self.shown.key(event))
+            self.go(self.shown.key(event))
 
     def _move_focus(self, names: list[str], step: int) -> None:
         if not names:
@@ -120,11 +120,12 @@ class Stage:
             return
         move = act()
         self.shown.refresh()
-        self._go(move)
+        self.go(move)
 
     # --- moves ---------------------------------------------------------------------------------
 
-    def _go(self, move: object) -> None:
+    def go(self, move: object) -> None:
+        """Make a move; anything else than a move is none."""
         if isinstance(move, Over):
             self._cover(move.card)
         elif isinstance(move, Close):
@@ -158,16 +159,16 @@ class Stage:
         self._focus_shown = False
         self._pressed = None
         self._touched()
-        self._go(screen.enter())
+        self.go(screen.enter())
 
     # --- the loop ------------------------------------------------------------------------------
 
     def tick(self) -> bool:
         """One turn of the loop: work, clocks, drawing. True when the picture changed."""
         self.services.feed.watch(self.services.now())
-        self._go(self.screen.tick())
+        self.go(self.screen.tick())
         if self.card is not None:
-            self._go(self.card.tick())
+            self.go(self.card.tick())
         self._watch_idleness()
         self._watch_voice()
         if self.shown.stale or (self.card is not None and self.screen.stale):
@@ -183,7 +184,7 @@ class Stage:
         if limit is None or self.card is not None or self.shown.busy:
             return
         if self.services.now() - self._last_touch > limit:
-            self._go(Over("idle"))
+            self.go(Over("idle"))
 
     def _watch_voice(self) -> None:
         if self.services.voice.speaking != self._speaking:

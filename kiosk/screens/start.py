@@ -70,7 +70,7 @@ class StartScreen(Screen):
         page.add(
             Text(lead, page.say("start.lead"), page.theme, sizes=(LEAD, BODY, SMALL), ink="muted")
         )
-        others = " · ".join(
+        others = "\n".join(
             load_catalogue(code).say("start.touch")
             for code in LANGUAGES
             if code != page.texts.language

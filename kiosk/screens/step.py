@@ -133,9 +133,10 @@ class StepScreen(Screen):
             track = pygame.Rect(line.left, line.bottom, line.width, theme.px(12))
             page.add(Progress(track, lambda: (self._left() or 0.0) / clock))
         else:
+            told = "step.time_up" if self.visit.time_up else "step.recording"
             page.add(
-                Text(line, page.say("step.recording"), theme, sizes=(SMALL,), ink="muted",
-                     stand="middle")
+                Text(line, page.say(told), theme, sizes=(BODY, SMALL), stand="middle",
+                     ink="near on sand" if self.visit.time_up else "muted")
             )  # fmt: skip
 
     def _clock(self) -> str:
@@ -182,6 +183,7 @@ class StepScreen(Screen):
             return None
         session = self.services.session
         session.clock.pause()
+        self.visit.time_up = session.seconds_left == 0
         if session.step.capture == "photo":
             return Go("measuring")
         self.do(self._end, lambda _: after_step(self.services))

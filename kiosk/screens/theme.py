@@ -20,6 +20,7 @@ SAND_DEEP: Colour = (0xE6, 0xDC, 0xC8)
 DARK: Colour = (0x1D, 0x2B, 0x33)
 MUTED: Colour = (0x50, 0x5E, 0x66)
 GREEN: Colour = (0x2E, 0x7D, 0x4F)
+GREEN_DEEP: Colour = (0x2A, 0x74, 0x49)
 GREEN_SOFT: Colour = (0xDF, 0xEC, 0xE1)
 RED: Colour = (0xB3, 0x26, 0x1E)
 WHITE: Colour = (0xFF, 0xFF, 0xFF)
@@ -58,7 +59,7 @@ INKS: dict[str, Ink] = {
     "call pressed": Ink(WHITE, ORANGE_DEEP),
     "disabled": Ink(MUTED, SAND_DEEP),
     "good": Ink(GREEN, WHITE),
-    "good on sand": Ink(GREEN, SAND),
+    "good on sand": Ink(GREEN_DEEP, SAND),
     "near": Ink(ORANGE_DEEP, WHITE),
     "near on sand": Ink(ORANGE_DEEP, SAND),
     "alarm": Ink(RED, WHITE),

@@ -1,11 +1,15 @@
 """Room: kiosk. Sets words into boxes: wraps them, chooses the size, says when they do not fit."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pygame
 
 from kiosk.screens.theme import Theme
+
+BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mm|cm|m|s|min|kg|%)(?!\w))")
+"""The space between a number and its unit: a line must not end there."""
 
 LEADING = 1.22
 """Line height as a multiple of the font size; Open Sans' own (1.36) is loose for short texts."""
@@ -60,7 +64,8 @@ def wrap(text: str, font: pygame.font.Font, width_px: int) -> list[str]:
 
     A single word wider than the width stays whole on its line. No-break spaces do not break.
     """
-    return [line for part in text.split("\n") for line in _wrap_paragraph(part, font, width_px)]
+    whole = BEFORE_UNIT.sub("\u00a0", text)
+    return [line for part in whole.split("\n") for line in _wrap_paragraph(part, font, width_px)]
 
 
 def _wrap_paragraph(text: str, font: pygame.font.Font, width_px: int) -> list[str]:

@@ -15,9 +15,6 @@ from kiosk.errors import KioskError
 LANGUAGES: Mapping[str, str] = {"es": "Español", "en": "English", "fr": "Français"}
 """Code and own name of each language, in the order the screens offer them."""
 
-LOCALES: Mapping[str, str] = {"es": "es_419", "en": "en", "fr": "fr"}
-"""Whose numbers a language writes: Spanish here is that of Latin America (CLDR es_419)."""
-
 FRENCH_SPACE = re.compile(r" (?=[?!:;»%])|(?<=«) ")
 
 FOLDER = Path(__file__).parent
@@ -56,9 +53,9 @@ class Catalogue:
         return [text for key, text in self.texts.items() if key.startswith(f"{prefix}.")]
 
     def number(self, value: float, digits: int = 1) -> str:
-        """A number as people of this language write it: 21.5 in Latin America, 21,5 in French."""
+        """A number as people of this language write it: 21,5 in Spanish and French."""
         pattern = "0." + "0" * digits if digits else "0"
-        return str(format_decimal(value, format=pattern, locale=LOCALES[self.language]))
+        return str(format_decimal(value, format=pattern, locale=self.language))
 
     def digest(self, prefix: str) -> str:
         """SHA-256 of everything said under `prefix`: what a consent refers to."""

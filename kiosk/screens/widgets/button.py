@@ -52,7 +52,7 @@ class Button(Still):
         self._style = style
         self._picture = picture
         self._icon_only = picture is not None and not shown
-        self._icon_px = theme.px(44 if self._icon_only else 38) if picture else 0
+        self._icon_px = theme.px(44 if self._icon_only else 72 if hint else 38) if picture else 0
         self._hint = hint
         self._set(size)
 
