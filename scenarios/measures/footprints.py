@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.geometry import FloatArray, PlaneSamples, normal_draws
+from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.outlines import densify, outward_normals, polygon_centre
 from scenarios.measures.parameters import PieceHeights, TableParameters
 from scenarios.observations import EdgeSeen, PieceSeen
@@ -12,6 +13,14 @@ from scenarios.observations import EdgeSeen, PieceSeen
 NECK_AT = 0.62  # share of a fork's or spoon's length from its end to its neck
 _STEP_PX = 6.0
 _CUTLERY = ("knife", "fork", "spoon")
+# Longest extents: dessert to service plates, coffee spoons to steak knives, with room for error.
+_LENGTHS_MM = {
+    "plate": (140.0, 380.0),
+    "knife": (140.0, 300.0),
+    "fork": (110.0, 280.0),
+    "spoon": (90.0, 280.0),
+}
+_ROUND = 0.08  # spread of a round plate's radius, as a share of it, that errors explain
 _FOOT_RADII_MM = (20.0, 52.0)  # what a glass's foot can be
 _ARC = np.radians(65.0)
 _EVEN = 0.1  # spread of a foot's radius, as a share of it, that noise explains
@@ -51,7 +60,9 @@ def footprint(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameter
     sigma = np.hypot(piece.sigma_px, parameters.outline_u_mm / _mm_per_px(planes, outline))
     pixels = _shaken(outline, shares, float(sigma), draws[:, :5])
     heights = _heights(parameters.heights(piece.name), shares, draws[:, 5:7])
-    return Footprint(planes.to_table(pixels, heights), shares)
+    place = Footprint(planes.to_table(pixels, heights), shares)
+    _check_plausible(place, piece.name)
+    return place
 
 
 def point_on_table(
@@ -139,6 +150,19 @@ def _mm_per_px(planes: PlaneSamples, outline: FloatArray) -> float:
     corner = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]])
     places = planes.to_table(outline.mean(axis=0) + corner)[0]
     return float(np.linalg.norm(places[1:] - places[0], axis=1).mean())
+
+
+def _check_plausible(place: Footprint, name: str) -> None:
+    """Raise UnmeasurableError when an outline has a size or shape its piece cannot have.
+
+    Better no figure than one read off a wrong outline.
+    """
+    outline = place.outline[0]
+    low, high = _LENGTHS_MM.get(name, (0.0, np.inf))
+    away = np.linalg.norm(outline - place.centre, axis=1)
+    uneven = name == "plate" and np.ptp(away) > _ROUND * away.mean()
+    if uneven or not low < 2.0 * away.max() < high:
+        raise UnmeasurableError(f"unsure_{name}")
 
 
 def _shares_along(piece: PieceSeen, outline: FloatArray) -> FloatArray:

@@ -133,6 +133,24 @@ def test_refused_frame_does_not_spoil_a_good_one(cover: Cover) -> None:
     assert measured("plate_edge_mm", [refused, *cover()]) == measured("plate_edge_mm", cover())
 
 
+@pytest.mark.parametrize(
+    ("piece", "stretch"), [("plate", (1.3, 1.0)), ("knife", (1.0, 2.0)), ("fork", (0.3, 0.3))]
+)
+def test_outline_that_its_piece_cannot_have_is_not_measured(
+    cover: Cover, piece: str, stretch: tuple[float, float]
+) -> None:
+    observations = [
+        msgspec.structs.replace(
+            seen,
+            outline_px=[[800 + (x - 800) * stretch[0], y * stretch[1]] for x, y in seen.outline_px],
+        )
+        if isinstance(seen, PieceSeen) and seen.name == piece
+        else seen
+        for seen in cover()
+    ]
+    assert measured(f"{piece}_edge_mm", observations).reason == f"unsure_{piece}"
+
+
 def test_doubtful_piece_is_not_measured(cover: Cover) -> None:
     result = measured("knife_edge_mm", cover(confidence={"knife": 0.3}), sure_confidence=0.5)
     assert result.reason == "unsure_knife"
