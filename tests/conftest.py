@@ -15,17 +15,28 @@ import pytest
 import zmq
 from sqlalchemy import Engine, Table, select
 
-from assessor_server.enrolment import create_pairing_code, server_curve_keys
+from assessor_server.enrolment import Enrolled, create_pairing_code, server_curve_keys
 from assessor_server.intake.__main__ import main
+from assessor_server.intake.ledger import Delivery, Ledger
 from assessor_server.store import ServerFolder, open_store, reading
-from assessor_server.vault import create_master_key
+from assessor_server.store.tables import attempts
+from assessor_server.vault import Vault, create_master_key
 from kiosk.attempt_log import AttemptLog
 from kiosk.identity import Identity
 from kiosk.journal import Journal
 from kiosk.pairing import pair
 from protocol import SealKey
 from protocol.curve import CurveKeys
-from protocol.messages import FromKiosk, FromServer, decode_from_server, encode
+from protocol.messages import (
+    Entries,
+    Entry,
+    FromKiosk,
+    FromServer,
+    Hello,
+    Welcome,
+    decode_from_server,
+    encode,
+)
 
 DIGEST = "ab" * 32
 
@@ -214,3 +225,54 @@ class AttemptMaker:
 @pytest.fixture
 def attempt_maker() -> AttemptMaker:
     return AttemptMaker()
+
+
+class LedgerDesk:
+    """A ledger over a fresh store, and a journal to write attempts for it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = ServerFolder(folder)
+        self.folder.create()
+        create_master_key(self.folder.master_key)
+        self.engine = open_store(folder)
+        self.ledger = self.open_ledger()
+        self.journal = Journal(folder / "kiosk" / "journal.db")
+        self.key = SealKey.generate()
+        self.kiosk = Enrolled("kiosk-1", "front desk", "zacatecoluca", "z" * 40, self.key.public)
+
+    def open_ledger(self) -> Ledger:
+        return Ledger(self.engine, Vault.open(self.folder.master_key))
+
+    def deliver(
+        self,
+        made: list[Entry],
+        first: int = 1,
+        stream: str = "0f" * 16,
+        kiosk: Enrolled | None = None,
+    ) -> list[Any]:
+        message = Entries(stream=stream, first_seq=first, entries=made)
+        return [
+            answer
+            for _, answer in self.ledger.store([Delivery(kiosk or self.kiosk, b"peer", message)])
+        ]
+
+    def hello(self, stream: str = "0f" * 16) -> Welcome:
+        hello = Hello(stream=stream, last_seq=0, sent_at="2026-11-22T17:42:04.123Z")
+        ((_, welcome),) = self.ledger.store([Delivery(self.kiosk, b"peer", hello)])
+        assert isinstance(welcome, Welcome)
+        return welcome
+
+    def written(self) -> list[Entry]:
+        return self.journal.entries_after(0)
+
+    def rows(self, table: Table) -> list[Any]:
+        with reading(self.engine) as connection:
+            return list(connection.execute(select(table)))
+
+    def states(self) -> list[str]:
+        return [row.state for row in self.rows(attempts)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> LedgerDesk:
+    return LedgerDesk(tmp_path)

@@ -3,17 +3,13 @@
 import sqlite3
 import uuid
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import Table, select
 from sqlalchemy.exc import DBAPIError
 
-from assessor_server.enrolment import Enrolled
-from assessor_server.intake.ledger import Delivery, Ledger, Unreadable
-from assessor_server.store import ServerFolder, open_store, reading
+from assessor_server.intake.ledger import Delivery, Unreadable
 from assessor_server.store.tables import (
     ai_scores,
     attempts,
@@ -22,73 +18,25 @@ from assessor_server.store.tables import (
     entries,
     quarantine,
 )
-from assessor_server.vault import Vault, create_master_key
 from kiosk.attempt_log import AttemptLog
-from kiosk.journal import Journal
 from protocol import SealKey, append, decode_event, encode_event, encode_seal, sign_seal
 from protocol.messages import (
     Conflict,
     Entries,
     Entry,
-    Hello,
     Quarantined,
     Receipt,
     Refused,
     Welcome,
 )
 
-KEY = SealKey.generate()
-KIOSK = Enrolled("kiosk-1", "front desk", "zacatecoluca", "z" * 40, KEY.public)
-OTHER_KIOSK = replace(KIOSK, id="kiosk-2")
-STREAM, DIGEST, NOW = "0f" * 16, "ab" * 32, "2026-11-22T17:42:04.123Z"
-
-
-class Desk:
-    """A ledger over a fresh store, and a journal to write attempts for it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = ServerFolder(folder)
-        self.folder.create()
-        create_master_key(self.folder.master_key)
-        self.engine = open_store(folder)
-        self.ledger = self.open_ledger()
-        self.journal = Journal(folder / "kiosk" / "journal.db")
-
-    def open_ledger(self) -> Ledger:
-        return Ledger(self.engine, Vault.open(self.folder.master_key))
-
-    def deliver(
-        self, made: list[Entry], first: int = 1, stream: str = STREAM, kiosk: Enrolled = KIOSK
-    ) -> list[Any]:
-        message = Entries(stream=stream, first_seq=first, entries=made)
-        return [answer for _, answer in self.ledger.store([Delivery(kiosk, b"peer", message)])]
-
-    def hello(self, stream: str = STREAM) -> Welcome:
-        hello = Hello(stream=stream, last_seq=0, sent_at=NOW)
-        ((_, welcome),) = self.ledger.store([Delivery(KIOSK, b"peer", hello)])
-        assert isinstance(welcome, Welcome)
-        return welcome
-
-    def written(self) -> list[Entry]:
-        return self.journal.entries_after(0)
-
-    def rows(self, table: Table) -> list[Any]:
-        with reading(self.engine) as connection:
-            return list(connection.execute(select(table)))
-
-    def states(self) -> list[str]:
-        return [row.state for row in self.rows(attempts)]
+STREAM, DIGEST = "0f" * 16, "ab" * 32
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
-
-
-@pytest.fixture
-def attempt(desk: Desk, attempt_maker: Any) -> str:
+def attempt(desk: Any, attempt_maker: Any) -> str:
     """A whole attempt in the desk's journal."""
-    made: str = attempt_maker.whole(desk.journal, KEY)
+    made: str = attempt_maker.whole(desk.journal, desk.key)
     return made
 
 
@@ -101,43 +49,45 @@ def altered(entry: Entry, **changes: object) -> Entry:
 # --- what arrives as it should -------------------------------------------------------------------
 
 
-def test_a_whole_attempt_is_stored_and_sealed(desk: Desk, attempt: str) -> None:
+def test_a_whole_attempt_is_stored_and_sealed(desk: Any, attempt: str) -> None:
     assert desk.deliver(desk.written()) == [Receipt(stream=STREAM, upto=5)]
     assert [row.seq for row in desk.rows(entries)] == [1, 2, 3, 4, 5]
     assert [(row.id, row.state) for row in desk.rows(attempts)] == [(attempt, "sealed")]
 
 
-def test_entries_are_kept_byte_for_byte(desk: Desk, attempt: str) -> None:
+def test_entries_are_kept_byte_for_byte(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     assert [row.body for row in desk.rows(entries)] == [entry.body for entry in desk.written()]
 
 
-def test_the_attempt_says_what_its_first_event_said(desk: Desk, attempt: str) -> None:
+def test_the_attempt_says_what_its_first_event_said(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     (row,) = desk.rows(attempts)
     assert (row.scenario, row.candidate, row.language) == (
         "tourism/table_setting", "K7F-4Q2", "es",
     )  # fmt: skip
-    assert (row.kiosk, row.centre) == (KIOSK.id, KIOSK.centre)
+    assert (row.kiosk, row.centre) == (desk.kiosk.id, desk.kiosk.centre)
 
 
 def test_the_centre_is_that_of_the_key_whatever_the_event_says(
-    desk: Desk, attempt_maker: Any
+    desk: Any, attempt_maker: Any
 ) -> None:
-    attempt_maker.whole(desk.journal, KEY, centre="somewhere else", kiosk="another")
+    attempt_maker.whole(desk.journal, desk.key, centre="somewhere else", kiosk="another")
     desk.deliver(desk.written())
-    assert [(row.kiosk, row.centre) for row in desk.rows(attempts)] == [(KIOSK.id, KIOSK.centre)]
+    assert [(row.kiosk, row.centre) for row in desk.rows(attempts)] == [
+        (desk.kiosk.id, desk.kiosk.centre)
+    ]
 
 
-def test_ai_scores_are_kept_per_criterion(desk: Desk, attempt: str) -> None:
+def test_ai_scores_are_kept_per_criterion(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     (row,) = desk.rows(ai_scores)
     assert (row.attempt, row.criterion) == (attempt, "plate_edge")
     assert msgspec.json.decode(row.score)["value"] == 20.1
 
 
-def test_a_repeated_proposal_replaces_the_one_before(desk: Desk, attempt_maker: Any) -> None:
-    log = attempt_maker.begin(desk.journal, KEY)
+def test_a_repeated_proposal_replaces_the_one_before(desk: Any, attempt_maker: Any) -> None:
+    log = attempt_maker.begin(desk.journal, desk.key)
     for value in (1.0, 2.0):
         score = {"criterion": "plate_edge", "value": value}
         log.write("score.proposed", {"scores": [score], "pack_digest": DIGEST})
@@ -145,10 +95,10 @@ def test_a_repeated_proposal_replaces_the_one_before(desk: Desk, attempt_maker: 
     assert [msgspec.json.decode(row.score)["value"] for row in desk.rows(ai_scores)] == [2.0]
 
 
-def test_a_candidate_nobody_registered_gets_a_key(desk: Desk, attempt: str) -> None:
+def test_a_candidate_nobody_registered_gets_a_key(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     (row,) = desk.rows(candidates)
-    assert (row.code, row.centre, row.name_enc) == ("K7F-4Q2", KIOSK.centre, None)
+    assert (row.code, row.centre, row.name_enc) == ("K7F-4Q2", desk.kiosk.centre, None)
     assert row.key_wrapped is not None
 
 
@@ -160,30 +110,30 @@ def test_a_candidate_nobody_registered_gets_a_key(desk: Desk, attempt: str) -> N
     ],
 )
 def test_an_attempt_can_end_without_a_seal(
-    desk: Desk, attempt_maker: Any, kind: str, body: dict[str, object], state: str
+    desk: Any, attempt_maker: Any, kind: str, body: dict[str, object], state: str
 ) -> None:
-    attempt_maker.begin(desk.journal, KEY).write(kind, body)
+    attempt_maker.begin(desk.journal, desk.key).write(kind, body)
     desk.deliver(desk.written())
     assert desk.states() == [state]
 
 
-def test_a_stream_goes_on_after_a_restart(desk: Desk, attempt: str) -> None:
+def test_a_stream_goes_on_after_a_restart(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:2])
     desk.ledger = desk.open_ledger()
     assert desk.deliver(desk.written()[2:], first=3) == [Receipt(stream=STREAM, upto=5)]
     assert desk.states() == ["sealed"]
 
 
-def test_hello_is_answered_with_what_is_stored(desk: Desk, attempt: str) -> None:
+def test_hello_is_answered_with_what_is_stored(desk: Any, attempt: str) -> None:
     assert (desk.hello().have_seq, desk.hello().have_digest) == (0, None)
     desk.deliver(desk.written())
     welcome = desk.hello()
     assert (welcome.have_seq, welcome.have_digest) == (5, desk.journal.digest_at(5))
 
 
-def test_one_receipt_answers_all_deliveries_of_a_batch(desk: Desk, attempt: str) -> None:
+def test_one_receipt_answers_all_deliveries_of_a_batch(desk: Any, attempt: str) -> None:
     batch = [
-        Delivery(KIOSK, b"peer", Entries(stream=STREAM, first_seq=seq, entries=[entry]))
+        Delivery(desk.kiosk, b"peer", Entries(stream=STREAM, first_seq=seq, entries=[entry]))
         for seq, entry in enumerate(desk.written(), 1)
     ]
     assert desk.ledger.store(batch) == [(b"peer", Receipt(stream=STREAM, upto=5))]
@@ -192,19 +142,19 @@ def test_one_receipt_answers_all_deliveries_of_a_batch(desk: Desk, attempt: str)
 # --- what comes again ----------------------------------------------------------------------------
 
 
-def test_entries_that_come_again_are_stored_once(desk: Desk, attempt: str) -> None:
+def test_entries_that_come_again_are_stored_once(desk: Any, attempt: str) -> None:
     first = desk.deliver(desk.written())
     assert desk.deliver(desk.written()) == first
     assert len(desk.rows(entries)) == 5
 
 
-def test_entries_that_overlap_are_stored_once(desk: Desk, attempt: str) -> None:
+def test_entries_that_overlap_are_stored_once(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:3])
     assert desk.deliver(desk.written()[1:], first=2) == [Receipt(stream=STREAM, upto=5)]
     assert [row.seq for row in desk.rows(entries)] == [1, 2, 3, 4, 5]
 
 
-def test_a_gap_is_answered_with_where_to_go_on(desk: Desk, attempt: str) -> None:
+def test_a_gap_is_answered_with_where_to_go_on(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:2])
     (welcome,) = desk.deliver(desk.written()[3:], first=4)
     assert isinstance(welcome, Welcome)
@@ -212,7 +162,7 @@ def test_a_gap_is_answered_with_where_to_go_on(desk: Desk, attempt: str) -> None
     assert len(desk.rows(entries)) == 2
 
 
-def test_other_bytes_in_a_taken_place_are_a_conflict_and_kept(desk: Desk, attempt: str) -> None:
+def test_other_bytes_in_a_taken_place_are_a_conflict_and_kept(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     forged = altered(desk.written()[1], body={"text_digest": DIGEST, "language": "en"})
     conflict, receipt = desk.deliver([forged], first=2)
@@ -223,14 +173,14 @@ def test_other_bytes_in_a_taken_place_are_a_conflict_and_kept(desk: Desk, attemp
     assert desk.rows(entries)[1].body == desk.written()[1].body
 
 
-def test_the_same_conflict_is_kept_once_and_answered_each_time(desk: Desk, attempt: str) -> None:
+def test_the_same_conflict_is_kept_once_and_answered_each_time(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     forged = altered(desk.written()[1], body={"text_digest": DIGEST, "language": "en"})
     assert desk.deliver([forged], first=2) == desk.deliver([forged], first=2)
     assert len(desk.rows(conflicts)) == 1
 
 
-def test_an_attempt_sent_again_in_another_stream_is_stored_once(desk: Desk, attempt: str) -> None:
+def test_an_attempt_sent_again_in_another_stream_is_stored_once(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     other = "1f" * 16
     assert desk.deliver(desk.written(), stream=other) == [Receipt(stream=other, upto=5)]
@@ -240,7 +190,7 @@ def test_an_attempt_sent_again_in_another_stream_is_stored_once(desk: Desk, atte
 
 
 def test_other_bytes_where_another_stream_was_repeated_are_a_conflict(
-    desk: Desk, attempt: str
+    desk: Any, attempt: str
 ) -> None:
     desk.deliver(desk.written())
     desk.deliver(desk.written(), stream="1f" * 16)
@@ -250,9 +200,7 @@ def test_other_bytes_where_another_stream_was_repeated_are_a_conflict(
     assert desk.states() == ["sealed"]
 
 
-def test_a_rewritten_event_in_another_stream_is_kept_as_a_conflict(
-    desk: Desk, attempt: str
-) -> None:
+def test_a_rewritten_event_in_another_stream_is_kept_as_a_conflict(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     forged = altered(desk.written()[1], body={"text_digest": DIGEST, "language": "en"})
     quarantined, _ = desk.deliver([forged], stream="1f" * 16)
@@ -275,7 +223,7 @@ def test_a_rewritten_event_in_another_stream_is_kept_as_a_conflict(
     ],
 )
 def test_poison_is_quarantined_and_the_queue_goes_on(
-    desk: Desk, attempt: str, entry: Entry, reason: str
+    desk: Any, attempt: str, entry: Entry, reason: str
 ) -> None:
     quarantined, receipt = desk.deliver([entry, *desk.written()])
     assert isinstance(quarantined, Quarantined)
@@ -286,14 +234,14 @@ def test_poison_is_quarantined_and_the_queue_goes_on(
     assert desk.states() == ["sealed"]
 
 
-def test_poison_that_comes_again_is_kept_once(desk: Desk) -> None:
+def test_poison_that_comes_again_is_kept_once(desk: Any) -> None:
     poison = [Entry("event", b"poison")]
     desk.deliver(poison)
     assert desk.deliver(poison) == [Receipt(stream=STREAM, upto=1)]
     assert len(desk.rows(quarantine)) == 1
 
 
-def test_an_altered_event_breaks_its_attempt(desk: Desk, attempt: str) -> None:
+def test_an_altered_event_breaks_its_attempt(desk: Any, attempt: str) -> None:
     made = desk.written()
     made[1] = altered(made[1], body={"text_digest": DIGEST, "language": "en"})
     answers = desk.deliver(made)
@@ -304,14 +252,14 @@ def test_an_altered_event_breaks_its_attempt(desk: Desk, attempt: str) -> None:
     assert [row.seq for row in desk.rows(quarantine)] == [3, 4, 5]
 
 
-def test_a_missing_event_breaks_its_attempt(desk: Desk, attempt: str) -> None:
+def test_a_missing_event_breaks_its_attempt(desk: Any, attempt: str) -> None:
     made = desk.written()
     desk.deliver(made[:1] + made[2:])
     assert desk.states() == ["broken"]
     assert "expected event 1 but got event 2" in desk.rows(quarantine)[0].reason
 
 
-def test_a_missing_last_event_is_found_by_the_seal(desk: Desk, attempt: str) -> None:
+def test_a_missing_last_event_is_found_by_the_seal(desk: Any, attempt: str) -> None:
     made = desk.written()
     desk.deliver(made[:3] + made[4:])
     assert desk.states() == ["broken"]
@@ -319,7 +267,7 @@ def test_a_missing_last_event_is_found_by_the_seal(desk: Desk, attempt: str) -> 
 
 
 def test_a_seal_by_a_key_that_is_not_the_kiosks_breaks_the_attempt(
-    desk: Desk, attempt_maker: Any
+    desk: Any, attempt_maker: Any
 ) -> None:
     attempt_maker.whole(desk.journal, SealKey.generate())
     desk.deliver(desk.written())
@@ -327,7 +275,7 @@ def test_a_seal_by_a_key_that_is_not_the_kiosks_breaks_the_attempt(
     assert "not this kiosk's" in desk.rows(quarantine)[0].reason
 
 
-def test_an_event_altered_in_the_store_is_found_by_the_seal(desk: Desk, attempt: str) -> None:
+def test_an_event_altered_in_the_store_is_found_by_the_seal(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:4])
     forged = altered(desk.written()[1], body={"text_digest": DIGEST, "language": "en"})
     with sqlite3.connect(desk.folder.database) as thief:
@@ -336,7 +284,7 @@ def test_an_event_altered_in_the_store_is_found_by_the_seal(desk: Desk, attempt:
     assert desk.states() == ["broken"]
 
 
-def test_a_broken_attempt_stays_broken(desk: Desk, attempt: str) -> None:
+def test_a_broken_attempt_stays_broken(desk: Any, attempt: str) -> None:
     made = desk.written()
     desk.deliver(made[:1] + made[2:])
     desk.ledger = desk.open_ledger()
@@ -344,7 +292,7 @@ def test_a_broken_attempt_stays_broken(desk: Desk, attempt: str) -> None:
     assert desk.states() == ["broken"]
 
 
-def test_nothing_follows_a_seal(desk: Desk, attempt: str) -> None:
+def test_nothing_follows_a_seal(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     last = decode_event(desk.written()[3].body)
     late = append(last, attempt=attempt, kind="attempt.voided", body={"reason": "regret"})
@@ -353,40 +301,40 @@ def test_nothing_follows_a_seal(desk: Desk, attempt: str) -> None:
     assert desk.states() == ["sealed"]
 
 
-def test_another_seal_does_not_replace_the_first(desk: Desk, attempt: str) -> None:
+def test_another_seal_does_not_replace_the_first(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
     (before,) = desk.rows(attempts)
-    other = sign_seal(attempt, 4, DIGEST, KEY)
+    other = sign_seal(attempt, 4, DIGEST, desk.key)
     quarantined, _ = desk.deliver([Entry("seal", encode_seal(other))], first=6)
     assert isinstance(quarantined, Quarantined)
     assert desk.rows(attempts) == [before]
 
 
-def test_an_attempt_cannot_start_twice(desk: Desk, attempt_maker: Any) -> None:
-    log = attempt_maker.begin(desk.journal, KEY)
+def test_an_attempt_cannot_start_twice(desk: Any, attempt_maker: Any) -> None:
+    log = attempt_maker.begin(desk.journal, desk.key)
     log.write("attempt.started", log.events[0].body)
     desk.deliver(desk.written())
     assert desk.states() == ["broken"]
 
 
-def test_an_attempt_begins_with_its_start(desk: Desk) -> None:
-    AttemptLog(desk.journal, str(uuid.uuid4()), KEY).write("attempt.finished", {})
+def test_an_attempt_begins_with_its_start(desk: Any) -> None:
+    AttemptLog(desk.journal, str(uuid.uuid4()), desk.key).write("attempt.finished", {})
     desk.deliver(desk.written())
     assert desk.rows(attempts) == []
     assert "has not started" in desk.rows(quarantine)[0].reason
 
 
-def test_a_kiosk_cannot_write_into_anothers_attempt(desk: Desk, attempt: str) -> None:
+def test_a_kiosk_cannot_write_into_anothers_attempt(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:2])
-    desk.deliver(desk.written()[2:], kiosk=OTHER_KIOSK)
+    desk.deliver(desk.written()[2:], kiosk=replace(desk.kiosk, id="another"))
     assert {row.reason for row in desk.rows(quarantine)} == {"the attempt belongs to another kiosk"}
     assert desk.states() == ["open"]
     desk.deliver(desk.written()[2:], first=3)
     assert desk.states() == ["sealed"]
 
 
-def test_an_unreadable_frame_is_kept_once_with_its_reason(desk: Desk) -> None:
-    delivery = Delivery(KIOSK, b"peer", Unreadable(b"\x00\x01", "no message"))
+def test_an_unreadable_frame_is_kept_once_with_its_reason(desk: Any) -> None:
+    delivery = Delivery(desk.kiosk, b"peer", Unreadable(b"\x00\x01", "no message"))
     for _ in range(2):
         ((_, refusal),) = desk.ledger.store([delivery])
         assert isinstance(refusal, Refused)
@@ -397,9 +345,7 @@ def test_an_unreadable_frame_is_kept_once_with_its_reason(desk: Desk) -> None:
 # --- when nothing can be stored ------------------------------------------------------------------
 
 
-def test_a_failed_commit_stores_nothing_and_the_next_try_all_of_it(
-    desk: Desk, attempt: str
-) -> None:
+def test_a_failed_commit_stores_nothing_and_the_next_try_all_of_it(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:2])
     with sqlite3.connect(desk.folder.database) as saboteur:
         saboteur.execute(
