@@ -46,7 +46,7 @@ class DrawnEyes:
                 frame=frame,
                 name=piece.name,
                 confidence=0.95,
-                outline_px=np.round(piece.outline_px, 2).tolist(),
+                outline_px=np.round(piece.outline_px[::4], 2).tolist(),
                 points_px={name: np.round(at, 2).tolist() for name, at in piece.points_px.items()},
                 sigma_px=0.5,
             )
