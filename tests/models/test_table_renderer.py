@@ -1,5 +1,7 @@
 """Drawn table scenes tell the truth about themselves."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -70,10 +72,8 @@ def test_clip_ends_with_still_frames() -> None:
     assert max(change) < 6
 
 
-def test_dataset_labels_lie_in_the_picture(tmp_path: object) -> None:
-    from pathlib import Path
-
-    folder = Path(str(tmp_path))
+def test_dataset_labels_lie_in_the_picture(tmp_path: Path) -> None:
+    folder = tmp_path
     write_dataset(folder, 2, 1, "unseen", size_px=200)
     rows = [
         [float(field) for field in line.split()]
