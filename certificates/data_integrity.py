@@ -101,13 +101,13 @@ def canonical_rdf(document: Document, loader: Loader = load_document) -> bytes:
         "base": "",
     }
     try:
-        quads = jsonld.normalize(dict(document), options)
+        quads = str(jsonld.normalize(dict(document), options)).encode("utf-8")
     except (jsonld.JsonLdError, TypeError, ValueError, KeyError, AttributeError) as error:
         # pyld answers some malformed documents with plain Python errors
         raise UnreadableError(f"The document is not readable JSON-LD: {error}") from error
-    if not isinstance(quads, str) or not quads:
+    if not quads:
         raise UnreadableError("The document says nothing in its context.")
-    return quads.encode("utf-8")
+    return quads
 
 
 def _hash_data(document: Document, proof_options: dict[str, Any], loader: Loader) -> bytes:

@@ -133,11 +133,11 @@ def utc(text: str) -> datetime:
     """Read an ISO 8601 time with a zone; raises RecordError when it is none."""
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is None:
+            raise RecordError(f"'{text}' has no zone; add Z for UTC.")
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise RecordError(f"'{text}' is not a time; write it like 2026-11-22T17:42:04Z.") from error
-    if moment.tzinfo is None:
-        raise RecordError(f"'{text}' has no zone; add Z for UTC.")
-    return moment.astimezone(UTC)
 
 
 def stamp(moment: datetime) -> str:

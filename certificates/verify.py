@@ -132,7 +132,7 @@ def _existing_file(text: str) -> Path | None:
     try:
         path = Path(text)
         return path if path.is_file() else None
-    except OSError:
+    except (OSError, ValueError):
         return None  # not a name this system can have: then it is a text
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from certificates.data_integrity import proof_holds
 from certificates.errors import CertificateError, UnreadableError
 from certificates.keyset import KeyEntry, Keyset
+from certificates.multikey import from_base64url
 from certificates.open_badge import (
     CONTEXT,
     centre_address,
@@ -151,8 +151,7 @@ def _level(badge: Badge) -> str:
 
 
 def _seal(uri: str) -> str:
-    text = uri.rpartition(";")[2]
-    digest = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).hex()
+    digest = from_base64url(uri.rpartition(";")[2]).hex()
     if seal_uri(digest) != uri:
         raise UnreadableError("The certificate's seal digest is unreadable.")
     return digest

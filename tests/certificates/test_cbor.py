@@ -25,13 +25,13 @@ def depth(value: object) -> int:
 
 
 @given(values.filter(lambda value: depth(value) <= cbor.MAX_DEPTH))
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_what_is_written_is_read_back(value: object) -> None:
     assert cbor.decode(cbor.encode(value)) == value
 
 
 @given(st.binary(max_size=40))
-@settings(max_examples=2000)
+@settings(max_examples=800)
 def test_what_is_read_is_the_one_way_to_write_it(data: bytes) -> None:
     try:
         value = cbor.decode(data)

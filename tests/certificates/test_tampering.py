@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from certificate_world import KEYS, TODAY, build_world
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -63,6 +64,48 @@ def test_changing_any_value_of_the_badge_is_noticed(issued: Issued, check: Check
             State.UNKNOWN_ISSUER,
             State.NOT_A_CERTIFICATE,
         ), path
+
+
+HOSTILE = (
+    "\x80",
+    "\ud800",
+    "",
+    "_:b0",
+    "0001-01-01T00:00:00+14:00",
+    "ni:///sha-256;\x80",
+    "9" * 5000,
+    None,
+    -1,
+    1e400,
+    [],
+    {"@id": "_:b0"},
+)
+READ_CLOSELY = (
+    ("evidence", 0, "id"),
+    ("validFrom",),
+    ("validUntil",),
+    ("credentialSubject", "activityEndDate"),
+    ("credentialStatus", 0, "statusListIndex"),
+    ("proof", "verificationMethod"),
+    ("proof", "proofValue"),
+    ("endorsement", 0, "proof", "verificationMethod"),
+    ("endorsement", 0, "validFrom"),
+    ("name",),
+)
+
+
+@pytest.mark.parametrize("path", READ_CLOSELY)
+def test_hostile_values_get_an_answer_that_is_not_green(
+    path: tuple[Any, ...], issued: Issued, check: Check
+) -> None:
+    for value in HOSTILE:
+        changed = copy.deepcopy(issued.credential)
+        node: Any = changed
+        for step in path[:-1]:
+            node = node[step]
+        node[path[-1]] = value
+        assert not check(changed).ok
+        assert not check(json.dumps(changed)).ok
 
 
 @given(data=st.data())
