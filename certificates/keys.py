@@ -93,7 +93,7 @@ def load_key(path: Path, secret: bytes) -> SigningKey:
         raise KeyFileError(f"Cannot read the key {path}: {error.strerror}.") from error
     try:
         content = msgspec.json.decode(raw, type=_KeyFile)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KeyFileError(f"{path} is not a key file: {error}. Restore it from backup.") from error
     if content.format != _FORMAT or content.n > _MAX_SCRYPT_N or content.r * content.p > _SCRYPT_R:
         raise KeyFileError(f"{path} is of another format; open it with the version that made it.")

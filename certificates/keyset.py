@@ -172,7 +172,7 @@ def load_keyset(data: bytes, root: str | None = None) -> Keyset:
     try:
         generic = msgspec.json.decode(data, type=dict[str, Any])
         document = msgspec.convert(generic, _Document)
-    except (msgspec.MsgspecError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise KeysetError(f"This is not a keyset: {error}. Fetch /keyset.json again.") from error
     signer = _root_of(generic)
     if root is not None and signer != root:

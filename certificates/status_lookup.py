@@ -134,7 +134,7 @@ def _read(blob: bytes, keyset: Keyset) -> list[_Published]:
             return [_read_credential(document, keyset)]
         bundle = msgspec.convert(document, _Bundle)
         token = from_base64url(bundle.token)
-    except (msgspec.MsgspecError, RecursionError, CertificateError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, CertificateError) as error:
         raise StatusListError(f"The status list is unreadable: {error} Fetch it again.") from error
     return [_read_token(token, keyset), *(_read_credential(c, keyset) for c in bundle.credentials)]
 

@@ -59,6 +59,13 @@ def test_what_is_no_keyset_is_refused_by_name(data: bytes) -> None:
         load_keyset(data)
 
 
+@pytest.mark.parametrize("at", [3, 40, 400])
+def test_a_byte_that_is_not_utf8_is_refused_by_name(at: int) -> None:
+    raw = build_world().raw
+    with pytest.raises(KeysetError):
+        load_keyset(raw[:at] + b"\x80" + raw[at:])
+
+
 def test_another_root_than_the_pinned_one_is_refused() -> None:
     with pytest.raises(KeysetError, match="another root"):
         load_keyset(build_world().raw, KEYS["stranger"].multibase)

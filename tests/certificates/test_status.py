@@ -189,6 +189,13 @@ def test_a_credential_that_says_more_than_a_list_is_refused(keyset: Keyset) -> N
         load_status([json.dumps(signed).encode()], keyset)
 
 
+@pytest.mark.parametrize("at", [3, 40, 400])
+def test_a_byte_that_is_not_utf8_is_refused_by_name(at: int, keyset: Keyset) -> None:
+    bundle = publish(keyset).bundle()
+    with pytest.raises(StatusListError):
+        load_status([bundle[:at] + b"\x80" + bundle[at:]], keyset)
+
+
 @given(st.binary(max_size=200))
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_refused_by_name(data: bytes) -> None:
