@@ -174,10 +174,13 @@ def _write_whole(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(data)
-        part.replace(path)
+        try:
+            part.write_bytes(data)
+            part.replace(path)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
     except OSError as problem:
-        part.unlink(missing_ok=True)
         raise AssessError(
             f"{path} cannot be written ({problem.strerror}): choose another folder or make room"
         ) from problem
