@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pygame
 
-from hardware import Image
+from hardware import Image, Intrinsics
 from kiosk.evidence import EvidenceShelf
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import Rehearsal, Show, dark, rehearse
@@ -93,7 +94,7 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     show("step-show")
     visitor.touch("done")
     show("measuring")
-    visitor.until("photo", 60)
+    visitor.until("photo")
     show("photo")
     visitor.touch("keep")
     visitor.until("result")
@@ -137,7 +138,7 @@ def _mishaps(play: Rehearsal, show: Show, image: Image) -> None:
     visitor.touch("done")
     play.at_step("show")
     visitor.touch("done")
-    visitor.until("remeasure", 60)
+    visitor.until("remeasure")
     show("remeasure")
     play.services.visit.forget()
     play.stage.go(Go("start"))
@@ -174,9 +175,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", action="append", choices=SIZES, help="default: small")
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="default: es")
     options = parser.parse_args(arguments)
-    image = render_scene(SCENE_SEED, designs="unseen", cover="good").image
+    scene = render_scene(SCENE_SEED, designs="unseen", cover="good")
+    camera = scene.camera
+    intrinsics = Intrinsics(camera.width, camera.height, np.array(camera.K, float), np.zeros(5))
     sizes, languages = options.size or ["small"], options.language or ["es"]
-    names = show_all(options.out, sizes, languages, OwnEyes(), image)
+    names = show_all(options.out, sizes, languages, OwnEyes(intrinsics), scene.image)
     sys.stdout.write(f"{len(names)} screens in {options.out}\n")
     return 0
 

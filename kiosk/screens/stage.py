@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 import pygame
+import structlog
 
 from kiosk.screens.frame import compose_card, compose_header
 from kiosk.screens.moves import Close, Go, Over
@@ -11,6 +12,8 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.services import Services
 from kiosk.screens.theme import DARK, SAND, Theme
 from kiosk.screens.widgets import Button, Widget
+
+log = structlog.get_logger()
 
 PREVIOUS = frozenset({pygame.K_UP, pygame.K_LEFT})
 FOLLOWING = frozenset({pygame.K_DOWN, pygame.K_RIGHT})
@@ -159,6 +162,7 @@ class Stage:
         self._focus_shown = False
         self._pressed = None
         self._touched()
+        log.info("screen.shown", screen=screen.name)
         self.go(screen.enter())
 
     # --- the loop ------------------------------------------------------------------------------

@@ -33,12 +33,12 @@ class Visitor:
         self.stage.handle(event)
         self.stage.tick()
 
-    def until(self, screen: str, timeout_s: float = 20.0) -> None:
+    def until(self, screen: str, timeout_s: float = 60.0) -> None:
         """Wait until that screen or card is shown and has nothing under way."""
         self.wait(lambda: self.stage.shown.name == screen and not self.stage.shown.busy,
                   f"the screen {screen!r}, not {self.stage.shown.name!r}", timeout_s)  # fmt: skip
 
-    def wait(self, ready: Callable[[], bool], what: str, timeout_s: float = 20.0) -> None:
+    def wait(self, ready: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
         """Turn the loop until something is so. Raises LostVisitorError when it takes too long."""
         end = time.monotonic() + timeout_s
         while not ready():

@@ -78,7 +78,7 @@ def words(play: Rehearsal) -> str:
 def test_a_person_does_the_whole_test_by_touch(play: Rehearsal) -> None:
     to_photo_step(play)
     play.visitor.touch("done")
-    play.visitor.until("photo", 60)
+    play.visitor.until("photo")
     play.visitor.touch("keep")
     play.visitor.until("result")
     session, journal = play.services.session, play.desk.journal
@@ -204,10 +204,10 @@ def test_a_picture_too_dark_is_no_try(play: Rehearsal) -> None:
     assert image is not None
     play.lens.image = dark(image)
     play.visitor.touch("done")
-    play.visitor.until("remeasure", 60)
+    play.visitor.until("remeasure")
     play.lens.image = image
     play.visitor.touch("retry")
-    play.visitor.until("photo", 60)
+    play.visitor.until("photo")
     assert play.services.session.walk.retries_left == 2
 
 
@@ -217,7 +217,7 @@ def test_a_picture_that_cannot_be_measured_goes_to_a_person(play: Rehearsal) -> 
     assert image is not None
     play.lens.image = dark(image)
     play.visitor.touch("done")
-    play.visitor.until("remeasure", 60)
+    play.visitor.until("remeasure")
     play.visitor.touch("person")
     play.visitor.until("result")
     measured = [s for s in play.services.session.scores if s.unit == "mm"]
@@ -228,12 +228,12 @@ def test_another_picture_may_be_taken_while_tries_are_left(play: Rehearsal) -> N
     to_photo_step(play)
     for left in (1, 0):
         play.visitor.touch("done")
-        play.visitor.until("photo", 60)
+        play.visitor.until("photo")
         play.visitor.touch("again")
         play.visitor.until("step")
         assert play.services.session.walk.retries_left == left
     play.visitor.touch("done")
-    play.visitor.until("result", 60)
+    play.visitor.until("result")
 
 
 def test_a_step_ends_by_itself_when_its_time_is_over(play: Rehearsal) -> None:
