@@ -20,13 +20,21 @@ CANDIDATES_A_CLASS = 300
 
 def box_overlap(first: FloatArray, second: FloatArray) -> FloatArray:
     """Return the (N,M) intersection over union of (N,4) and (M,4) boxes x1 y1 x2 y2."""
-    upper = np.maximum(first[:, None, :2], second[None, :, :2])
-    lower = np.minimum(first[:, None, 2:], second[None, :, 2:])
-    shared = np.clip(lower - upper, 0, None).prod(axis=-1)
-    areas = [np.clip(b[:, 2:] - b[:, :2], 0, None).prod(axis=-1) for b in (first, second)]
-    union = areas[0][:, None] + areas[1][None] - shared
+    # One axis after the other: several times faster than reducing over a last axis of two.
+    shared = np.ones((), np.float32)
+    for low, high in ((0, 2), (1, 3)):
+        upper = np.minimum(first[:, None, high], second[None, :, high])
+        lower = np.maximum(first[:, None, low], second[None, :, low])
+        shared = shared * np.maximum(upper - lower, 0.0)
+    union = _area(first)[:, None] + _area(second)[None] - shared
     overlap: FloatArray = (shared / np.maximum(union, 1e-9)).astype(np.float32)
     return overlap
+
+
+def _area(box: FloatArray) -> FloatArray:
+    sides = np.maximum(box[:, 2:] - box[:, :2], 0.0)
+    area: FloatArray = sides[:, 0] * sides[:, 1]
+    return area
 
 
 def suppress(box: FloatArray, confidence: FloatArray, overlap: float) -> IntArray:

@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime as ort
 import structlog
 from numpy.typing import NDArray
+from onnxruntime.capi import onnxruntime_pybind11_state as reasons
 
 from models.detections import Detections, FloatArray
 from models.errors import ModelDigestMismatchError, ModelFolderError, ProviderMismatchError
@@ -23,6 +24,15 @@ log = structlog.get_logger()
 
 PROVIDER = "CPUExecutionProvider"
 THREADS = 2
+UNLOADABLE = (
+    reasons.Fail,
+    reasons.InvalidArgument,
+    reasons.InvalidGraph,
+    reasons.InvalidProtobuf,
+    reasons.NotImplemented,
+    reasons.RuntimeException,
+)
+"""What ONNX Runtime raises for a file it cannot run; its exceptions share no base of their own."""
 
 Outputs = Mapping[str, FloatArray]
 Decoder = Callable[[Outputs, Placement, ModelSheet], Detections]
@@ -113,7 +123,7 @@ def _open_session(content: bytes, path: Path, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return ort.InferenceSession(content, options, providers=[PROVIDER])
-    except (RuntimeError, ValueError) as error:
+    except UNLOADABLE as error:
         raise ModelFolderError(
             f"{path} cannot be run by ONNX Runtime {ort.__version__}: {error}. "
             "Export it again as one self-contained file (no external data)."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -122,7 +123,7 @@ def pair_parts(
 ) -> list[tuple[Part | None, Part | None]]:
     """Give each torso the head above it, surest and best fits first; the rest stand alone."""
     fits = [
-        ((1.0 - wrong) * (head.surest * torso.surest) ** 0.5, i, j)
+        ((1.0 - wrong) * math.sqrt(head.surest * torso.surest), i, j)
         for i, head in enumerate(heads)
         for j, torso in enumerate(torsos)
         if (wrong := misfit(head.box, torso.box)) < 1.0
@@ -159,7 +160,7 @@ def misfit(head: FloatArray, torso: FloatArray) -> float:
 def sureness(head: Part | None, torso: Part | None) -> float:
     """Return how surely there is a person: a head and a torso vouch for each other."""
     if head is not None and torso is not None:
-        return (head.surest * torso.surest) ** 0.5
+        return math.sqrt(head.surest * torso.surest)
     return ALONE * max(part.surest for part in (head, torso) if part is not None)
 
 
