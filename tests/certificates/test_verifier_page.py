@@ -27,6 +27,8 @@ from certificates import (
     verifier_files,
 )
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
 PLACES = {"suspended": SUSPENDED_PLACE, "withdrawn": WITHDRAWN_PLACE, "valid": 40123}
 
 
