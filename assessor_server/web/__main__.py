@@ -11,8 +11,14 @@ import uvicorn
 
 from assessor_server.errors import ServerError
 from assessor_server.web.app import build_app
+from certificates import CertificateError
+from scenarios import ScenarioError
 
 MOST_CONNECTIONS = 400  # beyond this the process answers 503 rather than fill the memory
+
+
+class AddressError(ServerError):
+    """The address cannot be listened on."""
 
 
 def main() -> int:
@@ -21,10 +27,10 @@ def main() -> int:
     _log_to_stderr()
     try:
         app = build_app(arguments.dir, base_url=arguments.base_url, time_zone=arguments.time_zone)
-    except ServerError as problem:
-        print(problem, file=sys.stderr)
+        listening = _listen(arguments.host, arguments.port)
+    except (ServerError, ScenarioError, CertificateError) as problem:
+        print(f"web: {problem}", file=sys.stderr)
         return 2
-    listening = socket.create_server((arguments.host, arguments.port))
     port = listening.getsockname()[1]
     config = uvicorn.Config(
         app,
@@ -52,6 +58,15 @@ def _log_to_stderr() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except (OSError, OverflowError) as problem:
+        raise AddressError(
+            f"cannot listen on {host}, port {port} ({problem}): choose another --port or --host."
+        ) from problem
 
 
 def _parser() -> argparse.ArgumentParser:
