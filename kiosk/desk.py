@@ -1,5 +1,6 @@
 """Room: kiosk. Behind the screens: opens sessions of a paired kiosk and follows their delivery."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from kiosk.session import Eyes, Session
 from scenarios import Pack
 
 JOURNAL = "journal.db"
+SCRATCH = "scratch"
+"""Clips being recorded lie here until they are evidence."""
 
 
 class Desk:
@@ -25,6 +28,9 @@ class Desk:
         eyes: Eyes,
     ) -> None:
         self.packs = packs
+        self.scratch = directory / SCRATCH
+        shutil.rmtree(self.scratch, ignore_errors=True)  # pictures a crash left behind
+        self.scratch.mkdir(parents=True)
         self.journal = Journal(directory / JOURNAL)
         self._shelf = EvidenceShelf(self.journal)
         self._identity = identity

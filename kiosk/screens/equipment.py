@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from kiosk.attempt import State
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
@@ -19,10 +20,12 @@ class EquipmentScreen(Screen):
     """The live picture, and a line for camera, light and board."""
 
     name = "equipment"
-    idle_s = 240.0
+    idle_s: float | None = 240.0
 
     def enter(self) -> Move | None:
-        """Look afresh."""
+        """Look afresh; work that is done already is not given up for want of a touch."""
+        if self.services.session.state is not State.READY:
+            self.idle_s = None
         self.services.lookout.forget()
         self._seen = self._camera()
         return None

@@ -20,8 +20,8 @@ MOST_BEHIND = 15
 class Film:
     """Takes pictures from the feed at the clip's pace."""
 
-    def __init__(self, feed: Feed, now: float) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="acredita-clip-"))
+    def __init__(self, feed: Feed, scratch: Path, now: float) -> None:
+        self._folder = Path(tempfile.mkdtemp(dir=scratch))
         self._feed = feed
         self._writer = ClipWriter(self._folder / "clip.webm", FPS)
         self._work = ThreadPoolExecutor(1, thread_name_prefix="film")

@@ -8,18 +8,28 @@ from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
 from kiosk.screens.widgets import Picture, Style, Text
 from kiosk.screens.widgets.picture import surface_of
 
+WAITS_S = 180.0
+"""How long the question stands before the picture is kept."""
+
 
 class PhotoScreen(Screen):
     """Shows the picture as it is; no measures yet."""
 
     name = "photo"
-    idle_s = 240.0
+    idle_s = None
 
     def enter(self) -> Move | None:
         """Where no other try is left there is nothing to choose."""
+        self._until = self.services.now() + WAITS_S
         if self.services.session.walk.retries_left == 0:
             self._keep()
         return None
+
+    def tick(self) -> Move | None:
+        """Keep the picture of somebody who walked away: the work is done."""
+        if self.services.now() >= self._until and not self.busy:
+            self._keep()
+        return super().tick()
 
     def compose(self, page: Page) -> None:
         """The picture, the question, and two answers."""

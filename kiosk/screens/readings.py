@@ -28,15 +28,11 @@ def reading(pack: Pack, criterion: Criterion, score: AIScore, texts: Catalogue) 
     if not isinstance(criterion, Measurement):
         return Reading(title, "", texts.say("result.judgement"), "", GaugeState.PERSON)
     state = state_of(criterion, score)
-    words = {
-        GaugeState.GOOD: "result.seen_good",
-        GaugeState.NEAR: "result.seen_fair",
-        GaugeState.FAR: "result.seen_poor",
-        GaugeState.PERSON: "result.person",
-    }[state]
+    words = texts.say("result.person")
+    if score.band is not None:
+        words = pack.text(f"bands.{score.band}", texts.language)
     if criterion.unit not in UNITS:
-        counted = _counted(pack, criterion, score, texts)
-        return Reading(title, counted, texts.say(words), "", state)
+        return Reading(title, _counted(criterion, score, texts), words, "", state)
     low, high = scale(criterion.bands)
     value = U = None
     if score.value is not None and high > low:
@@ -45,7 +41,7 @@ def reading(pack: Pack, criterion: Criterion, score: AIScore, texts: Catalogue) 
     return Reading(
         title=title,
         value=_figure(criterion, score, texts),
-        words=texts.say(words),
+        words=words,
         wanted=_wanted(criterion, texts),
         state=state,
         zones=zones(criterion.bands, low, high),
@@ -93,11 +89,11 @@ def _figure(criterion: Measurement, score: AIScore, texts: Catalogue) -> str:
     return texts.number(score.value, digits) + UNITS[criterion.unit]
 
 
-def _counted(pack: Pack, criterion: Measurement, score: AIScore, texts: Catalogue) -> str:
-    """Pieces as a number; a share as the words of its band, when it has one."""
-    if criterion.unit == "pieces":
-        return "" if score.value is None else texts.number(score.value, 0)
-    return "" if score.band is None else pack.text(f"bands.{score.band}", texts.language)
+def _counted(criterion: Measurement, score: AIScore, texts: Catalogue) -> str:
+    """Pieces as a number; of a share the words say enough."""
+    if criterion.unit != "pieces" or score.value is None:
+        return ""
+    return texts.number(score.value, 0)
 
 
 def _wanted(criterion: Measurement, texts: Catalogue) -> str:

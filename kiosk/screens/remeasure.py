@@ -1,6 +1,6 @@
 """Room: kiosk. The picture could not be measured: why, the remedy, and the way on."""
 
-from kiosk.screens.moves import Go
+from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.step import after_step
@@ -8,12 +8,26 @@ from kiosk.screens.theme import BODY, LEAD, SMALL
 from kiosk.screens.widgets import LivePicture, Panel, Point, Style, Text
 from scenarios import FrameRefused
 
+WAITS_S = 300.0
+"""How long the remedy stands before the work goes to a person as it is."""
+
 
 class RemeasureScreen(Screen):
     """The remedy beside the live picture; try again, or let a person look."""
 
     name = "remeasure"
-    idle_s = 240.0
+    idle_s = None
+
+    def enter(self) -> Move | None:
+        """Begin to wait for an answer."""
+        self._until = self.services.now() + WAITS_S
+        return None
+
+    def tick(self) -> Move | None:
+        """Without an answer a person looks: the work is done."""
+        if self.services.now() >= self._until and not self.busy:
+            self._go_on()
+        return super().tick()
 
     def compose(self, page: Page) -> None:
         """Remedy and live picture."""

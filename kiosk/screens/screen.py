@@ -19,7 +19,7 @@ class Screen:
     """Whether it is a card laid over another screen."""
     height: ClassVar[float] = 620.0
     """A card's height in units."""
-    idle_s: ClassVar[float | None] = 90.0
+    idle_s: float | None = 90.0
     """Seconds without a touch before the person is asked whether they are there; None: never."""
 
     def __init__(self, services: Services) -> None:

@@ -2,7 +2,6 @@
 
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
 
 import pygame
 
@@ -11,6 +10,7 @@ from kiosk.screens.page import Page, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE, WHITE
 from kiosk.screens.widgets import Button, Picture, Style, Text
+from kiosk.session import Session
 from kiosk.texts import LANGUAGES, load_catalogue
 
 SHOWN_S = 7.0
@@ -21,13 +21,16 @@ class StartScreen(Screen):
     """What the kiosk does, in each language in turn, and one large button."""
 
     name = "start"
-    idle_s: ClassVar[float | None] = None
+    idle_s = None
 
     def enter(self) -> Move | None:
         """Forget the last person; go on with a test that a crash cut off."""
         self.visit.forget()
         self._turn = -1
-        session = self.services.desk.unfinished()
+        self.do(self.services.desk.unfinished, self._found)
+        return None
+
+    def _found(self, session: Session | None) -> Move | None:
         if session is None:
             return None
         self.visit.session, self.visit.pack = session, session.pack
@@ -37,6 +40,8 @@ class StartScreen(Screen):
 
     def tick(self) -> Move | None:
         """Show the next language and picture when it is time."""
+        if self.busy:
+            return super().tick()
         turn = int(self.services.now() / SHOWN_S)
         if turn != self._turn:
             self._turn = turn

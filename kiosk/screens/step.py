@@ -162,7 +162,8 @@ class StepScreen(Screen):
         if not self._live:
             session.clock.pause()
         if session.step.capture == "clip" and self.visit.film is None:
-            self.visit.film = Film(self.services.feed, self.services.now())
+            services = self.services
+            self.visit.film = Film(services.feed, services.desk.scratch, services.now())
 
     def _watch_camera(self) -> None:
         """A camera that dies stops the clock; it goes on when the camera is back."""

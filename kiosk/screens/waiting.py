@@ -13,7 +13,7 @@ from kiosk.screens.widgets import LiveText, Spinner, Text
 class WaitingScreen(Screen):
     """The shape of screens that work: going dots, what is being done, what not to do."""
 
-    idle_s: ClassVar[float | None] = None
+    idle_s = None
     title_key: ClassVar[str] = "measuring.title"
     lead_key: ClassVar[str] = "measuring.lead"
     doing = "measuring.looking"

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.screens.gallery import SIZES, play_all
+from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import Rehearsal, rehearse
 from kiosk.screens.stage import faults
 from kiosk.screens.theme import INKS, contrast
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import RenderedScene
-from scenarios import find_packs
+from scenarios import Pack, find_packs
 
 SMALLEST_PANEL_MM = {"small": 216.8, "wide": 223.6, "tall": 125.8}
 """Widths of 10.1-inch panels of 16:10 and 16:9, the last one upright."""
@@ -99,3 +100,27 @@ def test_text_can_be_read_on_its_ground(name: str) -> None:
 
 def test_contrast_is_that_of_the_standard() -> None:
     assert contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
+
+
+@pytest.mark.parametrize("pack", find_packs(), ids=lambda pack: pack.id)
+def test_every_step_and_every_result_of_every_pack_fits(
+    pack: Pack, scene: RenderedScene, drawn_eyes: object, tmp_path: Path
+) -> None:
+    found = Findings(set(), [], [], [], [])
+    with rehearse(tmp_path, [pack], drawn_eyes, scene.image, SIZES["small"]) as play:
+        play.visitor.until("start")
+        session = play.desk.open(pack, "K7M-4XP", "es")
+        session.give_consent()
+        session.acknowledge_ai()
+        play.services.visit.session, play.services.visit.pack = session, pack
+        for step in pack.steps:
+            play.stage.go(Go("step"))
+            play.at_step(step.id)
+            inspect(play, step.id, found)
+            session.capture([])
+            session.finish_step()
+            play.services.visit.step_going = False
+        play.stage.go(Go("closing"))
+        play.visitor.until("result")
+        inspect(play, "result", found)
+    assert (found.faults, found.small, found.over, found.outside) == ([], [], [], [])

@@ -346,5 +346,16 @@ def test_the_screens_write_to_the_journal_alone(play: Rehearsal, tmp_path: Path)
     assert isinstance(play.desk.journal, Journal)
     assert play.services.session.state is State.READY
     assert sorted(path.name for path in tmp_path.iterdir() if "journal" not in path.name) == [
-        "evidence"
+        "evidence",
+        "scratch",
     ]
+
+
+def test_the_work_of_somebody_who_walked_away_is_kept(
+    play: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.screens.photo.WAITS_S", 0.2)
+    to_photo_step(play)
+    play.visitor.touch("done")
+    play.visitor.until("result")
+    assert play.services.session.state is State.SEALED
