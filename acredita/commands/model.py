@@ -23,7 +23,7 @@ def list_all() -> None:
 def evaluate(
     name: Annotated[str, typer.Argument(help="Name of the model.")],
     data: Annotated[Path, typer.Option(help="Folder with images/ and labels/.")],
-    out: Annotated[Path | None, typer.Option(help="JSON file to write.")] = None,
+    out: Annotated[Path | None, typer.Option("--json", help="JSON file to write.")] = None,
 ) -> None:
     """Measure a model on labelled pictures it never saw."""
     from models import evaluate as evaluate_model

@@ -97,7 +97,7 @@ def _judge(run: Run, shown: DemoInput) -> Standing:
     if run.plan.interactive:
         return _people_judge(run, officer)
     ratings = _ratings(run, shown)
-    open_criteria = needs_a_person(ratings)
+    open_criteria = needs_a_person(run.pack, ratings)
     if open_criteria:
         run.say(f"Needs a person: {', '.join(open_criteria)}")
         return standing

@@ -6,7 +6,7 @@ Nobody judges here, and the output says so.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from scenarios import AIScore, Band, Criterion, Measurement, Pack
+from scenarios import AIScore, Band, Criterion, Measurement, Pack, Rating, combine
 
 JUDGEMENT_LEVEL = "3"
 
@@ -34,8 +34,15 @@ def rate_by_picture(pack: Pack, scores: Sequence[AIScore]) -> list[ScriptedRatin
     return [_by_picture(criterion, measured.get(criterion.id)) for criterion in pack.criteria]
 
 
-def needs_a_person(ratings: Sequence[ScriptedRating]) -> list[str]:
-    """The criteria that the script could not rate."""
+def needs_a_person(pack: Pack, ratings: Sequence[ScriptedRating]) -> list[str]:
+    """The criteria that the script could not rate; none when a critical one has failed anyway."""
+    rated = {
+        rating.criterion: Rating(rating.criterion, rating.band, rating.note)
+        for rating in ratings
+        if rating.band is not None
+    }
+    if combine(pack, rated).failed_critical:
+        return []
     return [rating.criterion for rating in ratings if rating.band is None]
 
 
