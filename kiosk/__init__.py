@@ -3,12 +3,13 @@
 from kiosk.attempt import SessionError, State
 from kiosk.errors import KioskError
 from kiosk.evidence import Evidence, EvidenceShelf
+from kiosk.eyes import Eyes, OwnEyes
 from kiosk.headless import Film, Person, Take, run_headless
 from kiosk.identity import Identity, IdentityError, load_identity
 from kiosk.journal import DiskFullError, Journal, JournalError
 from kiosk.pairing import PairingError, pair
 from kiosk.resume import resume
-from kiosk.session import Eyes, OwnEyes, Session
+from kiosk.session import Session
 from kiosk.uplink import Uplink, UplinkState
 
 __all__ = [

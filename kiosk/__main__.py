@@ -9,13 +9,13 @@ from pathlib import Path
 from hardware import HardwareError, load_intrinsics, open_camera
 from kiosk.desk import Desk
 from kiosk.errors import KioskError
+from kiosk.eyes import OwnEyes
 from kiosk.identity import load_identity
 from kiosk.screens.app import run
 from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import Lookout
 from kiosk.screens.services import Services
 from kiosk.screens.voice import Voice
-from kiosk.session import OwnEyes
 from kiosk.uplink import Uplink
 from protocol import ProtocolError
 from scenarios import ScenarioError, find_packs

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from kiosk.delivery import Delivery, delivery_of
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.journal import Journal
 from kiosk.resume import resume
-from kiosk.session import Eyes, Session
+from kiosk.session import Session
 from scenarios import Pack
 
 JOURNAL = "journal.db"

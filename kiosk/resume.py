@@ -9,8 +9,9 @@ import structlog
 from kiosk.attempt import State
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import Eyes
 from kiosk.journal import Journal
-from kiosk.session import Eyes, Session
+from kiosk.session import Session
 from protocol import SealKey
 from protocol.bodies import AttemptStarted, AttemptVoided
 from scenarios import Pack

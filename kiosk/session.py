@@ -7,20 +7,20 @@ event that names it. Slow work (`look`) writes nothing and may run in another th
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import msgspec
 import structlog
 
-from hardware import Frame, Intrinsics
+from hardware import Frame
 from kiosk.attempt import ENDED, SessionError, State, last_tries, standing_after
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import Eyes
 from kiosk.journal import DiskFullError, Journal
 from kiosk.pictures import jpeg
-from kiosk.sight import Sight, model_digests, see
+from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
 from kiosk.step_clock import StepClock
 from kiosk.texts import load_catalogue
@@ -62,33 +62,6 @@ KINDS: Mapping[type[Body], str] = {body: kind for kind, body in BODIES.items()}
 
 BATCH_BYTES = 128 * 1024
 """Observations an event carries at most; well below the wire's largest event."""
-
-
-class Eyes(Protocol):
-    """What looks at frames."""
-
-    def model_digests(self, pack: Pack) -> Mapping[str, str]:
-        """Digest of every model a pack's pictures are looked at with, by name."""
-        ...
-
-    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
-        """What the frames show; slow and pure."""
-        ...
-
-
-@dataclass(frozen=True)
-class OwnEyes:
-    """The kiosk's own sight, with the camera's intrinsics where they are known."""
-
-    intrinsics: Intrinsics | None = None
-
-    def model_digests(self, pack: Pack) -> Mapping[str, str]:
-        """Digest of every model a pack's pictures are looked at with, by name."""
-        return model_digests(pack)
-
-    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
-        """What the frames show."""
-        return see(pack, frames, self.intrinsics, language)
 
 
 class Session:

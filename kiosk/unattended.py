@@ -11,11 +11,12 @@ from hardware.cameras.file.camera_file import VideoCamera
 from hardware.cameras.file.configuration_file import FileConfiguration
 from kiosk.errors import KioskError
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import OwnEyes
 from kiosk.films import film_camera, film_photos, film_recording, pictures_of
 from kiosk.headless import Film, Person, Progress, run_headless
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
-from kiosk.session import Input, OwnEyes, Session
+from kiosk.session import Input, Session
 from kiosk.uplink import Uplink
 from scenarios import load_pack
 

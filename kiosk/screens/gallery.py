@@ -14,10 +14,10 @@ import pygame
 
 from hardware import Image, Intrinsics
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import Eyes, OwnEyes
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import Rehearsal, Show, dark, rehearse
 from kiosk.screens.services import Trouble, TroubleKind
-from kiosk.session import Eyes, OwnEyes
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
 from scenarios import find_packs

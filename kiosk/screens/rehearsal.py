@@ -13,6 +13,7 @@ import pygame
 from hardware import Image, SimulatedCamera, SimulatedConfiguration
 from hardware.cameras.live import LiveTiming
 from kiosk.desk import Desk
+from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import Lookout
@@ -21,7 +22,6 @@ from kiosk.screens.services import Services
 from kiosk.screens.stage import Stage
 from kiosk.screens.visitor import Visitor
 from kiosk.screens.voice import Voice
-from kiosk.session import Eyes
 from protocol import SealKey
 from protocol.curve import CurveKeys
 from scenarios import Pack

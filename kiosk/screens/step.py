@@ -37,6 +37,7 @@ class StepScreen(Screen):
     def enter(self) -> Move | None:
         """Begin the step that comes next, unless it is being done."""
         self._live = True
+        self._covered = False
         session = self.services.session
         if self.visit.step_going:
             self._begun()
@@ -62,10 +63,12 @@ class StepScreen(Screen):
 
     def covered(self) -> None:
         """Time stands still while the person reads help or pauses."""
+        self._covered = True
         self.services.session.clock.pause()
 
     def uncovered(self) -> None:
         """Time goes on."""
+        self._covered = False
         if self._live:
             self.services.session.clock.go_on()
 
@@ -174,7 +177,7 @@ class StepScreen(Screen):
         clock = self.services.session.clock
         if not live:
             clock.pause()
-        elif self.visit.step_going and not self.busy:
+        elif self.visit.step_going and not self.busy and not self._covered:
             clock.go_on()
         self.refresh()
 

@@ -12,10 +12,11 @@ from hardware import Image, SimulatedCamera, SimulatedConfiguration, open_camera
 from kiosk.attempt import State
 from kiosk.clip import WIDTH_PX, ClipError, ClipWriter
 from kiosk.evidence import EvidenceShelf
+from kiosk.eyes import OwnEyes
 from kiosk.films import SHOTS, film_camera, film_photos, film_recording
 from kiosk.headless import Person, Take, run_headless
 from kiosk.journal import Journal
-from kiosk.session import OwnEyes, Session
+from kiosk.session import Session
 from models.table_setting.renderer import RenderedScene
 from protocol import SealKey
 from scenarios import Pack, PlaneSeen, Step, StepTimed, load_pack

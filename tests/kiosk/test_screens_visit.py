@@ -359,3 +359,14 @@ def test_the_work_of_somebody_who_walked_away_is_kept(
     play.visitor.touch("done")
     play.visitor.until("result")
     assert play.services.session.state is State.SEALED
+
+
+def test_a_camera_that_comes_back_does_not_end_a_pause(play: Rehearsal) -> None:
+    consent(play)
+    play.to_first_step()
+    play.visitor.touch("pause")
+    image, play.lens.image = play.lens.image, None
+    play.visitor.wait(lambda: play.services.feed.newest() is None, "the camera to be lost")
+    play.lens.image = image
+    play.visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
+    assert not play.services.session.clock.running
