@@ -7,6 +7,7 @@ import re
 import secrets
 import threading
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 import msgspec
 from argon2 import PasswordHasher
@@ -23,7 +24,6 @@ _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
 
 _hasher = PasswordHasher()  # argon2id with RFC 9106's low-memory profile: 64 MiB a hash
 _two_at_a_time = threading.BoundedSemaphore(2)  # many log-ins at once must not fill the memory
-_nobodys_hash = _hasher.hash(secrets.token_hex(16))
 
 
 class AccountRefusedError(ServerError):
@@ -81,7 +81,7 @@ def authenticate(connection: Connection, login: str, password: str) -> User | No
             users.c.login == login, users.c.disabled_at.is_(None)
         )
     ).one_or_none()
-    stored = _nobodys_hash if row is None else row.password_hash
+    stored = _nobodys_hash() if row is None else row.password_hash
     if not _verifies(stored, password) or row is None:
         return None
     return find_user(connection, row.id)
@@ -125,6 +125,12 @@ def _users(connection: Connection, *conditions: ColumnElement[bool]) -> list[Use
 def _hash(password: str) -> str:
     with _two_at_a_time:
         return _hasher.hash(password)
+
+
+@cache
+def _nobodys_hash() -> str:
+    """What a log-in that nobody has is compared with, so that it takes as long as any other."""
+    return _hash(secrets.token_hex(16))
 
 
 def _verifies(stored: str, password: str) -> bool:

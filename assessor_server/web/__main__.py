@@ -4,6 +4,7 @@ import argparse
 import logging
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import structlog
@@ -21,10 +22,12 @@ class AddressError(ServerError):
     """The address cannot be listened on."""
 
 
-def main() -> int:
-    """Serve until stopped. Prints one line `ready http://HOST:PORT` once people can connect."""
-    arguments = _parser().parse_args()
-    _log_to_stderr()
+def main(given: Sequence[str] | None = None) -> int:
+    """Serve until stopped. Prints one line `ready http://HOST:PORT` once people can connect.
+
+    Returns 2, with the reason on standard error, when it cannot start.
+    """
+    arguments = _parser().parse_args(given)
     try:
         app = build_app(arguments.dir, base_url=arguments.base_url, time_zone=arguments.time_zone)
         listening = _listen(arguments.host, arguments.port)
@@ -80,4 +83,5 @@ def _parser() -> argparse.ArgumentParser:
 
 
 if __name__ == "__main__":
+    _log_to_stderr()
     raise SystemExit(main())
