@@ -10,7 +10,7 @@ from assessor_server.web.console import Console
 from assessor_server.web.failures import install_failures
 from assessor_server.web.headers import SafeHeaders
 from assessor_server.web.routes import ROUTERS
-from scenarios import PACKS_ROOT
+from scenarios import Pack
 
 STATIC = Path(__file__).parent / "static"
 
@@ -19,14 +19,12 @@ def build_app(
     directory: Path,
     *,
     base_url: str,
-    packs_roots: Sequence[Path] = (PACKS_ROOT,),
+    packs: Sequence[Pack] | None = None,
     time_zone: str = "America/El_Salvador",
 ) -> FastAPI:
     """The application over the server in DIR; raises what `Console.open` raises."""
     app = FastAPI(title="Acredita", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = Console.open(
-        directory, base_url=base_url, packs_roots=packs_roots, time_zone=time_zone
-    )
+    app.state.console = Console.open(directory, base_url=base_url, packs=packs, time_zone=time_zone)
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

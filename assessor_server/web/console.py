@@ -16,7 +16,7 @@ from assessor_server.status_lists import StatusLists
 from assessor_server.store import ServerFolder, open_store
 from assessor_server.store.evidence_files import EvidenceFiles
 from assessor_server.vault import Vault
-from scenarios import PACKS_ROOT, Pack, Scheme, SchemeError, find_packs, find_schemes, scheme_for
+from scenarios import Pack, Scheme, SchemeError, find_packs, find_schemes, scheme_for
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,27 @@ class Console:
         directory: Path,
         *,
         base_url: str,
-        packs_roots: Sequence[Path] = (PACKS_ROOT,),
+        packs: Sequence[Pack] | None = None,
         time_zone: str = "America/El_Salvador",
     ) -> "Console":
-        """Open the server in DIR; raises NoServerHereError and the rooms' own errors."""
+        """Open the server in DIR; `packs` are the tests it can judge, by default those shipped.
+
+        Raises NoServerHereError and the rooms' own errors.
+        """
         folder = ServerFolder(directory)
         folder.require()
         vault = Vault.open(folder.master_key)
         issuer = Issuer.open(folder, vault)
-        packs = {pack.digest: pack for pack in find_packs(packs_roots)}
+        known = {pack.digest: pack for pack in (find_packs() if packs is None else packs)}
         return cls(
             engine=open_store(directory),
             vault=vault,
             files=EvidenceFiles(folder.evidence),
-            packs=packs,
+            packs=known,
             schemes=find_schemes(),
             issuer=issuer,
             status_lists=StatusLists(issuer),
-            rescorer=Rescorer(packs),
+            rescorer=Rescorer(known),
             base_url=base_url,
             time_zone=ZoneInfo(time_zone),
         )
