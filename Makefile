@@ -17,7 +17,7 @@ test: ## install, then pass every test
 	@setup/python.sh dev
 	@setup/system.sh test
 	@cd tests/interop && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
-	$(VENV)/pytest $(ARGS)
+	$(VENV)/pytest -n 2 --dist loadfile $(ARGS)
 
 lint: ## style, types, import contracts
 	@setup/python.sh dev
