@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs the Debian or Ubuntu packages that a set of tasks needs. Usage: setup/system.sh venv|test
 set -euo pipefail
-declare -A packages
+declare -A packages=()
 need() { # command-or-file  package...
     local probe=$1; shift
     if [[ $probe == /* ]]; then [ -e "$probe" ] && return 0; else command -v "$probe" >/dev/null && return 0; fi

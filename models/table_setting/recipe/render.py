@@ -1,6 +1,7 @@
 """Writes a labelled set of drawn scenes: `python -m models.table_setting.recipe.render --out DIR`.
 
-The evaluation set of card.md is made by `--count 240 --designs unseen --seed 7`.
+The evaluation sets of card.md are made by `--count 200 --designs unseen --seed 7`, and the same
+with `--covers --size 800`.
 """
 
 import argparse
@@ -17,8 +18,16 @@ def main() -> None:
     parser.add_argument("--designs", choices=("train", "unseen"), default="unseen")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--size", type=int, default=640, help="side of the pictures, px")
+    parser.add_argument("--covers", action="store_true", help="one cover beside the board")
     chosen = parser.parse_args()
-    write_dataset(chosen.out, chosen.count, chosen.seed, chosen.designs, size_px=chosen.size)
+    write_dataset(
+        chosen.out,
+        chosen.count,
+        chosen.seed,
+        chosen.designs,
+        size_px=chosen.size,
+        covers=chosen.covers,
+    )
 
 
 if __name__ == "__main__":

@@ -25,15 +25,38 @@ def label_lines(scene: RenderedScene) -> list[str]:
 
 
 def write_dataset(
-    folder: Path, count: int, seed: int, designs: Designs, *, size_px: int = 640
+    folder: Path,
+    count: int,
+    seed: int,
+    designs: Designs,
+    *,
+    size_px: int = 640,
+    covers: bool = False,
 ) -> None:
-    """Write `count` scenes without a board to `folder`/images (JPEG) and `folder`/labels."""
+    """Write `count` scenes to `folder`/images (JPEG) and `folder`/labels.
+
+    Square pictures of tables on which anything may lie anywhere, without a board; or, with
+    `covers`, what a kiosk sees: pictures of 4:3 of one cover beside the board, laid well and
+    badly in turn.
+    """
     (folder / "images").mkdir(parents=True, exist_ok=True)
     (folder / "labels").mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        scene = render_scene(seed * 1_000_003 + number, width=size_px, height=size_px,
-                             designs=designs, board=False)  # fmt: skip
+        scene = _scene(seed * 1_000_003 + number, designs, size_px, covers=covers)
         name = f"table_{seed}_{number:04d}"
         picture = folder / "images" / f"{name}.jpg"
         cv2.imwrite(str(picture), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 92])
         (folder / "labels" / f"{name}.txt").write_text("\n".join(label_lines(scene)) + "\n")
+
+
+def _scene(seed: int, designs: Designs, size_px: int, *, covers: bool) -> RenderedScene:
+    if not covers:
+        return render_scene(seed, width=size_px, height=size_px, designs=designs, board=False)
+    return render_scene(
+        seed,
+        width=size_px,
+        height=size_px * 3 // 4,
+        designs=designs,
+        board=True,
+        cover="good" if seed % 2 else "faulty",
+    )
