@@ -14,4 +14,4 @@ def compose_points(page: Page, prefix: str, pictures: Sequence[str]) -> None:
     highest = page.theme.px(200)
     for line, picture, row in zip(lines, pictures, rows, strict=True):
         row.height = min(row.height, highest)
-        page.add(Point(row, picture, line, page.theme, sizes=(34, LEAD, BODY, 24, SMALL, LEAST)))
+        page.add(Point(row, picture, line, page.theme, sizes=(LEAD, BODY, 24, SMALL, LEAST)))

@@ -33,9 +33,9 @@ class DrawnEyes:
         return {}
 
     def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
-        """What the frames show."""
+        """What the last frame shows; the drawn scene stands still, so the others add nothing."""
         kind = SightKind((), self._observe, annotate)
-        return look(kind, pack, frames, None, language)
+        return look(kind, pack, frames[-1:], None, language)
 
     def _observe(self, image: Image, frame: str, camera: Intrinsics | None) -> list[Observation]:
         return observe(image, frame, camera, self._find)
