@@ -13,6 +13,7 @@ from assessor_server import audit
 from assessor_server.accounts import User, all_users
 from assessor_server.centres import find_centre
 from assessor_server.errors import RefusedError
+from assessor_server.store import beginning
 from assessor_server.store.tables import candidates, trainings
 from assessor_server.vault import CandidateUnknownError, Vault
 
@@ -98,7 +99,7 @@ def newest_candidates(
     """The newest candidates, or those whose code begins so. Names cannot be searched: sealed."""
     query = select(candidates).order_by(candidates.c.created_at.desc()).limit(limit)
     if code:
-        query = query.where(candidates.c.code.startswith(code.upper(), autoescape=True))
+        query = query.where(beginning(candidates.c.code, code.upper()))
     return [_candidate(vault, row) for row in connection.execute(query)]
 
 

@@ -17,7 +17,7 @@ from assessor_server.clock import as_moment
 from assessor_server.errors import RefusedError, ServerError
 from assessor_server.judgement import COMPETENT, Given, NotNowError, decide, ratings_of
 from assessor_server.provenance import Provenance
-from assessor_server.store import ServerFolder
+from assessor_server.store import ServerFolder, beginning
 from assessor_server.store.tables import attempts, certificates, decisions
 from assessor_server.vault import Vault
 from certificates import (
@@ -242,7 +242,7 @@ def newest_certificates(
     columns = [certificates.c[name] for name in Certificate.__struct_fields__]
     query = select(*columns).order_by(certificates.c.issued_at.desc()).limit(limit)
     if number:
-        query = query.where(certificates.c.id.startswith(number.upper(), autoescape=True))
+        query = query.where(beginning(certificates.c.id, number.upper()))
     return [Certificate(**row._mapping) for row in connection.execute(query)]
 
 

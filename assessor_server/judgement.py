@@ -214,6 +214,12 @@ def decision_of(connection: Connection, attempt: str) -> Decision | None:
     return None if row is None else Decision(**row._mapping)
 
 
+def outcomes_of(connection: Connection, judged: Sequence[str]) -> dict[str, str]:
+    """What was decided about these attempts, by attempt."""
+    query = select(decisions.c.attempt, decisions.c.outcome).where(decisions.c.attempt.in_(judged))
+    return {row.attempt: row.outcome for row in connection.execute(query)}
+
+
 def outcome_of(connection: Connection, pack: Pack, attempt: str) -> Outcome:
     """What the pack's pass rule says about the final ratings."""
     final = ratings_of(connection, attempt, blind=False)

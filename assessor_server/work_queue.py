@@ -48,13 +48,13 @@ def _waiting(connection: Connection, by: User, stage: str) -> Sequence[Attempt]:
 
 
 def _begun(connection: Connection, by: User) -> Sequence[Attempt]:
-    mine = select(ratings.c.attempt).where(ratings.c.rater == by.id)
+    mine = exists().where(ratings.c.attempt == attempts.c.id, ratings.c.rater == by.id)
     query = (
         select(attempts)
         .where(
             attempts.c.state == "sealed",
             attempts.c.stage == "to_confirm",
-            attempts.c.id.in_(mine),
+            mine,
         )
         .order_by(attempts.c.sealed_at)
         .limit(PAGE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import ColumnElement, Connection, Engine, and_, create_engine, event, inspect, text
 
 from assessor_server.store.folder import ServerFolder
 
@@ -72,6 +72,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
         connection = connection.execution_options(acredita_writing=True)
         with connection.begin():
             yield connection
+
+
+def beginning(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether a text column begins so, as a range an index answers (LIKE would read all)."""
+    return and_(column >= text, column < text + "\U0010ffff")
 
 
 def migrate(engine: Engine) -> None:

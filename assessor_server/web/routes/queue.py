@@ -1,15 +1,14 @@
 """The queue: what waits for the person who is logged in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessor_server.attempts import Attempt
 from assessor_server.centres import all_centres
-from assessor_server.judgement import decision_of
+from assessor_server.judgement import outcomes_of
 from assessor_server.store import reading
 from assessor_server.web.gate import Con, Person, person_with
 from assessor_server.web.pages import page
@@ -26,15 +25,10 @@ def show(request: Request, console: Con, session: Person) -> Response:
             "queue": queue,
             "packs": console.packs,
             "centres": centre_names(connection),
-            "outcomes": _outcomes(connection, queue.done),
+            "outcomes": outcomes_of(connection, [attempt.id for attempt in queue.done]),
         }
     return page(request, "queue.html", values)
 
 
 def centre_names(connection: Connection) -> Mapping[str, str]:
     return {centre.id: centre.name for centre in all_centres(connection)}
-
-
-def _outcomes(connection: Connection, done: Sequence[Attempt]) -> Mapping[str, str]:
-    found = ((attempt.id, decision_of(connection, attempt.id)) for attempt in done)
-    return {id: decision.outcome for id, decision in found if decision is not None}
