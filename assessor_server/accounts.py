@@ -14,7 +14,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from assessor_server.errors import ServerError
+from assessor_server.errors import RefusedError
 from assessor_server.store.tables import user_roles, users
 
 ROLES = ("coordinator", "assessor", "certifying_officer", "auditor", "administrator")
@@ -26,7 +26,7 @@ _hasher = PasswordHasher()  # argon2id with RFC 9106's low-memory profile: 64 Mi
 _two_at_a_time = threading.BoundedSemaphore(2)  # many log-ins at once must not fill the memory
 
 
-class AccountRefusedError(ServerError):
+class AccountRefusedError(RefusedError):
     """An account cannot be made like this."""
 
 
@@ -52,19 +52,22 @@ def insert_account(
     wanted = frozenset(roles)
     _require(
         bool(_LOGIN.fullmatch(login)),
+        "account_login",
         f"{login!r} is no log-in name: use 2–63 of a–z, 0–9, dot, dash, underscore.",
     )
-    _require(bool(name.strip()), "The person's name is missing: give it.")
+    _require(bool(name.strip()), "account_name", "The person's name is missing: give it.")
     _require(
         bool(wanted) and wanted <= set(ROLES),
+        "account_roles",
         f"Roles must be among {', '.join(ROLES)}, but got {', '.join(sorted(wanted)) or 'none'}.",
     )
     _require(
         SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD,
+        "account_password",
         f"The password must have {SHORTEST_PASSWORD}–{LONGEST_PASSWORD} characters.",
     )
     taken = connection.execute(select(users.c.id).where(users.c.login == login)).one_or_none()
-    _require(taken is None, f"The log-in {login} is taken: choose another.")
+    _require(taken is None, "account_taken", f"The log-in {login} is taken: choose another.")
     made = connection.execute(
         insert(users)
         .values(login=login, name=name.strip(), password_hash=_hash(password), created_at=now)
@@ -87,9 +90,20 @@ def authenticate(connection: Connection, login: str, password: str) -> User | No
     return find_user(connection, row.id)
 
 
-def disable_account(connection: Connection, user: int, *, now: str) -> None:
-    """Close an account: it cannot log in any more; what the person did stays theirs."""
-    connection.execute(update(users).where(users.c.id == user).values(disabled_at=now))
+def disable_account(connection: Connection, login: str, *, by: User, now: str) -> None:
+    """Close an account: it cannot log in any more; what the person did stays theirs.
+
+    Raises AccountRefusedError for one's own account, or one that is not open.
+    """
+    _require(
+        login != by.login, "account_own", "Nobody closes their own account: ask somebody else."
+    )
+    _require(
+        find_login(connection, login) is not None,
+        "account_unknown",
+        f"No open account has the log-in {login}: choose one of the list.",
+    )
+    connection.execute(update(users).where(users.c.login == login).values(disabled_at=now))
 
 
 def find_user(connection: Connection, user: int) -> User | None:
@@ -143,6 +157,6 @@ def _verifies(stored: str, password: str) -> bool:
         return False
 
 
-def _require(holds: bool, message: str) -> None:
+def _require(holds: bool, reason: str, message: str) -> None:
     if not holds:
-        raise AccountRefusedError(message)
+        raise AccountRefusedError(reason, message)

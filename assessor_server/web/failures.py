@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from assessor_server.accounts import AccountRefusedError
 from assessor_server.attempts import AttemptUnknownError, EvidenceMissingError
 from assessor_server.candidates import CandidateRefusedError
 from assessor_server.errors import RefusedError, ServerError
@@ -51,6 +52,7 @@ REFUSALS: Mapping[type[RefusedError], int] = {
     NotYoursError: 403,
     NotNowError: 409,
     IncompleteError: 422,
+    AccountRefusedError: 422,
     CandidateRefusedError: 422,
     StatusRefusedError: 422,
 }

@@ -21,6 +21,7 @@ MENU: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("/candidates", "menu.candidates", frozenset({"coordinator"})),
     ("/certificates", "menu.certificates", frozenset({"certifying_officer", "auditor"})),
     ("/audit", "menu.audit", frozenset({"auditor"})),
+    ("/accounts", "menu.accounts", frozenset({"administrator"})),
 )
 
 _templates = Environment(

@@ -38,6 +38,7 @@ PEOPLE = {
     "oscar": ("Óscar Certificador", ["certifying_officer"]),
     "berta": ("Berta de Ambos", ["assessor", "certifying_officer"]),
     "aud": ("Aud Auditor", ["auditor"]),
+    "adela": ("Adela Administradora", ["administrator"]),
 }
 PHOTO = b"\xff\xd8\xff\xe0 a photo" * 50
 ANNOTATED = b"\xff\xd8\xff\xe0 the photo with what was measured" * 50

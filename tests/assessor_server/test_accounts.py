@@ -83,8 +83,9 @@ def test_a_wrong_login_or_password_proves_nobody(
 
 
 def test_a_closed_account_cannot_log_in(engine: Engine, ana: User) -> None:
+    other = added(engine, login="other")
     with writing(engine) as connection:
-        disable_account(connection, ana.id, now=NOW)
+        disable_account(connection, "ana", by=other, now=NOW)
         assert authenticate(connection, "ana", PASSWORD) is None
 
 
@@ -134,10 +135,19 @@ def test_logging_out_ends_the_session(engine: Engine, ana: User) -> None:
         assert find_session(connection, token, now=NOW) is None
 
 
+@pytest.mark.parametrize("login", ["ana", "nobody"])
+def test_neither_ones_own_nor_an_unknown_account_is_closed(
+    engine: Engine, ana: User, login: str
+) -> None:
+    with writing(engine) as connection, pytest.raises(AccountRefusedError):
+        disable_account(connection, login, by=ana, now=NOW)
+
+
 def test_closing_an_account_ends_its_sessions(engine: Engine, ana: User) -> None:
+    other = added(engine, login="other")
     with writing(engine) as connection:
         token = start_session(connection, ana, now=NOW)
-        disable_account(connection, ana.id, now=NOW)
+        disable_account(connection, "ana", by=other, now=NOW)
         assert find_session(connection, token, now=NOW) is None
 
 

@@ -42,6 +42,7 @@ PUT_TOGETHER = {
     "outcome": "outcomes of a decision",
     "queue": "acts of the queue",
     "refusal": "reasons of refusals",
+    "role": "roles",
     "stage": "stages of judgement",
     "start": "steps of the journey",
     "state": "states of an attempt",

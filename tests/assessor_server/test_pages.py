@@ -232,6 +232,30 @@ def test_names_never_stand_in_the_audit_log(office: Office, decided: str) -> Non
     assert "Imelda" not in office.browser("aud").get("/audit").text
 
 
+def test_the_administrator_gives_an_account_that_can_log_in(office: Office) -> None:
+    fields = {"login": "nueva", "name": "Nueva Evaluadora", "role": "assessor"}
+    page = office.browser("adela").send("/accounts", "/accounts", fields).text
+    password = re.findall(r'class="big code">([^<]+)<', page)[1]
+    assert office.stranger().log_in("nueva", password).headers["location"] == "/queue"
+
+
+def test_a_refused_account_comes_back_with_what_was_entered(office: Office) -> None:
+    fields = {"login": "ana", "name": "Ana Segunda", "role": "assessor"}
+    answer = office.browser("adela").send("/accounts", "/accounts", fields)
+    assert answer.status_code == 422
+    assert "Ana Segunda" in answer.text
+
+
+def test_a_closed_account_is_out_at_once(office: Office) -> None:
+    ana = office.browser("ana")
+    office.browser("adela").send("/accounts", "/accounts/ana/close", {})
+    assert ana.get("/queue").headers["location"] == "/log-in"
+
+
+def test_only_the_administrator_sees_the_accounts(office: Office) -> None:
+    assert office.browser("carla").get("/accounts").status_code == 403
+
+
 @pytest.mark.parametrize(
     ("language", "words"),
     [("es", "Trabajo pendiente"), ("en", "Waiting work"), ("fr", "Travail en attente")],

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from assessor_server.web.routes import (
+    accounts,
     api,
     attempts,
     audit,
@@ -26,6 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     deciding.router,
     certificates.router,
     audit.router,
+    accounts.router,
     public.router,
     api.router,
 )
