@@ -16,6 +16,7 @@ case ${1:-test} in
         need xdotool xdotool                     # touches in that window
         need node nodejs                         # independent verifiers from npm
         need npm npm
+        need espeak-ng espeak-ng                 # the kiosk reads aloud
         need /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
         ;;
     *) echo "usage: setup/system.sh venv|test" >&2; exit 2 ;;
