@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware import Image, Intrinsics, PlanePose, find_plane
+from kiosk.sight.edges import may_be_lower_rim
 from kiosk.sight.rims import find_rim, ring
 from kiosk.sight.seeing import SightKind
 from kiosk.sight.table_picture import annotate
@@ -21,6 +22,8 @@ RIM_HEIGHT_MM = 19.0
 """Height at which a plate's rim is sought; ±4 mm change its shape by less than a tenth of a mm."""
 RIM_SIGMA_PX = 0.7
 """How far a fully supported rim is off, one sigma: on drawn scenes of unseen designs."""
+EDGE_SIGMA_PX = 0.6
+"""How far a found front edge is off at least, one sigma: on drawn scenes of unseen designs."""
 NO_RIM_SIGMA_PX = 5.0
 """How far the network's own outline of a plate may be off, one sigma, where no rim stands out."""
 
@@ -61,13 +64,16 @@ def observe(
     """The plane, pieces and edge of one picture. Raises PlaneError when there is no plane."""
     plane = plane_seen(find_plane(image, intrinsics), frame)
     planes = sample_plane(plane, draws=0)
-    found = [
-        _on_its_rim(image, planes, seen)
-        if isinstance(seen, PieceSeen) and seen.name == "plate"
-        else seen
-        for seen in find(image, frame)
-    ]
-    return [plane, *found]
+    found = find(image, frame)
+    outlines = [np.array(p.outline_px, np.float64) for p in found if isinstance(p, PieceSeen)]
+    seen: list[Observation] = [plane]
+    for one in found:
+        if isinstance(one, PieceSeen):
+            seen.append(_on_its_rim(image, planes, one) if one.name == "plate" else one)
+        elif not may_be_lower_rim(image, planes, np.array(one.line_px, np.float64), outlines):
+            sigma = max(one.sigma_px, EDGE_SIGMA_PX)
+            seen.append(msgspec.structs.replace(one, sigma_px=sigma))
+    return seen
 
 
 def _on_its_rim(image: Image, planes: PlaneSamples, plate: PieceSeen) -> PieceSeen:

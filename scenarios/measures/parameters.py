@@ -48,8 +48,8 @@ class TableParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     pieces: tuple[str, ...] = ("plate", "fork", "knife", "spoon", "glass", "napkin")
     order: tuple[str, ...] = ("fork", "plate", "knife", "spoon")
-    sure_confidence: float = 0.5
-    doubtful_confidence: float = 0.25
+    sure_confidence: float = 0.35
+    doubtful_confidence: float = 0.2
     plate: PieceHeights = _PLATE
     knife: PieceHeights = _KNIFE
     fork: PieceHeights = _FORK
