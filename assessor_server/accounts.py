@@ -6,6 +6,7 @@ A person may hold several roles; that they never hold two for one attempt is jud
 import re
 import secrets
 import threading
+import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -128,12 +129,19 @@ def _users(connection: Connection, *conditions: ColumnElement[bool]) -> list[Use
         select(users.c.id, users.c.login, users.c.name, user_roles.c.role)
         .join(user_roles, user_roles.c.user == users.c.id)
         .where(users.c.disabled_at.is_(None), *conditions)
-        .order_by(users.c.name, users.c.id)
+        .order_by(users.c.id)
     )
     people: dict[int, tuple[str, str, set[str]]] = {}
     for row in connection.execute(query):
         people.setdefault(row.id, (row.login, row.name, set()))[2].add(row.role)
-    return [User(who, *about[:2], frozenset(about[2])) for who, about in people.items()]
+    found = [User(who, *about[:2], frozenset(about[2])) for who, about in people.items()]
+    return sorted(found, key=lambda user: _plain(user.name))
+
+
+def _plain(name: str) -> str:
+    """A name as it is sorted: Óscar among the O's."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def _hash(password: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 from assessor_server.accounts import (
     AccountRefusedError,
     User,
+    all_users,
     authenticate,
     disable_account,
     find_login,
@@ -101,6 +102,13 @@ def test_a_person_may_hold_several_roles(engine: Engine) -> None:
         found = find_login(connection, "ana")
     assert found is not None
     assert found.roles == {"assessor", "certifying_officer"}
+
+
+def test_people_are_listed_by_name_whatever_their_accents(engine: Engine) -> None:
+    for login, name in (("b", "Pedro"), ("o", "Óscar"), ("n", "Nora")):
+        added(engine, login=f"{login}{login}", name=name)
+    with reading(engine) as connection:
+        assert [user.name for user in all_users(connection)] == ["Nora", "Óscar", "Pedro"]
 
 
 def test_made_passwords_differ() -> None:
