@@ -1,6 +1,5 @@
 """Candidates: a code for the kiosk, a name only the vault opens. Touches candidates, trainings."""
 
-import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -17,9 +16,9 @@ from assessor_server.store import beginning
 from assessor_server.store.tables import candidates, trainings
 from assessor_server.vault import CandidateUnknownError, Vault
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0/O and 1/I, which people mix up
-# 887 million codes: a typing error belongs to nobody.
-CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
+# Without 0/O and 1/I, which people mix up. Six of them are 887 million codes: a typing error
+# belongs to nobody.
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LONGEST_NAME = 80  # bytes of UTF-8: it has to fit into the QR code of a certificate
 
 

@@ -15,7 +15,8 @@ from assessor_server.accounts import User, insert_account, make_password
 from assessor_server.centres import Centre, Organisation, insert_centre, insert_organisation
 from assessor_server.enrolment import server_curve_keys
 from assessor_server.errors import ServerError
-from assessor_server.issuing import STATUS_LIST, scheme_code
+from assessor_server.issued import STATUS_LIST
+from assessor_server.issuing import scheme_code
 from assessor_server.store import ServerFolder, open_store, writing
 from assessor_server.vault import create_master_key
 from certificates import KeyEntry, KeysetContent, SigningKey, build_keyset, create_key

@@ -7,7 +7,8 @@ from threading import Lock
 
 from sqlalchemy import Connection, func, select
 
-from assessor_server.issuing import STATUS_LIST, Issuer
+from assessor_server.issued import STATUS_LIST
+from assessor_server.issuer import Issuer
 from assessor_server.store.tables import certificates
 from certificates import State, publish_lists
 

@@ -17,7 +17,6 @@ from assessor_server.store.tables import candidates
 
 KEY_BYTES = 32
 NONCE_BYTES = 12  # random; one key seals far fewer than the 2³² messages NIST SP 800-38D allows
-OVERHEAD_BYTES = NONCE_BYTES + 16  # nonce and tag around every sealed piece
 
 
 class MasterKeyUnusableError(ServerError):

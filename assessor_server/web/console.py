@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 
 from assessor_server.attempts import Attempt
-from assessor_server.issuing import Issuer
+from assessor_server.issuer import Issuer
 from assessor_server.judgement import NotNowError
 from assessor_server.provenance import Provenance, check_provenance
 from assessor_server.rescoring import Rescorer

@@ -14,7 +14,7 @@ from assessor_server.accounts import AccountRefusedError
 from assessor_server.attempts import AttemptUnknownError, EvidenceMissingError
 from assessor_server.candidates import CandidateRefusedError
 from assessor_server.errors import RefusedError, ServerError
-from assessor_server.issuing import CertificateUnknownError, StatusRefusedError
+from assessor_server.issued import CertificateUnknownError, StatusRefusedError
 from assessor_server.judgement import IncompleteError, NotNowError, NotYoursError
 from assessor_server.store.evidence_files import EvidenceNameError
 from assessor_server.throttle import TooManyFailuresError

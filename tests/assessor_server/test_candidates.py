@@ -1,15 +1,19 @@
 """Candidates: a code for the kiosk, a name nobody reads without the vault."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from office_support import Office, person
 
 from assessor_server import candidates as people
-from assessor_server.candidates import CODE, CandidateRefusedError, normal_code
+from assessor_server.candidates import ALPHABET, CandidateRefusedError, normal_code
 from assessor_server.store import reading, writing
 from assessor_server.vault import CandidateErasedError
 from protocol import utc_text
+
+CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
 
 
 def register(office: Office, name: str = "Rosa Ayala", **changes: object) -> people.Candidate:

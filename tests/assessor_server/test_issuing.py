@@ -9,13 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from assessor_server import candidates as people
 from assessor_server.attempts import find_attempt
-from assessor_server.issuing import (
-    StatusRefusedError,
-    change_status,
-    content_of,
-    find_certificate,
-    still_needed,
-)
+from assessor_server.issued import StatusRefusedError, change_status, content_of, find_certificate
+from assessor_server.issuing import still_needed
 from assessor_server.store import reading, tables, writing
 from assessor_server.vault import CandidateErasedError
 from certificates import State, Verdict, load_status, verify

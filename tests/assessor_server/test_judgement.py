@@ -15,13 +15,11 @@ from assessor_server.judgement import (
     confirm_rating,
     decide,
     decision_of,
-    may_see_ai,
     outcome_of,
     rate_blind,
     ratings_of,
 )
 from assessor_server.store import reading, tables, writing
-from assessor_server.work_queue import queue_of
 from protocol import utc_text
 from scenarios import scheme_for
 
@@ -346,56 +344,3 @@ def test_the_ais_scores_do_not_decide(office: Office) -> None:
     confirm(office, attempt)
     with reading(office.console.engine) as connection:
         assert outcome_of(connection, PACK, attempt).passed
-
-
-@pytest.mark.parametrize("who", ["ana", "alba", "oscar", "berta", "aud"])
-def test_nobody_sees_the_ais_scores_before_the_blind_rating(office: Office, who: str) -> None:
-    attempt = office.attempt()
-    with reading(office.console.engine) as connection:
-        found = find_attempt(connection, attempt)
-        assert not may_see_ai(connection, found, office.user(who))
-
-
-def test_after_the_blind_rating_only_the_rater_sees_the_ais_scores(office: Office) -> None:
-    attempt = office.attempt()
-    rate(office, attempt)
-    with reading(office.console.engine) as connection:
-        found = find_attempt(connection, attempt)
-        seeing = [
-            who
-            for who in ("ana", "alba", "berta", "oscar")
-            if may_see_ai(connection, found, office.user(who))
-        ]
-    assert seeing == ["ana"]
-
-
-def test_the_queue_moves_an_attempt_from_desk_to_desk(office: Office) -> None:
-    attempt = office.attempt()
-
-    def places() -> list[str]:
-        with reading(office.console.engine) as connection:
-            ana = queue_of(connection, office.user("ana"))
-            oscar = queue_of(connection, office.user("oscar"))
-        desks = {
-            "to_rate": ana.to_rate,
-            "to_confirm": ana.to_confirm,
-            "to_decide": oscar.to_decide,
-            "done": oscar.done,
-        }
-        return [name for name, desk in desks.items() if attempt in [item.id for item in desk]]
-
-    seen = [places()]
-    rate(office, attempt)
-    seen.append(places())
-    confirm(office, attempt)
-    seen.append(places())
-    settle(office, attempt)
-    assert [*seen, places()] == [["to_rate"], ["to_confirm"], ["to_decide"], ["done"]]
-
-
-def test_a_queue_leaves_out_what_the_person_may_not_do(office: Office) -> None:
-    rated(office, by="berta")
-    office.attempt(office.candidate(trainers=["berta"]))
-    with reading(office.console.engine) as connection:
-        queue = queue_of(connection, office.user("berta"))
-    assert (queue.to_rate, queue.to_decide) == ([], [])

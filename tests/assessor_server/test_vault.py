@@ -9,7 +9,6 @@ from sqlalchemy import Engine
 
 from assessor_server.store import open_store, writing
 from assessor_server.vault import (
-    OVERHEAD_BYTES,
     CandidateErasedError,
     MasterKeyUnusableError,
     SealedDataDamagedError,
@@ -19,6 +18,7 @@ from assessor_server.vault import (
     seal_chunk,
 )
 
+NONCE_AND_TAG = 12 + 16
 NOW = "2026-11-22T17:00:00.000Z"
 KEY = bytes(range(32))
 DIGEST = "ab" * 32
@@ -55,7 +55,7 @@ def test_a_chunk_moved_elsewhere_does_not_open(digest: str, index: int) -> None:
         open_chunk(KEY, digest, index, seal_chunk(KEY, DIGEST, 0, b"a picture"))
 
 
-@given(st.binary(max_size=OVERHEAD_BYTES))
+@given(st.binary(max_size=NONCE_AND_TAG))
 def test_what_is_too_short_to_be_sealed_does_not_open(sealed: bytes) -> None:
     with pytest.raises(SealedDataDamagedError):
         open_chunk(KEY, DIGEST, 0, sealed)

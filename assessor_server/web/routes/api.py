@@ -11,7 +11,7 @@ from assessor_server.attempts import (
     evidence_of,
     find_attempt,
 )
-from assessor_server.issuing import certificate_of
+from assessor_server.issued import certificate_of
 from assessor_server.judgement import (
     NotNowError,
     decision_of,

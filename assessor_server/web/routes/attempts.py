@@ -20,7 +20,7 @@ from assessor_server.attempts import (
     start_of,
 )
 from assessor_server.centres import find_centre
-from assessor_server.issuing import certificate_of
+from assessor_server.issued import certificate_of
 from assessor_server.judgement import (
     NotNowError,
     decision_of,

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessor_server import audit
-from assessor_server.issuing import (
+from assessor_server.issued import (
     Content,
     StatusRefusedError,
     change_status,
