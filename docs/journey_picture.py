@@ -23,7 +23,7 @@ FONTS = Path(__file__).parents[1] / "kiosk" / "screens" / "fonts"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
 
-WIDTH, HEIGHT, GAP = 400, 300, 28
+COLUMNS, WIDTH, HEIGHT, GAP, CAPTION = 3, 440, 330, 32, 58
 SAND, DARK, TEAL, ORANGE = "#F6F1E7", "#1D2B33", "#0F4C5C", "#E36414"
 CAPTIONS = (
     "1  A candidate works; the kiosk measures",
@@ -106,25 +106,29 @@ def _progress(demo: Path) -> Progress:
 
 
 def _lay_out(pictures: list[Path]) -> None:
-    count = len(pictures)
-    sheet = Image.new("RGB", (count * (WIDTH + GAP) + GAP, HEIGHT + 100), SAND)
+    rows = -(-len(pictures) // COLUMNS)
+    size = (COLUMNS * (WIDTH + GAP) + GAP, rows * (HEIGHT + CAPTION) + GAP)
+    sheet = Image.new("RGB", size, SAND)
     draw = ImageDraw.Draw(sheet)
     bold = sorted(FONTS.glob("*Bold*.ttf"))
-    font = ImageFont.truetype(str(bold[0]), 17) if bold else ImageFont.load_default(17)
+    font = ImageFont.truetype(str(bold[0]), 18) if bold else ImageFont.load_default(18)
     for number, (path, caption) in enumerate(zip(pictures, CAPTIONS, strict=True)):
-        left = GAP + number * (WIDTH + GAP)
+        row, column = divmod(number, COLUMNS)
+        in_row = min(COLUMNS, len(pictures) - row * COLUMNS)
+        indent = (COLUMNS - in_row) * (WIDTH + GAP) // 2
+        left, top = GAP + indent + column * (WIDTH + GAP), GAP + row * (HEIGHT + CAPTION)
         picture = Image.open(path).convert("RGB")
         picture.thumbnail((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        place = (left + (WIDTH - picture.width) // 2, GAP + (HEIGHT - picture.height) // 2)
+        place = (left + (WIDTH - picture.width) // 2, top + (HEIGHT - picture.height) // 2)
         sheet.paste(picture, place)
         draw.rectangle(
             (place[0] - 1, place[1] - 1, place[0] + picture.width, place[1] + picture.height),
             outline=TEAL,
         )
-        draw.text((left + WIDTH / 2, HEIGHT + 62), caption, DARK, font, anchor="mm")
-        if number + 1 < count:
-            x, y = left + WIDTH + GAP // 2, GAP + HEIGHT // 2
-            draw.polygon([(x - 8, y - 10), (x + 8, y), (x - 8, y + 10)], fill=ORANGE)
+        draw.text((left + WIDTH / 2, top + HEIGHT + 24), caption, DARK, font, anchor="mm")
+        if column + 1 < in_row:
+            x, y = left + WIDTH + GAP // 2, top + HEIGHT // 2
+            draw.polygon([(x - 9, y - 11), (x + 9, y), (x - 9, y + 11)], fill=ORANGE)
     OUT.parent.mkdir(exist_ok=True)
     sheet.save(OUT, optimize=True)
 
