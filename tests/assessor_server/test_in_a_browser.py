@@ -69,6 +69,7 @@ def test_an_attempt_is_rated_by_keyboard_alone(
     context = chromium.new_context(locale="es-SV")
     page = context.new_page()
     page.goto(f"{address}/log-in")
+    page.wait_for_function("document.activeElement.name === 'login'")  # autofocus comes after load
     page.keyboard.type("ana")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
