@@ -22,15 +22,17 @@ from models.table_setting.rim import Ellipse, fit_ellipse, snap
 
 NAME = "table_setting"
 OUTLINE_SIGMA = {
-    "plate": 0.45,
-    "fork": 0.8,
-    "knife": 0.8,
-    "spoon": 0.8,
-    "glass": 0.8,
+    "plate": 0.8,
+    "fork": 2.6,
+    "knife": 2.6,
+    "spoon": 2.6,
+    "glass": 3.0,
     "napkin": 1.0,
 }
-"""One standard deviation of a traced outline, crop px. Provisional: set by eye from the deviations
-on two path-traced covers outlined from true places, not calibrated on a validation set."""
+"""One standard deviation of a traced outline, crop px: wide enough for most of what
+benchmarks/measures.py sees on drawn covers of unseen designs."""
+DISAGREEMENT_SHARE = 0.5
+"""How much of a disagreement between the two networks about a piece's ends counts as one σ."""
 SNAPPED_SIGMA_PX = 0.5
 """The least standard deviation of a plate's rim fitted in the full picture, px."""
 COARSE_SIGMA = 1.5
@@ -80,12 +82,33 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     ]
     for k, value in fitted.items():
         sigma[k] = value
+    sigma = [float(np.hypot(s, _disagreement(found, refined, k))) for k, s in enumerate(sigma)]
     outlines = [np.asarray(o, np.float64) for o in refined.outlines_px or ()]
     edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
     line = None if edge is None else edge.line_px.astype(np.float32)
     return TableScene(
         refined, line, np.array(sigma, np.float32), 0.0 if edge is None else edge.sigma_px
     )
+
+
+def _disagreement(found: Detections, refined: Detections, k: int) -> float:
+    """How far the two networks differ about where a piece ends or stands, as one σ in px.
+
+    They err independently: where they differ, at least one is wrong, and nobody knows which.
+    """
+    if not found.points_px or not refined.outlines_px or not refined.points_px:
+        return 0.0
+    points = {key: np.asarray(at, np.float64) for key, at in found.points_px[k].items()}
+    if found.name(k) == "glass" and "foot" in points and "foot" in refined.points_px[k]:
+        apart = float(np.linalg.norm(points["foot"] - refined.points_px[k]["foot"]))
+        return DISAGREEMENT_SHARE * apart
+    if found.name(k) not in CUTLERY or not {"tip", "end"} <= points.keys():
+        return 0.0
+    axis = points["tip"] - points["end"]
+    axis = axis / max(1e-6, float(np.linalg.norm(axis)))
+    along = np.asarray(refined.outlines_px[k], np.float64) @ axis
+    apart = max(abs(along.max() - points["tip"] @ axis), abs(along.min() - points["end"] @ axis))
+    return DISAGREEMENT_SHARE * float(apart)
 
 
 def _places(found: Detections) -> list[Place]:
