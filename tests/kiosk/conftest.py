@@ -34,8 +34,12 @@ class DrawnEyes:
 
     def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
         """What the last frame shows; the drawn scene stands still, so the others add nothing."""
-        kind = SightKind((), self._observe, annotate)
-        return look(kind, pack, frames[-1:], None, language)
+        return look(self.kind, pack, frames[-1:], None, language)
+
+    @property
+    def kind(self) -> SightKind:
+        """This sight, for tests that look at several frames."""
+        return SightKind((), self._observe, annotate)
 
     def _observe(self, image: Image, frame: str, camera: Intrinsics | None) -> list[Observation]:
         return observe(image, frame, camera, self._find)

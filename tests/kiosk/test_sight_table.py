@@ -131,7 +131,7 @@ def test_bad_frame_does_not_spoil_a_good_one(
     scene: RenderedScene, drawn_eyes: Any, table_pack: Pack
 ) -> None:
     frames = [frame_of((scene.image * 0.1).astype(np.uint8)), frame_of(scene.image, 1)]
-    sight = drawn_eyes.look(table_pack, frames, "es")
+    sight = look(drawn_eyes.kind, table_pack, frames, None, "es")
     assert any(isinstance(seen, FrameRefused) for seen in sight.observations)
     assert sight.pictures[0].frame.startswith("1:")
 
@@ -158,22 +158,28 @@ def example_covers() -> list[Path]:
     return sorted(folder.glob("*.jpg"))
 
 
-@pytest.mark.parametrize("photo", example_covers(), ids=lambda path: path.stem)
-def test_path_traced_cover_is_measured_honestly(photo: Path, table_pack: Pack) -> None:
-    """What is given as a figure on a picture nobody trained on is near the truth."""
-    truth = msgspec.json.decode(photo.with_suffix(".json").read_bytes())
-    camera = truth["camera"]
-    intrinsics = Intrinsics(1600, 1200, np.array(camera["K"]), np.zeros(5))
-    sight = look(
-        SIGHTS["table_setting"], table_pack, [frame_of(cv2.imread(str(photo)))], intrinsics, "en"
-    )
-    results = {name: TABLE_SETTING[name](sight.observations, {}) for name in TABLE_SETTING}
-    off = {
-        name: (result.value, result.U, truth[name])
-        for name, result in results.items()
-        if name in truth
-        and result.value is not None
-        and result.U is not None
-        and abs(result.value - truth[name]) > 1.5 * result.U
-    }
-    assert off == {}
+if example_covers():
+
+    @pytest.mark.parametrize("photo", example_covers(), ids=lambda path: path.stem)
+    def test_path_traced_cover_is_measured_honestly(photo: Path, table_pack: Pack) -> None:
+        """What is given as a figure on a picture nobody trained on is near the truth."""
+        truth = msgspec.json.decode(photo.with_suffix(".json").read_bytes())
+        camera = truth["camera"]
+        intrinsics = Intrinsics(1600, 1200, np.array(camera["K"]), np.zeros(5))
+        sight = look(
+            SIGHTS["table_setting"],
+            table_pack,
+            [frame_of(cv2.imread(str(photo)))],
+            intrinsics,
+            "en",
+        )
+        results = {name: TABLE_SETTING[name](sight.observations, {}) for name in TABLE_SETTING}
+        off = {
+            name: (result.value, result.U, truth[name])
+            for name, result in results.items()
+            if name in truth
+            and result.value is not None
+            and result.U is not None
+            and abs(result.value - truth[name]) > 1.5 * result.U
+        }
+        assert off == {}
