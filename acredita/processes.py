@@ -16,7 +16,13 @@ log = structlog.get_logger()
 
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 5.0
+FIRST_TRIES = 3
+"""A process that is killed from outside before it is ready is started again, so often."""
 MOST_STARTS = 50
+
+
+class _KilledError(ProcessError):
+    """The process was ended from outside before it was ready: starting it again may help."""
 
 
 class Service:
@@ -46,7 +52,7 @@ class Service:
 
         Raises ProcessError, with the end of the process's log, when it does not get ready.
         """
-        ready = self._launch()
+        ready = self._first_launch()
         self._watcher = threading.Thread(target=self._watch, name=f"watch-{self.name}", daemon=True)
         self._watcher.start()
         return ready
@@ -75,6 +81,14 @@ class Service:
     def _pid_file(self) -> Path:
         return self.folder / f"{self.name}.pid"
 
+    def _first_launch(self) -> str:
+        for _ in range(FIRST_TRIES - 1):
+            try:
+                return self._launch()
+            except _KilledError as error:
+                log.warning("service.killed_before_ready", service=self.name, problem=str(error))
+        return self._launch()
+
     def _launch(self) -> str:
         self.folder.mkdir(parents=True, exist_ok=True)
         end_leftover(self._pid_file, self.command)
@@ -92,7 +106,13 @@ class Service:
 
     def _wait_until_ready(self, process: subprocess.Popen[str]) -> str:
         # A process that hangs before its ready line is killed, so that readline below ends.
-        alarm = threading.Timer(READY_WITHIN_S, process.kill)
+        hung = threading.Event()
+
+        def end() -> None:
+            hung.set()
+            process.kill()
+
+        alarm = threading.Timer(READY_WITHIN_S, end)
         alarm.start()
         try:
             if process.stdout is not None:
@@ -104,8 +124,8 @@ class Service:
                         return line.strip()
         finally:
             alarm.cancel()
-        process.wait()
-        raise ProcessError(
+        killed = process.wait() < 0 and not hung.is_set()
+        raise (_KilledError if killed else ProcessError)(
             f"The {self.name} process did not get ready. Its log {self.log_file} ends with: "
             f"{_tail(self.log_file)}"
         )

@@ -61,3 +61,16 @@ def test_a_leftover_process_is_ended_only_when_it_is_the_same_command(tmp_path: 
         assert service.pid is not None
     finally:
         service.stop()
+
+
+def test_a_service_killed_before_it_is_ready_is_started_again(tmp_path: Path) -> None:
+    killed_once = (
+        "import os, pathlib, sys, time; mark = pathlib.Path(sys.argv[1])\n"
+        "if not mark.exists(): mark.touch(); os.kill(os.getpid(), 9)\n"
+        "print('ready 1', flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", killed_once, str(tmp_path / "mark")]
+    service = Service("unlucky", command, tmp_path)
+    assert service.start() == "ready 1"
+    assert service.starts == 2
+    service.stop()

@@ -22,7 +22,7 @@ def draw(seed: int, kind: str) -> RenderedScene:
     if kind == "large":
         return render_scene(seed, width=1120, height=840, board=True)
     rng = np.random.default_rng([seed, 99])
-    board = rng.random() < 0.35
+    board = rng.random() < 0.45
     width, height = (576, 432) if board else _SHAPES[rng.integers(len(_SHAPES))]
     return render_scene(seed, width=width, height=height, board=board)
 

@@ -28,7 +28,7 @@ SMALL_SIDE, SMALL_UNTIL = 224, 0.7
 """The first share of the training sees small pictures: half the work for each."""
 LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 3e-3, 0.02, 0.05
 WARM_UP = 1_000
-TRACED_SHARE = 0.4
+TRACED_SHARE = 0.45
 SAVE_EVERY_S, REPORT_EVERY_STEPS = 120.0, 50
 HELD_OUT = "traced_002"
 """Path-traced pictures whose names begin so are never trained on."""

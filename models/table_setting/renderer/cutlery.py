@@ -7,6 +7,8 @@ import numpy as np
 from models.table_setting.renderer.camera import Doubles, Floats
 from models.table_setting.renderer.relief import Frame, Relief, frame, noise, sample
 
+Handle = tuple[tuple[float, float], ...]
+"""Share of the handle's length: half width, as a share of its widest."""
 _METALS = {
     "steel": (0.72, 0.71, 0.70),
     "silver": (0.88, 0.88, 0.89),
@@ -14,7 +16,7 @@ _METALS = {
     "dark": (0.10, 0.10, 0.11),
     "copper": (0.42, 0.55, 0.82),
 }
-_HANDLES = {  # share of the handle's length : half width, as a share of its widest
+_HANDLES: dict[str, tuple[Handle, ...]] = {
     "train": (
         ((0, 0.0), (0.02, 0.55), (0.07, 0.9), (0.16, 1.0), (0.5, 0.72), (0.8, 0.5), (1, 0.42)),
         ((0, 0.0), (0.03, 0.8), (0.1, 1.0), (0.5, 0.86), (1, 0.55)),
@@ -35,7 +37,7 @@ class Pattern:
     """What a set of cutlery shares: metal, handle's shape and stuff, widths."""
 
     metal: str
-    handle: tuple[tuple[float, float], ...]
+    handle: Handle
     handle_albedo: Floats | None
     handle_mm: float
     rough: float
@@ -56,9 +58,23 @@ def make_pattern(rng: np.random.Generator, *, unseen: bool) -> Pattern:
             else rng.uniform(0.02, 0.85, 3)
         )
         stuff = np.asarray(colour, np.float32)
-    return Pattern(metal, shapes[rng.integers(len(shapes))], stuff, rng.uniform(7.5, 11.5),
+    shape: Handle = shapes[rng.integers(len(shapes))]
+    if not unseen and rng.random() < 0.6:
+        shape = _between(rng, shape, shapes[rng.integers(len(shapes))])
+    return Pattern(metal, shape, stuff, rng.uniform(7.5, 11.5),
                    rng.uniform(0.0, 0.6), rng.uniform(0.85, 1.15),
                    int(rng.choice([4, 4, 4, 3])))  # fmt: skip
+
+
+def _between(rng: np.random.Generator, one: Handle, other: Handle) -> Handle:
+    """A handle somewhere between two, with a swelling or a waist of its own."""
+    at = np.array([0, 0.02, 0.06, 0.12, 0.2, 0.35, 0.55, 0.8, 1])
+    widths = [np.interp(at, *np.array(shape).T) for shape in (one, other)]
+    share = rng.uniform(-0.3, 1.3)
+    bump = rng.uniform(-0.25, 0.25) * np.exp(-(((at - rng.uniform(0.1, 0.9)) / 0.15) ** 2))
+    width = np.clip(share * widths[0] + (1 - share) * widths[1] + bump, 0.3, 1.15)
+    width[0] = 0.0
+    return tuple(zip(at.tolist(), width.tolist(), strict=True))
 
 
 def _handle(pattern: Pattern, length: float) -> tuple[Doubles, Doubles]:

@@ -1,11 +1,21 @@
-"""Models room, table renderer: napkins, folded square, gathered through a ring, or rolled."""
+"""Models room, table renderer: napkins, folded in many ways, gathered through a ring, or rolled."""
 
 import numpy as np
 
 from models.table_setting.renderer.camera import Doubles, Floats
 from models.table_setting.renderer.relief import Frame, Relief, frame, noise, sample
 
-TRAIN_FOLDS = ("square", "square", "square", "gather", "roll")
+TRAIN_FOLDS = (
+    "square",
+    "square",
+    "square",
+    "gather",
+    "gather",
+    "roll",
+    "corners",
+    "fan",
+    "crumpled",
+)
 UNSEEN_FOLDS = ("square", "square", "gather", "roll", "triangle")
 
 
@@ -34,6 +44,8 @@ def _size(rng: np.random.Generator, kind: str) -> tuple[float, float]:
     if kind == "roll":
         return rng.uniform(170, 230), rng.uniform(32, 55)
     long = rng.uniform(150, 235)
+    if kind in ("corners", "fan", "crumpled"):
+        return long, long * rng.uniform(0.45, 1.0)
     return long, long * rng.choice([rng.uniform(0.42, 0.7), rng.uniform(0.85, 1.0)])
 
 
@@ -52,7 +64,18 @@ def _outline(rng: np.random.Generator, kind: str, long: float, wide: float) -> D
         top = np.stack([u, v], -1)
         bottom = np.stack([u[::-1], -v[::-1]], -1)
         return np.concatenate([top, right, bottom, left])
-    if kind == "triangle":
+    if kind == "crumpled":
+        turn = np.linspace(0, 2 * np.pi, 90, endpoint=False)
+        lobes = sum(
+            rng.normal(0, 0.5 / k) * np.cos(k * turn + rng.uniform(0, 6)) for k in range(2, 8)
+        )
+        reach = np.clip(0.85 + 0.3 * lobes, 0.5, 1.0)
+        return np.stack([a * reach * np.cos(turn), b * reach * np.sin(turn)], -1)
+    if kind == "fan":
+        return _fan(rng, a, b)
+    if kind == "corners":
+        corners = _corners(rng) * (a, b)
+    elif kind == "triangle":
         corners = np.array([[-a, -b], [a, 0.0], [-a, b]])
     else:
         corners = np.array([[-a, -b], [a, -b], [a, b], [-a, b]])
@@ -61,6 +84,28 @@ def _outline(rng: np.random.Generator, kind: str, long: float, wide: float) -> D
     following = np.roll(corners, -1, axis=0)
     points = np.concatenate([p + share * (q - p) for p, q in zip(corners, following, strict=True)])
     return np.asarray(points + rng.normal(0, 0.25, points.shape), np.float64)
+
+
+def _fan(rng: np.random.Generator, a: float, b: float) -> Doubles:
+    """Pleats that spread from a narrow end: a sector with a toothed edge."""
+    spread = np.arcsin(min(1.0, b / (1.7 * a)))
+    turn = np.linspace(-spread, spread, 60)
+    teeth = 1 - rng.uniform(0, 0.05) * np.abs(np.sin(turn / spread * rng.uniform(6, 14)))
+    outer = np.stack([1.85 * a * teeth * np.cos(turn) - a, 1.7 * a * teeth * np.sin(turn)], -1)
+    stub = rng.uniform(0.05, 0.25) * b
+    return np.concatenate([outer, [[-a * 0.95, stub], [-a * 0.95, -stub]]])
+
+
+def _corners(rng: np.random.Generator) -> Doubles:
+    """Four to six corners around the middle, convex, within ±1: pockets, kites, envelopes."""
+    count = int(rng.integers(4, 7))
+    turn = np.sort((np.arange(count) + rng.uniform(-0.28, 0.28, count)) * 2 * np.pi / count)
+    round_ = np.stack([np.cos(turn), np.sin(turn)], -1) @ _turn(rng.uniform(0, 2 * np.pi))
+    return np.asarray(round_ / np.abs(round_).max(0), np.float64)
+
+
+def _turn(angle: float) -> Doubles:
+    return np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
 
 
 def _height(
@@ -79,6 +124,16 @@ def _height(
         round_ = np.sqrt(np.clip(1 - (grid.v / (wide / 2 + 1)) ** 2, 0, 1)) * wide * 0.4
         seam = 1.2 * np.asarray(np.abs(grid.v - wide * 0.1) < 0.8)
         return np.asarray(round_ + wrinkle - seam, np.float32)
+    if kind == "fan":
+        pleats = np.arctan2(grid.v, grid.u + long / 2 + 12) * rng.uniform(18, 40)
+        wave = 4 + 3 * np.sin(pleats)
+        return np.asarray(
+            np.minimum(inside, 1.5) * 2 + wave * np.clip(inside / 3, 0, 1), np.float32
+        )
+    if kind == "crumpled":
+        creases = noise(rng, mask.shape, (5, 5)) * rng.uniform(2, 6)
+        heap = rng.uniform(6, 16) * np.clip(inside / 22, 0, 1) ** 0.7
+        return np.asarray(heap + (creases + 3 + wrinkle) * np.clip(inside / 5, 0, 1), np.float32)
     thick = rng.uniform(3, 7)
     height = thick * np.clip(inside / 2.2, 0, 1) ** 0.5 + wrinkle * np.clip(inside / 8, 0, 1)
     lip = rng.uniform(3, 9)

@@ -80,7 +80,10 @@ def make_glass(rng: np.random.Generator, *, unseen: bool, kind: str | None = Non
     stems = ["goblet", "wine", "coupe"] if unseen else ["wine", "wine", "flute"]
     tumblers = ["barrel", "straight"] if unseen else ["straight", "flared"]
     name = kind or str(rng.choice(stems if rng.random() < 0.62 else tumblers))
-    if name in _STEMMED:
+    if kind is None and not unseen and rng.random() < 0.6:
+        profile, bowl = _varied(rng, stemmed=name in _STEMMED)
+        tall = float(profile[-1, 1])
+    elif name in _STEMMED:
         tall, radius = rng.uniform(160, 232), rng.uniform(28, 39)
         if name == "coupe":
             tall = rng.uniform(120, 150)
@@ -99,6 +102,27 @@ def make_glass(rng: np.random.Generator, *, unseen: bool, kind: str | None = Non
     if rng.random() < 0.12:
         tint = tuple(rng.uniform(0.55, 1.0, 3))
     return Vessel(profile, bowl, drink, tint=tint, shine=rng.uniform(0.6, 1.3))
+
+
+def _varied(rng: np.random.Generator, *, stemmed: bool) -> tuple[Doubles, float]:
+    """A glass of no named kind: its profile, and where its bowl begins (mm)."""
+    if not stemmed:
+        scale = (rng.uniform(29, 43), rng.uniform(75, 155))
+        foot, mouth = rng.uniform(0.7, 1.0), rng.uniform(0.85, 1.08)
+        bulge = rng.uniform(-0.08, 0.14)
+        middle = [((1 - t) * foot + t * mouth + bulge * np.sin(np.pi * t), t)
+                  for t in (0.06, 0.3, 0.5, 0.7, 0.85)]  # fmt: skip
+        return _smooth([(foot * 0.96, 0), *middle, (mouth, 1)], scale, 20), rng.uniform(4, 14)
+    scale = (rng.uniform(27, 39), rng.uniform(115, 235))
+    stem, neck, widest = rng.uniform(0.2, 0.58), rng.uniform(0.09, 0.2), rng.uniform(0.75, 1.4)
+    mouth = widest * rng.uniform(0.72, 1.02)
+    at = rng.uniform(0.25, 0.8)
+    knots = [(1, 0), (rng.uniform(0.88, 0.97), 0.014), (rng.uniform(0.2, 0.4), 0.035),
+             (neck, 0.09), (neck, stem),
+             (widest * rng.uniform(0.45, 0.8), stem + 0.07)]  # fmt: skip
+    rest = 0.93 - stem
+    knots += [(widest, stem + 0.07 + rest * at), (mouth, 1)]
+    return _smooth(knots, scale, 34), (stem + 0.04) * scale[1]
 
 
 def make_shaker(rng: np.random.Generator) -> Vessel:
