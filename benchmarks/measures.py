@@ -1,5 +1,7 @@
 """How far measured millimetres are from the truth, and whether the stated U covers it.
 
+Also: how many of the pieces are found, and how far off their centres and axes are on the table.
+
 Renders covers of designs that no model was trained on, measures each from its picture, and compares
 with the true positions. `--truth` feeds the true outlines instead of the model's, which shows
 what calibration, geometry and heights alone contribute.
@@ -11,17 +13,23 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from hardware import Intrinsics, PlaneError
 from kiosk.sight.table import find_with_model, observe
-from models.table_setting.renderer import RenderedScene, render_scene
-from scenarios import EdgeSeen, Observation, PieceSeen
+from models.table_setting.evaluation import NEAR
+from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
+from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
+from scenarios.geometry import PlaneSamples, sample_plane
 from scenarios.measures import TABLE_SETTING
 
 FIRST_SEED = 700_000
 NAMES = [name for name in TABLE_SETTING if name.endswith(("_mm", "_deg"))]
 TRUE_OUTLINE_U_PX = 0.5
+LEAST_VISIBLE = 0.2
+"""Pieces of which less shows are not asked for: nobody could find them."""
 
 
 def true_pieces(scene: RenderedScene, frame: str) -> list[PieceSeen | EdgeSeen]:
@@ -54,6 +62,75 @@ def look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observatio
         return []
 
 
+def rectangle(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Centre and longer side of an outline's least rectangle."""
+    middle, size, _ = cv2.minAreaRect(outline.astype(np.float32))
+    return np.array(middle, np.float64), max(size)
+
+
+def compare_pieces(
+    scene: RenderedScene, observations: list[Observation]
+) -> list[tuple[str, float, float]]:
+    """Class, centre error (mm on the table) and axis error (degrees; NaN but for cutlery) of each
+    true piece; infinite where no piece of its class lies within 15 % of its longer side."""
+    planes = [sample_plane(o, draws=0) for o in observations if isinstance(o, PlaneSeen)]
+    found = [o for o in observations if isinstance(o, PieceSeen)]
+    rows = []
+    for piece in scene.pieces:
+        if piece.visible < LEAST_VISIBLE:
+            continue
+        centre, longer = rectangle(np.asarray(piece.outline_px, np.float64))
+        best, limit = None, NEAR * longer
+        for one in found:
+            away = rectangle(np.array(one.outline_px, np.float64))[0] - centre
+            if one.name == piece.name and float(np.linalg.norm(away)) <= limit:
+                best, limit = one, float(np.linalg.norm(away))
+        if best is None:
+            rows.append((piece.name, np.inf, np.inf))
+            continue
+        found.remove(best)
+        rows.append((piece.name, *_errors(planes[0], piece, best)))
+    return rows
+
+
+def _errors(planes: PlaneSamples, piece: SeenPiece, found: PieceSeen) -> tuple[float, float]:
+    """A glass stands where its foot is; cutlery lies between its ends; others fill an outline."""
+
+    def on_table(seen: SeenPiece | PieceSeen) -> NDArray[np.float64]:
+        points = {key: np.asarray(at, np.float64) for key, at in seen.points_px.items()}
+        if "tip" in points:
+            marks = np.stack([points["tip"], points["end"]])
+        elif "foot" in points:
+            marks = points["foot"][None]
+        else:
+            marks = rectangle(np.asarray(seen.outline_px, np.float64))[0][None]
+        return np.asarray(planes.to_table(marks, 0.0)[0], np.float64)
+
+    true, seen = on_table(piece), on_table(found)
+    off = float(np.linalg.norm(true.mean(0) - seen.mean(0)))
+    if len(true) < 2:
+        return off, float("nan")
+    turn = np.angle(complex(*(true[0] - true[1])) / complex(*(seen[0] - seen[1])))
+    return off, abs(float(np.degrees(turn)))
+
+
+def summarise_pieces(rows: list[tuple[str, float, float]]) -> dict[str, object]:
+    """Share found, median centre error (mm) and axis error (degrees), for all and by class."""
+    figures: dict[str, object] = {}
+    print(f"\n{'piece':22} {'asked':>6} {'found':>7} {'mm':>6} {'deg':>6}")
+    for name in ("all", *sorted({row[0] for row in rows})):
+        mine = np.array([row[1:] for row in rows if name in ("all", row[0])])
+        hit = mine[np.isfinite(mine[:, 0])]
+        degrees = hit[np.isfinite(hit[:, 1]), 1]
+        share = round(len(hit) / len(mine), 4)
+        off = round(float(np.median(hit[:, 0])), 2) if len(hit) else None
+        turn = round(float(np.median(degrees)), 2) if len(degrees) else None
+        asked = len(mine)
+        figures[name] = {"asked": asked, "found": share, "median_mm": off, "median_deg": turn}
+        print(f"{name:22} {asked:>6} {share:>7} {off!s:>6} {turn!s:>6}")
+    return figures
+
+
 def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> dict[str, object]:
     """Figures for each measure, printed as a table; rows hold value, U and truth."""
     print(
@@ -68,7 +145,7 @@ def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> 
         error = value - true
         covered = np.abs(error) <= U
         every += covered.tolist()
-        figures[name] = {
+        f = {
             "measured": len(value),
             "median_abs_error": round(float(np.median(np.abs(error))), 3),
             "p95_abs_error": round(float(np.quantile(np.abs(error), 0.95)), 3),
@@ -76,7 +153,7 @@ def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> 
             "median_U": round(float(np.median(U)), 3),
             "coverage": round(float(covered.mean()), 4),
         }
-        f = figures[name]
+        figures[name] = f
         print(f"{name:22} " + " ".join(f"{v:>7}" for v in f.values()))
     coverage = round(float(np.mean(every)), 4) if every else 0.0
     print(f"{'all':22} {len(every):>4} covered {coverage}, of {asked} asked")
@@ -94,11 +171,13 @@ def main(arguments: Sequence[str]) -> None:
     options = parser.parse_args(arguments)
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     reasons: dict[str, int] = defaultdict(int)
+    pieces: list[tuple[str, float, float]] = []
     asked = 0
     count = 20 if options.quick else options.scenes
     for seed in range(FIRST_SEED, FIRST_SEED + count):
         scene = render_scene(seed, designs="unseen")
         observations = look(scene, options.truth, not options.uncalibrated)
+        pieces += compare_pieces(scene, observations) if observations else []
         for name in NAMES:
             true = scene.truth.get(name)
             if not isinstance(true, float):
@@ -116,6 +195,7 @@ def main(arguments: Sequence[str]) -> None:
     print(f"indeterminate: {dict(reasons)}")
     figures["indeterminate_share"] = round(sum(reasons.values()) / max(asked, 1), 4)
     figures["scenes"] = count
+    figures["pieces"] = summarise_pieces(pieces)
     print(json.dumps(figures))
 
 

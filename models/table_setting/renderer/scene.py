@@ -49,8 +49,9 @@ Cover = Literal["good", "faulty", "free"]
 class SeenPiece:
     """A piece as the picture shows it: its whole silhouette, even where something covers it.
 
-    `corners_px` (4, 2) is the least rectangle around `outline_px` (M, 2); `visible` the share of
-    it that nothing else covers, within the picture. `foot_px`: the circle a glass stands on.
+    `corners_px` (4, 2) is the least rectangle around `outline_px` (M, 2), of cutlery that along its
+    axis; `visible` the share of it that nothing else covers, within the picture. `foot_px`: the
+    circle a glass stands on.
     """
 
     name: str
@@ -281,11 +282,22 @@ def _see(piece: Piece, number: int, canvas: Canvas) -> SeenPiece | None:
     if piece.name == "plate":
         low, high = outline.min(0), outline.max(0)
         corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
+    elif "tip" in points:
+        corners = _along(outline, points["tip"] - points["end"])
     foot = None
     if isinstance(piece.body, Vessel):
         plan = piece.plan()
         foot = camera.project(np.column_stack([plan, np.zeros(len(plan))]))
     return SeenPiece(piece.name, corners, outline, points, min(1.0, visible), foot)
+
+
+def _along(outline: Doubles, axis: Doubles) -> Doubles:
+    """The rectangle around an outline along an axis: a spoon's least one would lie askew."""
+    along = axis / np.linalg.norm(axis)
+    frame = np.stack([along, [-along[1], along[0]]])
+    low, high = (outline @ frame.T).min(0), (outline @ frame.T).max(0)
+    corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
+    return np.asarray(corners @ frame, np.float64)
 
 
 def _pose(
