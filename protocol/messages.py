@@ -27,6 +27,13 @@ MAX_EVENTS_FRAME_BYTES = 2 * MAX_ENTRIES_BYTES
 """Limit of a frame on the events socket."""
 MAX_PAIRING_FRAME_BYTES = 4 * 1024
 MAX_EVIDENCE_BYTES = 4 * 1024**3
+MAX_OFFERS = 512
+"""Documents a catalogue names."""
+MAX_PULLED_BYTES = 4 * 1024 * 1024
+"""Largest document or file a kiosk pulls."""
+MAX_PART_BYTES = 256 * 1024
+MAX_ASKING_FRAME_BYTES = 4 * 1024
+"""Limit of a frame that a kiosk sends on the pulls socket."""
 
 Sequence = Annotated[int, msgspec.Meta(ge=0, le=2**62)]
 StreamId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
@@ -199,10 +206,71 @@ class Paired(Message, frozen=True, kw_only=True):
     centre: Short
     events_port: Port
     evidence_port: Port
+    pulls_port: Port | None = None
 
 
-FromKiosk = Hello | Entries | Ping | Manifest | Chunk | Pair
-FromServer = Welcome | Receipt | Conflict | Quarantined | Pong | Refused | Have | Stored | Paired
+# --- pulls -------------------------------------------------------------------------------------
+
+
+class Ask(Message, frozen=True, kw_only=True):
+    """What should I have? `have` is the digest of the catalogue I hold, None without one."""
+
+    have: Digest | None = None
+
+
+class Unchanged(Message, frozen=True, kw_only=True):
+    """You have it all: the catalogue with this digest is the newest."""
+
+    digest: Digest
+
+
+class Offer(msgspec.Struct, frozen=True, array_like=True):
+    """One document to have: what it is, its name (packs only), digest and size of its bytes."""
+
+    kind: Annotated[str, msgspec.Meta(pattern=r"^[a-z_]+\Z", max_length=32)]
+    name: Annotated[str, msgspec.Meta(pattern=r"^([a-z0-9_]+/[a-z0-9_]+)?\Z", max_length=128)]
+    digest: Digest
+    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_PULLED_BYTES)]
+
+
+class Catalogue(Message, frozen=True, kw_only=True):
+    """Everything you should have; kinds you do not know you may leave alone."""
+
+    digest: Digest
+    offers: Annotated[list[Offer], msgspec.Meta(max_length=MAX_OFFERS)]
+
+
+class Fetch(Message, frozen=True, kw_only=True):
+    """Send me the bytes with this digest from `offset` on."""
+
+    digest: Digest
+    offset: Annotated[int, msgspec.Meta(ge=0, le=MAX_PULLED_BYTES)]
+
+
+class Part(Message, frozen=True, kw_only=True):
+    """Bytes from `offset` on, of `size` in all; ask again for the rest."""
+
+    digest: Digest
+    offset: Annotated[int, msgspec.Meta(ge=0, le=MAX_PULLED_BYTES)]
+    size: Annotated[int, msgspec.Meta(ge=1, le=MAX_PULLED_BYTES)]
+    data: Annotated[bytes, msgspec.Meta(min_length=1, max_length=MAX_PART_BYTES)]
+
+
+FromKiosk = Hello | Entries | Ping | Manifest | Chunk | Pair | Ask | Fetch
+FromServer = (
+    Welcome
+    | Receipt
+    | Conflict
+    | Quarantined
+    | Pong
+    | Refused
+    | Have
+    | Stored
+    | Paired
+    | Unchanged
+    | Catalogue
+    | Part
+)
 
 _M = TypeVar("_M")
 
