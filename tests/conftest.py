@@ -1,22 +1,15 @@
 """Real servers for tests of the wire: an intake process on loopback over a folder of its own."""
 
-import multiprocessing
-import socket
-import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
-from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 import pytest
 import zmq
-from sqlalchemy import Engine, Table, select
+from sqlalchemy import Table, select
 
-from assessor_server.enrolment import Enrolled, create_pairing_code, server_curve_keys
-from assessor_server.intake.__main__ import main
+from assessor_server.enrolment import Enrolled
 from assessor_server.intake.ledger import Delivery, Ledger
 from assessor_server.store import ServerFolder, open_store, reading
 from assessor_server.store.tables import attempts
@@ -24,9 +17,7 @@ from assessor_server.vault import Vault, create_master_key
 from kiosk.attempt_log import AttemptLog
 from kiosk.identity import Identity
 from kiosk.journal import Journal
-from kiosk.pairing import pair
 from protocol import SealKey
-from protocol.curve import CurveKeys
 from protocol.messages import (
     Entries,
     Entry,
@@ -37,83 +28,9 @@ from protocol.messages import (
     decode_from_server,
     encode,
 )
+from tests.intake_process import PROCESSES, IntakeProcess, new_server
 
 DIGEST = "ab" * 32
-
-
-# Processes are forked from a process that has imported everything: a start takes no second.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(
-    ["pytest", "assessor_server.intake.__main__", "kiosk.attempt_log", "kiosk.uplink"]
-)
-
-
-@dataclass
-class IntakeProcess:
-    """A server's intake, as a process that can be killed and started again on the same ports."""
-
-    directory: Path
-    engine: Engine
-    ports: dict[str, int]
-    process: ForkServerProcess | None = None
-
-    def start(self) -> None:
-        arguments = ["--dir", str(self.directory)]
-        for name, port in self.ports.items():
-            arguments += [f"--{name}", str(port)]
-        self.process = PROCESSES.Process(target=main, args=[arguments])
-        self.process.start()
-        for port in self.ports.values():
-            self._wait_for(port)
-
-    def _wait_for(self, port: int) -> None:
-        deadline = time.monotonic() + 30
-        while True:
-            assert self.process is not None
-            assert self.process.is_alive()
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-            except OSError:
-                assert time.monotonic() < deadline
-                time.sleep(0.01)
-            else:
-                return
-
-    def kill(self) -> None:
-        """End it as a power cut would."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.join()
-
-    def stop(self) -> int | None:
-        """End it as a supervisor would; return its exit status."""
-        assert self.process is not None
-        self.process.terminate()
-        self.process.join(timeout=20)
-        return self.process.exitcode
-
-    def curve_keys(self) -> CurveKeys:
-        return server_curve_keys(ServerFolder(self.directory))
-
-    def pairing_string(self, name: str = "front desk", **options: Any) -> str:
-        address = f"127.0.0.1:{self.ports['pairing-port']}"
-        key = self.curve_keys().public
-        return create_pairing_code(self.engine, "zacatecoluca", name, address, key, **options)
-
-    def pair(self, folder: Path, name: str = "front desk") -> Identity:
-        return pair(self.pairing_string(name), folder, name)
-
-    def rows(self, table: Table) -> list[Any]:
-        with reading(self.engine) as connection:
-            return list(connection.execute(select(table)))
-
-
-def free_ports(count: int) -> list[int]:
-    with ExitStack() as held:
-        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
 
 
 @pytest.fixture
@@ -125,11 +42,7 @@ def processes() -> Any:
 @pytest.fixture
 def server(tmp_path: Path) -> IntakeProcess:
     """A server's folder and store; its intake is not running."""
-    folder = ServerFolder(tmp_path / "srv")
-    folder.create()
-    create_master_key(folder.master_key)
-    ports = dict(zip(("port", "evidence-port", "pairing-port"), free_ports(3), strict=True))
-    return IntakeProcess(tmp_path / "srv", open_store(tmp_path / "srv"), ports)
+    return new_server(tmp_path / "srv")
 
 
 @pytest.fixture
