@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     intake_port: Port = Field(default=5570, description="Port kiosks send attempts to.")
     evidence_port: Port = Field(default=5572, description="Port kiosks send evidence to.")
     pairing_port: Port = Field(default=5571, description="Port a new kiosk is paired on.")
+    pulls_port: Port = Field(default=5573, description="Port kiosks ask for packs and codes on.")
     base_url: str = Field(
         default="http://127.0.0.1:8080",
         pattern=r"^https?://[^/\s]+$",

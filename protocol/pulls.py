@@ -50,6 +50,7 @@ class PackSheet(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario pack: `pack` is its digest as attempts record it, `files` all it consists of."""
 
     id: ScenarioId
+    version: Code
     pack: Digest
     files: Annotated[
         dict[PackFile, FileSheet], msgspec.Meta(min_length=1, max_length=MAX_PACK_FILES)

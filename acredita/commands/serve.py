@@ -63,6 +63,15 @@ def pair(name: Annotated[str, typer.Argument(help="A name for the new kiosk.")])
 
 
 @app.command()
+def publish(folder: Annotated[Path, typer.Argument(help="A scenario pack's folder.")]) -> None:
+    """Offer a scenario pack to all kiosks; they fetch it by themselves."""
+    from assessor_server.publishing import publish_pack
+
+    sheet = publish_pack(load_settings().data_dir, folder)
+    typer.echo(f"{sheet.id} {sheet.version} is on offer; kiosks have it within minutes.")
+
+
+@app.command()
 def account(
     login: Annotated[str, typer.Argument(help="Log-in: small letters, digits, . _ -")],
     name: Annotated[str, typer.Argument(help="The person's name.")],
@@ -86,7 +95,7 @@ def intake_service(settings: Settings) -> Service:
     command = python_module(
         "assessor_server.intake", "--dir", settings.data_dir, "--host", settings.host,
         "--port", str(settings.intake_port), "--evidence-port", str(settings.evidence_port),
-        "--pairing-port", str(settings.pairing_port),
+        "--pairing-port", str(settings.pairing_port), "--pulls-port", str(settings.pulls_port),
     )  # fmt: skip
     return Service("intake", command, settings.data_dir / "logs")
 

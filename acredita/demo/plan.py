@@ -51,6 +51,7 @@ class Progress(msgspec.Struct, kw_only=True):
     intake_port: int = 0
     evidence_port: int = 0
     pairing_port: int = 0
+    pulls_port: int = 0
     candidate: str = ""
     attempt: str = ""
     finished: bool = False

@@ -105,6 +105,7 @@ class Site:
             "assessor_server.intake", "--dir", self.directory, "--host", HOST,
             "--port", str(progress.intake_port), "--evidence-port", str(progress.evidence_port),
             "--pairing-port", str(progress.pairing_port),
+            "--pulls-port", str(progress.pulls_port),
         )  # fmt: skip
 
     def _web_command(self) -> list[str]:
@@ -115,11 +116,12 @@ class Site:
 
 
 def choose_ports(directory: Path, progress: Progress) -> None:
-    """Choose four free ports, once: certificates and the kiosk's identity name them for good."""
+    """Choose five free ports, once: certificates and the kiosk's identity name them for good."""
     if progress.web_port:
         return
     with contextlib.ExitStack() as held:
-        sockets = [held.enter_context(socket.create_server((HOST, 0))) for _ in range(4)]
+        sockets = [held.enter_context(socket.create_server((HOST, 0))) for _ in range(5)]
         ports = [one.getsockname()[1] for one in sockets]
-    progress.web_port, progress.intake_port, progress.evidence_port, progress.pairing_port = ports
+    progress.web_port, progress.intake_port, progress.evidence_port = ports[:3]
+    progress.pairing_port, progress.pulls_port = ports[3:]
     save_progress(directory, progress)

@@ -21,11 +21,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=5570, help="events; 0 for a free one")
     parser.add_argument("--evidence-port", type=int, help="default: two after --port")
     parser.add_argument("--pairing-port", type=int, help="default: the one after --port")
+    parser.add_argument("--pulls-port", type=int, help="default: three after --port")
     given = parser.parse_args(arguments)
     ports = Ports(
         given.port,
         _or_next(given.evidence_port, given.port, 2),
         _or_next(given.pairing_port, given.port, 1),
+        _or_next(given.pulls_port, given.port, 3),
     )
     # Standard output is for the ready line, so that whoever starts this process can wait for it.
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
@@ -49,7 +51,7 @@ def _or_next(given: int | None, port: int, step: int) -> int:
 def _say_ready(bound: Ports) -> None:
     print(
         f"ready events_port={bound.events} evidence_port={bound.evidence}"
-        f" pairing_port={bound.pairing}",
+        f" pairing_port={bound.pairing} pulls_port={bound.pulls}",
         flush=True,
     )
 

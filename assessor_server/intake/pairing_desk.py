@@ -33,12 +33,14 @@ class PairingDesk:
         allowed: AllowList,
         events_port: int,
         evidence_port: int,
+        pulls_port: int,
     ) -> None:
         self._socket = socket
         self._engine = engine
         self._allowed = allowed
         self._events_port = events_port
         self._evidence_port = evidence_port
+        self._pulls_port = pulls_port
 
     def serve(self, stopping: threading.Event) -> None:
         """Answer one request after the other."""
@@ -83,6 +85,7 @@ class PairingDesk:
             centre=kiosk.centre,
             events_port=self._events_port,
             evidence_port=self._evidence_port,
+            pulls_port=self._pulls_port,
         )
 
 

@@ -1,4 +1,4 @@
-"""The intake as a whole: opens the store and three sockets, runs the desks, stops cleanly."""
+"""The intake as a whole: opens the store and four sockets, runs the desks, stops cleanly."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -19,11 +19,18 @@ from assessor_server.intake.events_desk import EventsDesk
 from assessor_server.intake.evidence_desk import EvidenceDesk
 from assessor_server.intake.ledger import Ledger
 from assessor_server.intake.pairing_desk import PairingDesk
+from assessor_server.intake.pull_desk import PullDesk
 from assessor_server.intake.sockets import SocketKind, bind, open_router
+from assessor_server.intake.stockroom import Stockroom
 from assessor_server.store import ServerFolder, open_store
 from assessor_server.store.evidence_files import EvidenceFiles
 from assessor_server.vault import Vault
-from protocol.messages import MAX_EVENTS_FRAME_BYTES, MAX_FRAME_BYTES, MAX_PAIRING_FRAME_BYTES
+from protocol.messages import (
+    MAX_ASKING_FRAME_BYTES,
+    MAX_EVENTS_FRAME_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_PAIRING_FRAME_BYTES,
+)
 
 log = structlog.get_logger()
 
@@ -34,6 +41,7 @@ KINDS = (
     SocketKind(KIOSKS_DOMAIN, MAX_EVENTS_FRAME_BYTES, queued_frames=16),
     SocketKind(KIOSKS_DOMAIN, MAX_FRAME_BYTES, queued_frames=4),
     SocketKind(PAIRING_DOMAIN, MAX_PAIRING_FRAME_BYTES, queued_frames=4),
+    SocketKind(KIOSKS_DOMAIN, MAX_ASKING_FRAME_BYTES, queued_frames=4),
 )
 
 
@@ -48,6 +56,7 @@ class Ports:
     events: int
     evidence: int
     pairing: int
+    pulls: int = 0
 
 
 class _Desk(Protocol):
@@ -76,15 +85,16 @@ def serve(
         vault = Vault.open(folder.master_key)
         allowed = AllowList(engine)
         cleanup.enter_context(closing(Door(context, allowed)))
-        events, evidence, pairing = (
+        events, evidence, pairing, pulls = (
             cleanup.enter_context(closing(open_router(context, keys, kind))) for kind in KINDS
         )
-        bound = _bind_all(host, ports, events, evidence, pairing)
+        bound = _bind_all(host, ports, events, evidence, pairing, pulls)
         files = EvidenceFiles(folder.evidence)
         desks: list[_Desk] = [
             EventsDesk(events, Ledger(engine, vault), allowed),
             EvidenceDesk(evidence, engine, vault, files, allowed),
-            PairingDesk(pairing, engine, allowed, bound.events, bound.evidence),
+            PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
+            PullDesk(pulls, Stockroom(folder, engine), allowed),
         ]
         log.info("intake.started", host=host, ports=bound, kiosks=len(allowed))
         ready(bound)
@@ -103,7 +113,7 @@ def _run(desks: Sequence[_Desk], stopping: threading.Event) -> None:
 
 
 def _bind_all(host: str, ports: Ports, *sockets: zmq.Socket[bytes]) -> Ports:
-    wanted = (ports.events, ports.evidence, ports.pairing)
+    wanted = (ports.events, ports.evidence, ports.pairing, ports.pulls)
     bound = []
     for socket, port in zip(sockets, wanted, strict=True):
         try:

@@ -29,6 +29,20 @@ class ServerFolder:
         return self.base / "evidence"
 
     @property
+    def kiosk_packs(self) -> Path:
+        """Scenario packs that kiosks pull: TRADE/NAME/sheet.json, and their files by digest."""
+        return self.base / "packs"
+
+    def kiosk_pack_file(self, digest: str) -> Path:
+        """One file of a published pack."""
+        return self.kiosk_packs / "files" / digest
+
+    @property
+    def kiosk_settings(self) -> Path:
+        """What kiosks are told about addresses, tests on offer and packs withdrawn."""
+        return self.base / "kiosks.toml"
+
+    @property
     def keys(self) -> Path:
         return self.base / "keys"
 

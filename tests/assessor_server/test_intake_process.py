@@ -293,7 +293,7 @@ def test_the_process_says_when_it_is_ready_and_where(server: Any) -> None:
     rest, _ = process.communicate(timeout=20)
     assert word == "ready"
     assert [port.partition("=")[0] for port in ports] == [
-        "events_port", "evidence_port", "pairing_port",
+        "events_port", "evidence_port", "pairing_port", "pulls_port",
     ]  # fmt: skip
     assert all(int(port.partition("=")[2]) > 0 for port in ports)
     assert (rest, process.returncode) == ("", 0)
