@@ -99,5 +99,6 @@ def new_server(root: Path) -> IntakeProcess:
     folder = ServerFolder(root)
     folder.create()
     create_master_key(folder.master_key)
-    ports = dict(zip(("port", "evidence-port", "pairing-port"), free_ports(3), strict=True))
+    names = ("port", "evidence-port", "pairing-port", "pulls-port")
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     return IntakeProcess(root, open_store(root), ports)

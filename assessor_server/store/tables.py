@@ -122,6 +122,9 @@ quarantine = Table(
     Column("reason", Text, nullable=False),
     Column("body", LargeBinary, nullable=False),
     Column("digest", String(64), nullable=False),
+    # answers "what is kept aside at this place" and "is this unreadable frame kept already"
+    Index("ix_quarantine_kiosk_stream_seq_digest", "kiosk", "stream", "seq", "digest"),
+    Index("ix_quarantine_received_at", "received_at"),
 )
 
 evidence = Table(
@@ -135,6 +138,7 @@ evidence = Table(
     Column("stored_bytes", Integer, nullable=False),  # plain bytes stored so far
     Column("completed_at", String(32)),
     Index("ix_evidence_attempt", "attempt"),
+    Index("ix_evidence_candidate_digest", "candidate", "digest"),
 )
 
 # --- candidates and attempts -------------------------------------------------------------------
@@ -168,6 +172,7 @@ attempts = Table(
     Column("sealed_at", String(32)),
     Column("seal", Text),
     Column("seal_digest", String(64)),
+    Column("broken_reason", Text),  # why the state is "broken": the first thing that did not fit
     # how far human judgement has come; written by judgement, never by intake
     Column("stage", String(16), nullable=False, server_default="to_rate"),
     CheckConstraint(

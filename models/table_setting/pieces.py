@@ -15,6 +15,7 @@ from models.detections import Detections, FloatArray
 from models.placement import Placement
 from models.sheet import ModelSheet
 from models.table_setting.crops import CUTLERY, Points
+from models.table_setting.rectangle import least_rectangle
 
 STRIDE = 4
 POINT_UNIT = 16.0
@@ -158,5 +159,4 @@ def _corners(piece: RawPiece, outline: Points) -> Points:
     if piece.name == "plate":
         (x0, y0), (x1, y1) = outline.min(0), outline.max(0)
         return np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]])
-    box = cv2.boxPoints(cv2.minAreaRect(outline.astype(np.float32)))
-    return np.asarray(box, np.float64)
+    return least_rectangle(outline)

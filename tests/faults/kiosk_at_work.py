@@ -1,23 +1,36 @@
-"""A kiosk that works until it is killed: writes attempts and evidence while its uplink sends."""
+"""A kiosk that works until it is killed: writes attempts and evidence while its uplink sends.
+
+Runs as a process of its own: forked with `work`, or by
+``python -m tests.faults.kiosk_at_work FOLDER`` where another program has to start it.
+"""
 
 import os
 import random
+import signal
+import sys
+import threading
 import time
 import uuid
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Self
 
+import protocol.times
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import load_identity
-from kiosk.journal import Journal
+from kiosk.journal import Journal, JournalError
 from kiosk.uplink import Uplink
+from tests.faults.impatience import impatient
 
 DIGEST = "ab" * 32
+CANDIDATE = "K7F-4Q2"
 STARTED: dict[str, object] = {
     "scenario": "tourism/table_setting",
     "version": "1.0.0",
     "pack_digest": DIGEST,
-    "candidate": "K7F-4Q2",
+    "candidate": CANDIDATE,
     "centre": "zacatecoluca",
     "kiosk": "front desk",
     "language": "es",
@@ -27,45 +40,76 @@ STARTED: dict[str, object] = {
     "judged": True,
 }
 EVENTS = 12
+CHUNK_BYTES = 16 * 1024
 
 
-def work(folder: Path) -> None:
+class JumpingClock(datetime):
+    """A wall clock that somebody keeps setting: up to ten years off, another way every 50 ms."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = UTC) -> Self:
+        off = random.Random(int(time.monotonic() / 0.05)).uniform(-3650, 3650)
+        now = datetime.now(tz) + timedelta(days=off)
+        return cls.fromtimestamp(now.timestamp(), tz)
+
+
+def work(
+    folder: Path, ports: tuple[int, int] | None = None, pause_s: float = 0.01, jumping: bool = False
+) -> None:
+    """Work until killed, or until SIGTERM (then what is written stays as it is).
+
+    `ports` (events, evidence) leads through a proxy, `pause_s` is the longest rest between two
+    entries, `jumping` gives the kiosk a clock that jumps.
+    """
+    if jumping:
+        protocol.times.datetime = JumpingClock
+    ended = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: ended.set())
     identity = load_identity(folder)
-    journal = Journal(folder / "journal.db")
-    shelf = EvidenceShelf(journal)
+    if ports is not None:
+        identity = replace(identity, events_port=ports[0], evidence_port=ports[1])
+    journal = _patiently(lambda: Journal(folder / "journal.db"))
+    shelf = _patiently(lambda: EvidenceShelf(journal))
     chance = random.Random()
-    with Uplink(journal, identity, chunk_bytes=16 * 1024):
-        waiting = [
-            AttemptLog.resume(journal, a, identity.seal_key) for a in journal.open_attempts()
-        ]
-        while True:
-            log = (
-                waiting.pop()
-                if waiting
-                else AttemptLog(journal, str(uuid.uuid4()), identity.seal_key)
-            )
-            carry_on(log, shelf, chance)
+    with impatient(), Uplink(journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2):
+        waiting = _patiently(journal.open_attempts)
+        while not ended.is_set():
+            attempt = waiting.pop() if waiting else str(uuid.uuid4())
+            try:
+                log = AttemptLog(journal, attempt, identity.seal_key)
+                carry_on(log, shelf, chance, pause_s)
+            except JournalError:  # the disk refused: an attempt goes on when it can be written
+                waiting = [attempt]
+                time.sleep(0.02)
 
 
-def carry_on(log: AttemptLog, shelf: EvidenceShelf, chance: random.Random) -> None:
-    """Write what is missing of an attempt."""
+def carry_on(
+    log: AttemptLog, shelf: EvidenceShelf, chance: random.Random, pause_s: float = 0.01
+) -> None:
+    """Write what is missing of an attempt, and seal it."""
     while (n := len(log.events)) < EVENTS:
         if n == 0:
             log.write("attempt.started", STARTED)
         elif n == 5:
+            picture = os.urandom(chance.randrange(100_000))
             kept = shelf.keep(
-                os.urandom(chance.randrange(400_000)),
-                media_type="image/png",
-                attempt=log.attempt,
-                candidate="K7F-4Q2",
+                picture, media_type="image/png", attempt=log.attempt, candidate=CANDIDATE
             )
             named = {"digest": kept.digest, "media_type": "image/png", "size": kept.size}
             log.write("evidence.captured", named | {"role": "photo", "step": "lay"})
         else:
             log.write("step.finished", {"step": f"step {n}", "seconds": chance.random()})
-        time.sleep(chance.random() * 0.01)
+        time.sleep(chance.random() * pause_s)
     log.seal()
 
 
+def _patiently[T](make: "Callable[[], T]") -> T:
+    while True:
+        try:
+            return make()
+        except JournalError:
+            time.sleep(0.05)
+
+
 if __name__ == "__main__":
-    work(FOLDER)  # type: ignore[name-defined]  # noqa: F821 - given by whoever runs this file
+    work(Path(sys.argv[1]))

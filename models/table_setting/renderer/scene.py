@@ -7,6 +7,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from models.table_setting.rectangle import least_rectangle, rectangle_along
 from models.table_setting.renderer.board import (
     DICTIONARY,
     MARKER_MM,
@@ -269,8 +270,8 @@ def _see(piece: Piece, number: int, canvas: Canvas) -> SeenPiece | None:
     """The piece in the picture; None when its middle is outside."""
     camera = canvas.camera
     outline = piece.silhouette(camera)
-    rectangle = cv2.minAreaRect(outline.astype(np.float32))
-    centre = np.array(rectangle[0])
+    corners = least_rectangle(outline)
+    centre = corners.mean(0)
     if not ((centre >= 0) & (centre < (camera.width, camera.height))).all():
         return None
     mask = np.zeros(canvas.ids.shape, np.uint8)
@@ -278,26 +279,16 @@ def _see(piece: Piece, number: int, canvas: Canvas) -> SeenPiece | None:
     area = max(1.0, abs(cv2.contourArea(outline.astype(np.float32))))
     visible = float((canvas.ids[mask > 0] == number).sum()) / area
     points = {k: camera.project(p[None])[0] for k, p in piece.points().items()}
-    corners = np.asarray(cv2.boxPoints(rectangle), np.float64)
     if piece.name == "plate":
         low, high = outline.min(0), outline.max(0)
         corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
     elif "tip" in points:
-        corners = _along(outline, points["tip"] - points["end"])
+        corners = rectangle_along(outline, points["tip"] - points["end"])
     foot = None
     if isinstance(piece.body, Vessel):
         plan = piece.plan()
         foot = camera.project(np.column_stack([plan, np.zeros(len(plan))]))
     return SeenPiece(piece.name, corners, outline, points, min(1.0, visible), foot)
-
-
-def _along(outline: Doubles, axis: Doubles) -> Doubles:
-    """The rectangle around an outline along an axis: a spoon's least one would lie askew."""
-    along = axis / np.linalg.norm(axis)
-    frame = np.stack([along, [-along[1], along[0]]])
-    low, high = (outline @ frame.T).min(0), (outline @ frame.T).max(0)
-    corners = np.array([low, [high[0], low[1]], high, [low[0], high[1]]])
-    return np.asarray(corners @ frame, np.float64)
 
 
 def _pose(
