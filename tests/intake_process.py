@@ -14,6 +14,7 @@ from sqlalchemy import Engine, Table, select
 from assessor_server.enrolment import create_pairing_code, server_curve_keys
 from assessor_server.intake.__main__ import main
 from assessor_server.store import ServerFolder, open_store, reading
+from assessor_server.store.tables import streams
 from assessor_server.vault import create_master_key
 from kiosk.identity import Identity
 from kiosk.pairing import pair
@@ -22,7 +23,13 @@ from protocol.curve import CurveKeys
 # Processes are forked from a process that has imported everything: a start takes no second.
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["pytest", "assessor_server.intake.__main__", "kiosk.attempt_log", "kiosk.uplink"]
+    [
+        "pytest",
+        "assessor_server.intake.__main__",
+        "kiosk.attempt_log",
+        "kiosk.uplink",
+        "tests.faults.kiosk_at_work",
+    ]
 )
 
 
@@ -80,6 +87,10 @@ class IntakeProcess:
 
     def pair(self, folder: Path, name: str = "front desk") -> Identity:
         return pair(self.pairing_string(name), folder, name)
+
+    def next_seqs(self) -> dict[str, int]:
+        """How far each stream goes, by stream id."""
+        return {row.stream: row.next_seq for row in self.rows(streams)}
 
     def rows(self, table: Table) -> list[Any]:
         with reading(self.engine) as connection:

@@ -11,10 +11,11 @@ import sys
 import threading
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
 
 import protocol.times
 from kiosk.attempt_log import AttemptLog
@@ -41,6 +42,8 @@ STARTED: dict[str, object] = {
 }
 EVENTS = 12
 CHUNK_BYTES = 16 * 1024
+
+_T = TypeVar("_T")
 
 
 class JumpingClock(datetime):
@@ -103,7 +106,8 @@ def carry_on(
     log.seal()
 
 
-def _patiently[T](make: "Callable[[], T]") -> T:
+def _patiently(make: Callable[[], _T]) -> _T:
+    """Try until the disk lets us."""
     while True:
         try:
             return make()

@@ -1,0 +1,76 @@
+"""Kiosk, intake, or both are killed with SIGKILL at random moments, over and over."""
+
+import random
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.faults.proxy import CLEAR, FaultProxy, Weather
+from tests.faults.reports import Report
+from tests.faults.site import Site, site
+
+VICTIMS = ("kiosk", "intake", "both")
+LIFE_S = 0.4
+"""Longest life between the first thing written and the kill."""
+
+
+def kill_at_random(folder: Path, *, kills: int, seed: int, weather: Weather = CLEAR) -> Report:
+    """One round: `kills` kills on a fresh site, then everything is sent and compared."""
+    started = time.monotonic()
+    chance = random.Random(seed)
+    with site(folder) as place, ExitStack() as proxies:
+        ports, under = None, []
+        if weather != CLEAR:
+            under = [
+                proxies.enter_context(FaultProxy(port, weather, seed + number))
+                for number, port in enumerate(place.ports())
+            ]
+            ports = (under[0].port, under[1].port)
+        lost = 0
+        place.kiosk.start(ports)
+        written = 0
+        for number in range(kills):
+            place.wait_for_work(written)
+            time.sleep(chance.random() * LIFE_S)
+            lost += _kill(place, VICTIMS[number % 3], chance)
+            written = place.written()
+            _start_again(place, ports)
+        place.wait_for_work(written)
+        place.kiosk.kill()
+        found = place.send_the_rest()
+    faults = {f"killed {victim}": len(range(n, kills, 3)) for n, victim in enumerate(VICTIMS)}
+    for proxy in under:
+        for name, count in proxy.faults.items():
+            faults[name] = faults.get(name, 0) + count
+    return Report(
+        fault="kill -9" if weather == CLEAR else "kill -9 on a bad link",
+        means="SIGKILL" if weather == CLEAR else "SIGKILL, fault proxy",
+        faults=faults,
+        entries=found.entries,
+        evidence=found.evidence,
+        evidence_bytes=found.evidence_bytes,
+        lost=found.lost + lost,
+        doubled=found.doubled,
+        out_of_order=found.out_of_order,
+        seconds=round(time.monotonic() - started, 1),
+    )
+
+
+def _kill(place: Site, victim: str, chance: random.Random) -> int:
+    """Kill; return how many acknowledged entries the dead server's store lacks (none)."""
+    missing = 0
+    if victim != "kiosk":
+        place.intake.kill()
+        missing = place.missing_acknowledged()
+    if victim != "intake":
+        place.kiosk.kill()
+    time.sleep(chance.random() * 0.05)
+    return missing
+
+
+def _start_again(place: Site, ports: tuple[int, int] | None) -> None:
+    assert place.intake.process is not None
+    if not place.intake.process.is_alive():
+        place.intake.start()
+    if not place.kiosk.alive:
+        place.kiosk.start(ports)

@@ -1,0 +1,131 @@
+"""A site under faults: one server, one kiosk paired with it, and a kiosk process to kill."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+from kiosk.attempt_log import AttemptLog
+from kiosk.identity import Identity, load_identity
+from kiosk.journal import Journal
+from kiosk.uplink import Uplink
+from tests.faults.impatience import impatient
+from tests.faults.invariant import Comparison, compare
+from tests.faults.kiosk_at_work import work
+from tests.faults.proxy import FaultProxy
+from tests.intake_process import PROCESSES, IntakeProcess, new_server
+
+PATIENCE_S = 180.0
+"""How long anything may take on a loaded machine before a run is given up."""
+
+
+class KioskProcess:
+    """A kiosk process that works until it is killed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: ForkServerProcess | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    def start(self, ports: tuple[int, int] | None = None, *, jumping: bool = False) -> None:
+        self._process = PROCESSES.Process(target=work, args=[self.folder, ports, 0.01, jumping])
+        self._process.start()
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        assert self.alive, "the kiosk ended by itself"
+        self._process.kill()
+        self._process.join()
+
+
+class Site:
+    """One server and one kiosk under `folder`. The intake runs, the kiosk is paired."""
+
+    def __init__(self, folder: Path) -> None:
+        self.intake: IntakeProcess = new_server(folder / "srv")
+        self.kiosk = KioskProcess(folder / "kiosk")
+        self._journal: Journal | None = None
+        self.intake.start()
+        self.intake.pair(self.kiosk.folder)
+
+    @property
+    def identity(self) -> Identity:
+        return load_identity(self.kiosk.folder)
+
+    @property
+    def journal(self) -> Journal:
+        """The kiosk's journal, opened once in this process."""
+        if self._journal is None:
+            self._journal = Journal(self.kiosk.folder / "journal.db")
+        return self._journal
+
+    def ports(self) -> tuple[int, int]:
+        """Where the intake takes events and evidence."""
+        return self.intake.ports["port"], self.intake.ports["evidence-port"]
+
+    def through(self, events: FaultProxy, evidence: FaultProxy) -> Identity:
+        """Who the kiosk is, with an address that leads through proxies."""
+        return replace(self.identity, events_port=events.port, evidence_port=evidence.port)
+
+    def wait_for_work(self, since: int) -> int:
+        """Wait until the journal holds more than `since` entries; return how many."""
+        deadline = time.monotonic() + PATIENCE_S
+        while (written := self.written()) <= since:
+            assert time.monotonic() < deadline, "the kiosk writes nothing"
+            time.sleep(0.005)
+        return written
+
+    def written(self) -> int:
+        """How many entries the journal holds."""
+        ((position,),) = self.journal.rows("SELECT ifnull(max(position), 0) FROM entries")
+        return int(position)
+
+    def missing_acknowledged(self) -> int:
+        """Entries the kiosk holds a receipt for that the store has not: always 0."""
+        ((stream, acknowledged),) = self.journal.rows(
+            "SELECT id, acknowledged FROM streams ORDER BY opened DESC LIMIT 1"
+        )
+        stored = self.intake.next_seqs().get(stream, 1) - 1
+        return max(0, int(acknowledged) - stored)
+
+    def send_the_rest(self) -> Comparison:
+        """Seal what was interrupted, send what waits, as after a power cut; then compare."""
+        journal, identity = self._reopened(), self.identity
+        for attempt in journal.open_attempts():
+            AttemptLog.resume(journal, attempt, identity.seal_key).seal()
+        with impatient(), Uplink(journal, identity, knock_again_s=0.2) as uplink:
+            assert uplink.wait_until_sent(PATIENCE_S), uplink.state()
+        return compare(journal, self.intake.engine, self.intake.directory, sent=True)
+
+    def end(self) -> None:
+        """Stop everything."""
+        if self.kiosk.alive:
+            self.kiosk.kill()
+        if self.intake.process is not None and self.intake.process.is_alive():
+            self.intake.kill()
+        if self._journal is not None:
+            self._journal.close()
+        self.intake.engine.dispose()
+
+    def _reopened(self) -> Journal:
+        """The journal as it is now: another process wrote in it while this one looked."""
+        if self._journal is not None:
+            self._journal.close()
+        self._journal = None
+        return self.journal
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[Site]:
+    """A site that is ended at the end."""
+    made = Site(folder)
+    try:
+        yield made
+    finally:
+        made.end()
