@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from assessor_server.enrolment import Enrolled
 from assessor_server.errors import ServerError
 from assessor_server.intake.page import Page
+from assessor_server.intake.plain_events import read_plain
 from assessor_server.store.tables import ai_scores, attempts, entries
 from assessor_server.vault import CandidateErasedError, Vault
 from protocol import (
@@ -32,6 +33,17 @@ from protocol.bodies import AttemptStarted, ScoreProposed
 
 _ENDED_BY = {"consent.refused": "refused", "attempt.voided": "voided"}
 _REMEMBERED = 20_000
+_REASON_CHARS = 1_000
+
+# Statements are made once: Core finds their compiled form again without looking through them.
+_STANDING = select(attempts.c.kiosk, attempts.c.state).where(attempts.c.id == bindparam("attempt"))
+_LAST = (
+    select(entries.c.n, entries.c.digest)
+    .where(entries.c.attempt == bindparam("attempt"), entries.c.n.is_not(None))
+    .order_by(entries.c.n.desc())
+    .limit(1)
+)
+_OPEN = insert(attempts)
 
 
 class RejectedError(ServerError):
@@ -46,9 +58,12 @@ class ReplacedError(RejectedError):
         self.stored_digest = stored_digest
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class _Standing:
-    """How far an attempt has come: owner, state, number of events and the last one's digest."""
+    """How far an attempt has come: owner, state, number of events and the last one's digest.
+
+    It moves on before its transaction is committed: after a rollback all standings are forgotten.
+    """
 
     kiosk: str
     state: str
@@ -65,10 +80,33 @@ class Attempts:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._standings: dict[str, _Standing] = {}
+        self._candidates: set[str] = set()  # those known to have a key, or to be erased
 
     def forget(self) -> None:
         """Drop what is remembered; the tables are the truth."""
         self._standings.clear()
+        self._candidates.clear()
+
+    def take_next(self, kiosk: Enrolled, body: bytes, digest: str) -> tuple[str, int] | None:
+        """The ordinary case, cheaply: a plain event that follows the last one of its attempt.
+
+        Returns attempt and number. None: nothing was done, `take_event` has to judge it.
+        """
+        event = read_plain(body)
+        if event is None:
+            return None
+        standing = self._standings.get(event.attempt)
+        if (
+            standing is None
+            or standing.head != event.prev
+            or standing.count != event.n
+            or standing.kiosk != kiosk.id
+            or standing.state != "open"
+        ):
+            return None
+        standing.count += 1
+        standing.head = digest
+        return event.attempt, event.n
 
     def take_event(self, page: Page, kiosk: Enrolled, event: Event, digest: str) -> bool:
         """Let an event follow in its attempt. False: it is there already, with the same bytes.
@@ -83,10 +121,9 @@ class Attempts:
             if event.n < standing.count:
                 return _again(page.written(), event, digest)
             _require_open(standing)
-            standing = self._follow(page.connection, standing, event)
-        self._remember(
-            event.attempt, _Standing(kiosk.id, standing.state, standing.count + 1, digest)
-        )
+            self._follow(page.connection, standing, event)
+        standing.count += 1
+        standing.head = digest
         return True
 
     def take_seal(self, page: Page, kiosk: Enrolled, seal: Seal) -> bool:
@@ -108,10 +145,10 @@ class Attempts:
         try:
             verify_seal(seal, _events_of(connection, seal.attempt), kiosk.seal_key)
         except (SealError, ChainError) as problem:
-            self._break(connection, seal.attempt, standing)
+            _break(connection, seal.attempt, standing, str(problem))
             raise RejectedError(str(problem)) from problem
         state = "sealed" if standing.state == "open" else standing.state
-        self._set_state(
+        _set_state(
             connection,
             seal.attempt,
             standing,
@@ -125,26 +162,18 @@ class Attempts:
     def _standing(self, page: Page, attempt: str) -> _Standing | None:
         if attempt in self._standings:
             return self._standings[attempt]
-        connection = page.written()
-        row = connection.execute(
-            select(attempts.c.kiosk, attempts.c.state).where(attempts.c.id == attempt)
-        ).one_or_none()
+        place = {"attempt": attempt}
+        row = page.connection.execute(_STANDING, place).one_or_none()
         if row is None:
             return None
-        last = connection.execute(
-            select(entries.c.n, entries.c.digest)
-            .where(entries.c.attempt == attempt, entries.c.n.is_not(None))
-            .order_by(entries.c.n.desc())
-            .limit(1)
-        ).one()
-        standing = _Standing(row.kiosk, row.state, last.n + 1, last.digest)
-        self._remember(attempt, standing)
-        return standing
+        last = page.written().execute(_LAST, place).one()
+        return self._remember(attempt, _Standing(row.kiosk, row.state, last.n + 1, last.digest))
 
-    def _remember(self, attempt: str, standing: _Standing) -> None:
+    def _remember(self, attempt: str, standing: _Standing) -> _Standing:
         if len(self._standings) >= _REMEMBERED:
             self._standings.clear()
         self._standings[attempt] = standing
+        return standing
 
     def _start(self, page: Page, kiosk: Enrolled, event: Event) -> _Standing:
         if event.n != 0 or event.kind != "attempt.started":
@@ -157,59 +186,64 @@ class Attempts:
         assert isinstance(body, AttemptStarted)  # noqa: S101 - decode_event has read it as one
         # Centre and kiosk are those the key was enrolled for, whatever the event says.
         page.connection.execute(
-            insert(attempts).values(
-                id=event.attempt,
-                kiosk=kiosk.id,
-                centre=kiosk.centre,
-                scenario=body.scenario,
-                version=body.version,
-                pack_digest=body.pack_digest,
-                candidate=body.candidate,
-                trainer=body.trainer,
-                language=body.language,
-                started_at=event.at,
-                state="open",
-            )
+            _OPEN,
+            {
+                "id": event.attempt,
+                "kiosk": kiosk.id,
+                "centre": kiosk.centre,
+                "scenario": body.scenario,
+                "version": body.version,
+                "pack_digest": body.pack_digest,
+                "candidate": body.candidate,
+                "trainer": body.trainer,
+                "language": body.language,
+                "started_at": event.at,
+                "state": "open",
+            },
         )
-        with suppress(CandidateErasedError):  # forgotten: fine, the event holds only the code
-            self._vault.candidate_key(
-                page.connection, body.candidate, centre=kiosk.centre, now=page.now
-            )
-        return _Standing(kiosk.id, "open", 0, GENESIS)
+        self._give_key(page, body.candidate, kiosk.centre)
+        return self._remember(event.attempt, _Standing(kiosk.id, "open", 0, GENESIS))
 
-    def _follow(self, connection: Connection, standing: _Standing, event: Event) -> _Standing:
+    def _give_key(self, page: Page, candidate: str, centre: str) -> None:
+        """See that what is kept of this candidate can be sealed."""
+        if candidate in self._candidates:
+            return
+        with suppress(CandidateErasedError):  # forgotten: fine, the event holds only the code
+            self._vault.candidate_key(page.connection, candidate, centre=centre, now=page.now)
+        if len(self._candidates) >= _REMEMBERED:
+            self._candidates.clear()
+        self._candidates.add(candidate)
+
+    def _follow(self, connection: Connection, standing: _Standing, event: Event) -> None:
+        """Check that an event follows, and do what it says. Raises RejectedError."""
         try:
             check_link(event.attempt, standing.count, standing.head, event)
         except ChainError as problem:
-            self._break(connection, event.attempt, standing)
+            _break(connection, event.attempt, standing, str(problem))
             raise RejectedError(str(problem)) from problem
         if event.kind == "attempt.started":
-            self._break(connection, event.attempt, standing)
+            _break(connection, event.attempt, standing, "the attempt started twice")
             raise RejectedError("the attempt started twice")
         if event.kind in _ENDED_BY:
-            return self._set_state(connection, event.attempt, standing, _ENDED_BY[event.kind])
-        body = read_body(event.kind, event.body)
-        if isinstance(body, ScoreProposed):
+            _set_state(connection, event.attempt, standing, _ENDED_BY[event.kind])
+        elif event.kind == "score.proposed":
+            body = read_body(event.kind, event.body)
+            assert isinstance(body, ScoreProposed)  # noqa: S101 - decode_event has read it as one
             _keep_scores(connection, event.attempt, body)
-        return standing
 
-    def _break(self, connection: Connection, attempt: str, standing: _Standing) -> None:
-        self._set_state(connection, attempt, standing, "broken")
 
-    def _set_state(
-        self,
-        connection: Connection,
-        attempt: str,
-        standing: _Standing,
-        state: str,
-        **values: str,
-    ) -> _Standing:
-        connection.execute(
-            update(attempts).where(attempts.c.id == attempt).values(state=state, **values)
-        )
-        changed = _Standing(standing.kiosk, state, standing.count, standing.head)
-        self._remember(attempt, changed)
-        return changed
+def _break(connection: Connection, attempt: str, standing: _Standing, reason: str) -> None:
+    """Mark an attempt as broken, with the first thing that did not fit."""
+    _set_state(connection, attempt, standing, "broken", broken_reason=reason[:_REASON_CHARS])
+
+
+def _set_state(
+    connection: Connection, attempt: str, standing: _Standing, state: str, **values: str
+) -> None:
+    connection.execute(
+        update(attempts).where(attempts.c.id == attempt).values(state=state, **values)
+    )
+    standing.state = state
 
 
 def _require_owner(standing: _Standing, kiosk: Enrolled) -> None:

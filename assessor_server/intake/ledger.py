@@ -145,9 +145,11 @@ class Ledger:
         known = min(next_seq - message.first_seq, len(message.entries))
         if known:
             self._check_again(work, delivery, message, known)
-        for seq, entry in enumerate(message.entries[known:], message.first_seq + known):
+        new = message.entries[known:]
+        for seq, entry in enumerate(new, message.first_seq + known):
             self._take(work, delivery, (kiosk.id, stream, seq), entry)
-            work.moved[kiosk.id, stream] = seq + 1
+        if new:
+            work.moved[kiosk.id, stream] = message.first_seq + len(message.entries)
         upto = self._next_seq(work, kiosk.id, stream) - 1
         work.receipts[delivery.peer, stream] = upto
 
@@ -185,6 +187,11 @@ class Ledger:
     def _fit(self, page: Page, kiosk: Enrolled, entry: Entry, place: Place) -> None:
         """Let an entry take its place in its attempt, and keep it if it is new there."""
         digest = digest_bytes(entry.body)
+        if entry.kind == "event":
+            next_one = self._attempts.take_next(kiosk, entry.body, digest)
+            if next_one is not None:
+                page.keep_entry(place, "event", *next_one, entry.body, digest)
+                return
         read = _read(entry)
         if isinstance(read, Event):
             new = self._attempts.take_event(page, kiosk, read, digest)

@@ -259,6 +259,13 @@ def test_a_missing_event_breaks_its_attempt(desk: Any, attempt: str) -> None:
     assert "expected event 1 but got event 2" in desk.rows(quarantine)[0].reason
 
 
+def test_a_broken_attempt_says_what_broke_it(desk: Any, attempt: str) -> None:
+    made = desk.written()
+    desk.deliver(made[:1] + made[2:])
+    (row,) = desk.rows(attempts)
+    assert row.broken_reason.startswith("chain is broken at event 1")
+
+
 def test_a_missing_last_event_is_found_by_the_seal(desk: Any, attempt: str) -> None:
     made = desk.written()
     desk.deliver(made[:3] + made[4:])
