@@ -9,6 +9,8 @@ from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.journal import Journal
+from kiosk.offer import packs_on_offer, packs_to_resume
+from kiosk.pulled import Pulled
 from kiosk.resume import resume
 from kiosk.session import Session
 from scenarios import Pack
@@ -28,7 +30,9 @@ class Desk:
         packs: Sequence[Pack],
         eyes: Eyes,
     ) -> None:
-        self.packs = packs
+        self._shipped = packs
+        self._pulled = Pulled(directory)
+        self.packs: Sequence[Pack] = packs_on_offer(packs, self._pulled)
         self.scratch = directory / SCRATCH
         shutil.rmtree(self.scratch, ignore_errors=True)  # pictures a crash left behind
         self.scratch.mkdir(parents=True)
@@ -38,11 +42,20 @@ class Desk:
         self._eyes = eyes
 
     def unfinished(self) -> Session | None:
-        """The session a crash interrupted, if a candidate has to go on with it."""
-        return resume(self.journal, self._shelf, self._identity.seal_key, self.packs, self._eyes)
+        """The session a crash interrupted, if a candidate has to go on with it.
+
+        Asked between two people: a moment to take over what was pulled meanwhile.
+        """
+        self.packs = packs_on_offer(self._shipped, self._pulled)
+        packs = packs_to_resume(self._shipped, self._pulled)
+        return resume(self.journal, self._shelf, self._identity.seal_key, packs, self._eyes)
+
+    def expects(self, code: str) -> bool:
+        """Whether a code may be right: the centre expects it, or no list was ever received."""
+        return self._pulled.expects(code) is not False
 
     def open(self, pack: Pack, code: str, language: str) -> Session:
-        """Start an attempt. Raises DiskFullError or JournalError; then there is none."""
+        """Start an attempt. Raises NoRoomError or JournalError; then there is none."""
         session = Session(pack, self.journal, self._shelf, self._identity.seal_key, self._eyes)
         session.start(
             candidate=code,

@@ -7,6 +7,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,14 +15,25 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlite_utils
+import structlog
 
 from kiosk.journal import DiskFullError, Journal, JournalError
 from protocol.keyfiles import sync_folder
 from protocol.messages import MAX_EVIDENCE_BYTES, Manifest
 from protocol.times import utc_text
 
+# However much was sent before, finding what waits costs only what waits.
+_INDEXES = (
+    "CREATE INDEX IF NOT EXISTS evidence_waiting ON evidence (id, size, attempt)"
+    " WHERE stored_at IS NULL AND refusal IS NULL",
+    "CREATE INDEX IF NOT EXISTS evidence_refused ON evidence (id) WHERE refusal IS NOT NULL",
+    "CREATE INDEX IF NOT EXISTS evidence_removable ON evidence (id)"
+    " WHERE stored_at IS NOT NULL AND removed_at IS NULL",
+)
 _READ_BYTES = 1024 * 1024
 _SWEEP_AFTER_S = 24 * 3600
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,11 @@ class EvidenceShelf:
 
         Raises DiskFullError or JournalError; then nothing is kept.
         """
-        with _told_plainly(self.folder):
+        try:
+            digest, size = self._store(content)
+        except DiskFullError as problem:
+            if not self.journal.reserve.spend(str(problem)):
+                raise
             digest, size = self._store(content)
         evidence = Evidence(digest, size, media_type, attempt, candidate, self.folder / digest)
         with self.journal.transaction() as connection:
@@ -129,6 +145,36 @@ class EvidenceShelf:
         rows = self.journal.rows("SELECT refusal FROM evidence WHERE refusal IS NOT NULL")
         return [reason for (reason,) in rows]
 
+    def make_room(self, needed: int) -> bool:
+        """Delete the oldest evidence that the server has, until `needed` bytes are free.
+
+        False when that does not suffice. What the server has not confirmed is never deleted.
+        """
+        while (free := shutil.disk_usage(self.folder).free) < needed:
+            oldest = self.journal.rows(
+                "SELECT id, digest, size FROM evidence WHERE stored_at IS NOT NULL"
+                " AND removed_at IS NULL ORDER BY id LIMIT 1"
+            )
+            if not oldest:
+                return False
+            ((number, digest, size),) = oldest
+            self._remove(number, digest)
+            log.info("evidence.removed", digest=digest, size=size, free=free)
+        return True
+
+    def _remove(self, number: int, digest: str) -> None:
+        """Note first, delete then: a crash between the two costs space, never evidence."""
+        with self.journal.transaction() as connection:
+            connection.execute(
+                "UPDATE evidence SET removed_at = ? WHERE id = ?", (utc_text(), number)
+            )
+            ((needed,),) = connection.execute(
+                "SELECT count(*) FROM evidence WHERE digest = ? AND stored_at IS NULL", (digest,)
+            ).fetchall()
+        if not needed:
+            with _told_plainly(self.folder):
+                (self.folder / digest).unlink(missing_ok=True)
+
     def _sweep(self) -> None:
         """Remove what crashes left half written; a day old, so that nobody is still writing it."""
         for leftover in self.folder.glob("incoming-*"):
@@ -137,12 +183,13 @@ class EvidenceShelf:
 
     def _store(self, content: bytes | Path) -> tuple[str, int]:
         incoming = self.folder / f"incoming-{secrets.token_hex(8)}"
-        try:
-            digest, size = _write_durably(incoming, content)
-            incoming.rename(self.folder / digest)
-        finally:
-            incoming.unlink(missing_ok=True)
-        sync_folder(self.folder)
+        with _told_plainly(self.folder):
+            try:
+                digest, size = _write_durably(incoming, content)
+                incoming.rename(self.folder / digest)
+            finally:
+                incoming.unlink(missing_ok=True)
+            sync_folder(self.folder)
         return digest, size
 
     def _listed(self, query: str, *values: object) -> list[Evidence]:
@@ -187,12 +234,19 @@ def _create_table(database: sqlite_utils.Database) -> None:
             "kept_at": str,
             "stored_at": str,
             "refusal": str,
+            "removed_at": str,
         },
         pk="id",
         not_null={"digest", "attempt", "candidate", "media_type", "size", "kept_at"},
         if_not_exists=True,
     )
-    database["evidence"].create_index(["digest", "attempt"], unique=True, if_not_exists=True)
+    table = database["evidence"]
+    if "removed_at" not in table.columns_dict:  # a journal of an earlier release
+        table.add_column("removed_at", str)
+    table.create_index(["digest", "attempt"], unique=True, if_not_exists=True)
+    table.create_index(["attempt"], if_not_exists=True)
+    for index in _INDEXES:
+        database.execute(index)
 
 
 @contextmanager

@@ -15,6 +15,8 @@ from protocol.messages import MAX_CHUNK_BYTES, Chunk, FromKiosk, FromServer, Hav
 
 ANSWER_S = 20.0
 """After so long without progress, announce the piece again."""
+READ_AGAIN_BYTES_S = 10_000_000
+"""A slow server's pace at reading again what it has of a piece before it says how much that is."""
 PAUSE_S = 3.0
 """How long to leave a server alone that cannot store anything."""
 
@@ -74,7 +76,7 @@ class EvidenceChannel:
         """Send one chunk or announce the next piece; False when there is nothing to do now."""
         if now < self._not_before:
             return False
-        if self._piece is not None and now - self._heard > ANSWER_S:
+        if self._piece is not None and now - self._heard > self._patience(self._piece):
             self._close()
         if self._piece is None:
             return self._announce(now)
@@ -83,6 +85,10 @@ class EvidenceChannel:
         if self._sent - self._stored >= self._credits * self._chunk_bytes:
             return False
         return self._send_chunk(self._piece)
+
+    def _patience(self, piece: Evidence) -> float:
+        """Seconds to wait; an announcement of a large piece may take the server a while."""
+        return ANSWER_S if self._granted else ANSWER_S + piece.size / READ_AGAIN_BYTES_S
 
     def _announce(self, now: float) -> bool:
         waiting = self._shelf.next_unsent()

@@ -4,6 +4,7 @@ import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -11,6 +12,9 @@ from kiosk.errors import KioskError
 from protocol import SealKey
 from protocol.curve import CurveKeys
 from protocol.keyfiles import read_secret, sync_folder, write_secret
+from protocol.pulls import Address
+
+Purpose = Literal["events", "evidence", "pulls"]
 
 _CURVE, _SEAL, _WHO = "curve.secret", "seal.secret", "identity.json"
 
@@ -23,7 +27,9 @@ class IdentityError(KioskError):
 class Identity:
     """A paired kiosk: its name at the server, where to send, and its keys.
 
-    `server_key` is the server's public CURVE key (Z85); `seal_key` signs attempts.
+    `server_key` is the server's public CURVE key (Z85); `seal_key` signs attempts. `others` are
+    more addresses of the same server, tried in turn when it does not answer. Without a
+    `pulls_port` (a kiosk paired by an older release) nothing is pulled.
     """
 
     kiosk: str
@@ -35,6 +41,26 @@ class Identity:
     server_key: str
     curve: CurveKeys
     seal_key: SealKey
+    pulls_port: int | None = None
+    others: tuple[Address, ...] = ()
+
+    def endpoints(self, purpose: Purpose) -> list[str]:
+        """Where to connect for a purpose, the first address first; empty when it has no port."""
+        own = {
+            "events": self.events_port,
+            "evidence": self.evidence_port,
+            "pulls": self.pulls_port,
+        }[purpose]
+        places = [(self.host, own)]
+        for other in self.others:
+            named = {
+                "events": other.events_port,
+                "evidence": other.evidence_port,
+                "pulls": other.pulls_port,
+            }[purpose]
+            places.append((other.host, named or own))
+        listed = [f"tcp://{host}:{port}" for host, port in places if port is not None]
+        return list(dict.fromkeys(listed))
 
 
 class _Who(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +71,8 @@ class _Who(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     events_port: int
     evidence_port: int
     server_key: str
+    pulls_port: int | None = None
+    others: tuple[Address, ...] = ()
 
 
 def is_paired(directory: Path) -> bool:
@@ -64,7 +92,7 @@ def load_identity(directory: Path) -> Identity:
             f"{keys / _WHO} cannot be read: {problem}; restore it, or move {keys} away and pair"
         ) from problem
     return Identity(
-        **msgspec.structs.asdict(who),
+        **{field: getattr(who, field) for field in _Who.__struct_fields__},
         curve=CurveKeys.read(keys / _CURVE),
         seal_key=SealKey.from_hex(read_secret(keys / _SEAL)),
     )

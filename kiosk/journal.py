@@ -16,6 +16,7 @@ from typing import Any
 import sqlite_utils
 
 from kiosk.errors import KioskError
+from kiosk.reserve import NoRoomError, Reserve
 from protocol import Event, Seal, decode_event, decode_seal, digest_bytes
 from protocol.messages import MAX_ENTRIES, MAX_ENTRIES_BYTES, Entry
 from protocol.times import utc_text
@@ -28,7 +29,7 @@ class JournalError(KioskError):
     """The journal cannot be read or written."""
 
 
-class DiskFullError(JournalError):
+class DiskFullError(JournalError, NoRoomError):
     """There is no room left to write anything down."""
 
 
@@ -66,6 +67,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.reserve = Reserve(path.parent)
         self._lock = threading.RLock()
         self._listener: Callable[[], None] | None = None
         with _told_plainly(path):
@@ -100,14 +102,13 @@ class Journal:
 
         `entry_kind` is "event" or "seal"; `says` the event's kind, or "seal".
         """
-        with self.transaction():
-            cursor = self._connection.execute(
-                "INSERT INTO entries (entry_kind, attempt, says, body, written_at)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (entry_kind, attempt, says, body, utc_text()),
-            )
-            position = cursor.lastrowid
-        assert position is not None  # noqa: S101 - an INSERT always has a row id
+        row = (entry_kind, attempt, says, body, utc_text())
+        try:
+            position = self._insert(row)
+        except DiskFullError as problem:
+            if not self.reserve.spend(str(problem)):
+                raise
+            position = self._insert(row)
         self.changed()
         return position - self._stream.first_position + 1
 
@@ -121,7 +122,13 @@ class Journal:
             self._connection.execute(
                 "UPDATE streams SET acknowledged = ? WHERE id = ?", (upto, self._stream.id)
             )
+            self._write_contact(utc_text())
             self._stream = self._newest_stream() or self._stream
+
+    def heard(self, at: str) -> None:
+        """Remember when the server was last heard; receipts do so by themselves."""
+        with self.transaction():
+            self._write_contact(at)
 
     def new_stream(self, after: int, kiosk: str | None) -> Stream:
         """Go on under a new stream id, with the entries after sequence `after` as its first.
@@ -171,28 +178,23 @@ class Journal:
         """How many entries wait for the server's receipt."""
         return self.last_seq - self._stream.acknowledged
 
-    def unsent_attempts(self) -> int:
-        """How many attempts have something waiting: the number people are shown."""
-        ((count,),) = self.rows(
-            "SELECT count(DISTINCT attempt) FROM entries WHERE position > ?",
-            self._stream.position(self._stream.acknowledged),
-        )
-        return int(count)
+    def last_contact(self) -> str | None:
+        """When the server was last heard (UTC text); None when it never was."""
+        rows = self.rows("SELECT at FROM contact")
+        return rows[0][0] if rows else None
 
     def entries_after(self, seq: int, limit: int = MAX_ENTRIES) -> list[Entry]:
         """The next entries to send after `seq`: at most `limit`, and no more than fit a frame."""
         found: list[Entry] = []
         size = 0
-        rows = self.rows(
-            "SELECT entry_kind, body FROM entries WHERE position > ? ORDER BY position LIMIT ?",
-            self._stream.position(seq),
-            limit,
-        )
-        for kind, body in rows:
-            size += len(body)
-            if found and size > MAX_ENTRIES_BYTES:
-                break
-            found.append(Entry(kind, body))
+        query = "SELECT entry_kind, body FROM entries WHERE position > ? ORDER BY position LIMIT ?"
+        with self._lock, _told_plainly(self.path):
+            # Row by row: what no longer fits is not read, or large entries are read many times.
+            for kind, body in self._connection.execute(query, (self._stream.position(seq), limit)):
+                size += len(body)
+                if found and size > MAX_ENTRIES_BYTES:
+                    break
+                found.append(Entry(kind, body))
         return found
 
     def digest_at(self, seq: int) -> str | None:
@@ -248,6 +250,20 @@ class Journal:
         with self._lock, _told_plainly(self.path):
             return self._connection.execute(query, values).fetchall()
 
+    def _insert(self, row: tuple[object, ...]) -> int:
+        with self.transaction():
+            cursor = self._connection.execute(
+                "INSERT INTO entries (entry_kind, attempt, says, body, written_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                row,
+            )
+            position = cursor.lastrowid
+        assert position is not None  # noqa: S101 - an INSERT always has a row id
+        return position
+
+    def _write_contact(self, at: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO contact (id, at) VALUES (1, ?)", (at,))
+
     def _newest_stream(self) -> Stream | None:
         rows = self.rows(
             "SELECT id, kiosk, first_position, acknowledged FROM streams"
@@ -302,6 +318,7 @@ def _create_tables(database: sqlite_utils.Database) -> None:
     database["problems"].create_index(
         ["stream", "seq", "what", "detail"], unique=True, if_not_exists=True
     )
+    database["contact"].create({"id": int, "at": str}, pk="id", not_null={"at"}, if_not_exists=True)
 
 
 @contextmanager

@@ -3,18 +3,22 @@
 Touches one socket at a time.
 """
 
+from collections import deque
+from collections.abc import Sequence
 from typing import Protocol
 
 import structlog
 import zmq
 
-from kiosk.connection import Connection, Trouble
+from kiosk.connection import Connection, Trouble, unreachable
 from kiosk.identity import Identity
 from protocol import FrameError
 from protocol.messages import FromKiosk, FromServer
 
 KNOCK_AGAIN_S = 5.0
 KNOCK_AGAIN_MAX_S = 60.0
+NEXT_ADDRESS_S = 6.0
+"""After so long without an answer from one address of the server, try the next."""
 
 log = structlog.get_logger()
 
@@ -39,25 +43,32 @@ class Channel(Protocol):
 class Line:
     """Keeps one connection to the kiosk's server; `now` is a monotonic time in seconds.
 
-    ZeroMQ reconnects after a loss by itself. After a refusal the line waits, longer each time, and
-    opens a new connection.
+    ZeroMQ reconnects after a loss by itself; where the server has several addresses, the line goes
+    on to the next after a while. After a refusal it waits, longer each time, and opens a new
+    connection.
     """
 
     def __init__(
         self,
         context: zmq.Context[zmq.Socket[bytes]],
         identity: Identity,
-        port: int,
+        endpoints: Sequence[str],
         knock_again_s: float,
     ) -> None:
         self.trouble: Trouble | None = None
         self._context = context
         self._identity = identity
-        self._endpoint = f"tcp://{identity.host}:{port}"
+        self._endpoints = deque(endpoints)
         self._first_pause_s = self._pause_s = knock_again_s
         self._not_before = float("-inf")
         self._connection: Connection | None = None
         self._handshakes = 0
+        self._down_since: float | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """The address in use."""
+        return self._endpoints[0]
 
     def send(self, message: FromKiosk) -> bool:
         """Send if there is a connection."""
@@ -72,20 +83,23 @@ class Line:
         connection = self._connection
         if connection is None:
             if now >= self._not_before:
-                self._open()
+                self._open(now)
             return False, False
         self._follow(connection, channel, now)
+        if self._gives_up(connection, now):
+            return False, False
         try:
             heard = self._listen(connection, channel, now)
         except FrameError as problem:
-            log.error("answer.unreadable", endpoint=self._endpoint, problem=str(problem))
+            log.error("answer.unreadable", endpoint=self.endpoint, problem=str(problem))
             self._wait(Trouble(str(problem), "install the same release on kiosk and server"), now)
             channel.lost()
             return False, False
         if connection.refused:
             self._wait(connection.trouble, now)
             return heard, False
-        self.trouble = connection.trouble
+        if connection.up or connection.trouble:
+            self.trouble = connection.trouble
         return heard, connection.up and channel.tick(now)
 
     def close(self) -> None:
@@ -94,21 +108,40 @@ class Line:
             self._connection.close()
         self._connection = None
 
-    def _open(self) -> None:
+    def _open(self, now: float) -> None:
         self._connection = Connection(
-            self._context, self._endpoint, self._identity.server_key, self._identity.curve
+            self._context, self.endpoint, self._identity.server_key, self._identity.curve
         )
         self._handshakes = 0
+        self._down_since = now
+
+    def _gives_up(self, connection: Connection, now: float) -> bool:
+        """Go on to the next address, if there is one, when this one is silent for too long."""
+        if connection.up:
+            self._down_since = None
+        elif self._down_since is None:
+            self._down_since = now
+        elif len(self._endpoints) > 1 and now - self._down_since > NEXT_ADDRESS_S:
+            self.close()
+            self.trouble = connection.trouble or unreachable(self.endpoint)
+            self._next_address()
+            return True
+        return False
+
+    def _next_address(self) -> None:
+        self._endpoints.rotate(-1)
+        if len(self._endpoints) > 1:
+            log.info("server.next_address", endpoint=self.endpoint)
 
     def _follow(self, connection: Connection, channel: Channel, now: float) -> None:
         was_up = self._handshakes > 0 and connection.up
         connection.follow()
         if connection.up and connection.handshakes != self._handshakes:
             self._handshakes = connection.handshakes
-            log.info("server.connected", endpoint=self._endpoint)
+            log.info("server.connected", endpoint=self.endpoint)
             channel.connected(now)
         elif was_up and not connection.up:
-            log.info("server.lost", endpoint=self._endpoint)
+            log.info("server.lost", endpoint=self.endpoint)
             channel.lost()
 
     def _listen(self, connection: Connection, channel: Channel, now: float) -> bool:
@@ -123,5 +156,6 @@ class Line:
         """Give this connection up and leave the server alone for a while."""
         self.close()
         self.trouble = trouble
+        self._next_address()
         self._not_before = now + self._pause_s
         self._pause_s = min(2 * self._pause_s, KNOCK_AGAIN_MAX_S)

@@ -4,6 +4,7 @@ Touches the network once, and the kiosk's folder only when the server has said y
 """
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import zmq
@@ -13,6 +14,7 @@ from kiosk.identity import Identity, IdentityError, is_paired, save_identity
 from protocol import SealKey
 from protocol.curve import CurveKeys
 from protocol.messages import Pair, Paired, Refused
+from protocol.pulls import Address
 from protocol.ticket import Ticket, read_ticket
 
 _ASK_AGAIN_S = 2.0
@@ -23,9 +25,16 @@ class PairingError(WireError):
 
 
 def pair(
-    pairing_string: str, directory: Path, kiosk_name: str, *, timeout_s: float = 15.0
+    pairing_string: str,
+    directory: Path,
+    kiosk_name: str,
+    *,
+    others: Sequence[Address] = (),
+    timeout_s: float = 15.0,
 ) -> Identity:
     """Enrol this kiosk with the server that the pairing string names; write and return who it is.
+
+    `others` are more addresses of the same server, for when the first does not answer.
 
     Raises TicketError for a mistyped string, IdentityError when the folder is paired already,
     PairingError when the server refuses or cannot be reached. On any error nothing is written.
@@ -53,6 +62,8 @@ def pair(
         server_key=ticket.server_key,
         curve=curve,
         seal_key=seal_key,
+        pulls_port=paired.pulls_port,
+        others=tuple(others),
     )
     save_identity(directory, identity)
     return identity

@@ -4,7 +4,6 @@ Every method writes what happened to the journal before it returns; evidence is 
 event that names it. Slow work (`look`) writes nothing and may run in another thread.
 """
 
-import shutil
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,8 +17,9 @@ from kiosk.attempt import ENDED, SessionError, State, last_tries, standing_after
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
-from kiosk.journal import DiskFullError, Journal
+from kiosk.journal import Journal
 from kiosk.pictures import jpeg
+from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
 from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
 from kiosk.step_clock import StepClock
@@ -55,9 +55,6 @@ log = structlog.get_logger()
 Input = Literal["camera", "photo", "video", "rendered"]
 Role = Literal["photo", "annotated", "clip", "truth"]
 
-ATTEMPT_BYTES = 300 * 1024 * 1024
-"""Room an attempt must find before it starts: its clip and pictures, several times over."""
-
 KINDS: Mapping[type[Body], str] = {body: kind for kind, body in BODIES.items()}
 
 BATCH_BYTES = 128 * 1024
@@ -88,6 +85,7 @@ class Session:
         self._eyes = eyes
         self._shelf = shelf
         self._log = AttemptLog(journal, self.attempt, seal_key)
+        self._reserve = journal.reserve
         self._standing = standing_after(pack.steps, self._log.events)
         if journal.seal_of(self.attempt) is not None:
             self._standing = self._standing.after("seal", {})
@@ -171,9 +169,9 @@ class Session:
         """Open the attempt of a candidate (a code, never a name).
 
         `judged` is False when nobody will really judge what a demonstration shows.
-        Raises DiskFullError when there is no room for a whole attempt.
+        Raises NoRoomError when there is no room for a whole attempt.
         """
-        self._require_room()
+        self._hold_room()
         self._write(
             AttemptStarted(
                 scenario=self.pack.id,
@@ -304,6 +302,7 @@ class Session:
         after = self._standing.after("seal", {})
         seal = self._log.seal()
         self._standing = after
+        self._reserve.release()
         log.info("attempt.sealed", attempt=self.attempt, events=seal.count)
         return seal
 
@@ -327,6 +326,8 @@ class Session:
         after = self._standing.after(kind, msgspec.to_builtins(body))
         self._log.write(kind, body)
         self._standing = after
+        if self.over:
+            self._reserve.release()
         log.debug("session.wrote", attempt=self.attempt, kind=kind, state=after.state)
 
     def _observe(self, observations: Sequence[AnyObservation]) -> None:
@@ -338,13 +339,14 @@ class Session:
         if not self.last_step:
             raise SessionError(f"Step {self.step.id} is not the last; begin the next one first.")
 
-    def _require_room(self) -> None:
-        free = shutil.disk_usage(self._shelf.folder).free
-        if free < ATTEMPT_BYTES:
-            raise DiskFullError(
-                f"{free // 2**20} MiB are free in {self._shelf.folder}, an attempt needs "
-                f"{ATTEMPT_BYTES // 2**20}: free some space, then start again."
-            )
+    def _hold_room(self) -> None:
+        """Hold space for the whole attempt, at the cost of evidence the server has."""
+        try:
+            self._reserve.hold(ATTEMPT_BYTES)
+        except NoRoomError:
+            if not self._shelf.make_room(ATTEMPT_BYTES):
+                raise
+            self._reserve.hold(ATTEMPT_BYTES)
 
 
 def batches(observations: Sequence[AnyObservation]) -> Iterator[list[dict[str, object]]]:

@@ -16,9 +16,11 @@ from kiosk.films import film_camera, film_photos, film_recording, pictures_of
 from kiosk.headless import Film, Person, Progress, run_headless
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
+from kiosk.offer import packs_on_offer, packs_to_resume
+from kiosk.pulled import Pulled
 from kiosk.session import Input, Session
 from kiosk.uplink import Uplink
-from scenarios import load_pack
+from scenarios import Pack, load_pack
 
 
 class RecordingError(KioskError):
@@ -83,8 +85,8 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
     KioskError and the errors of the rooms it uses; what was written stays in the journal.
     """
     identity = load_identity(folder)
-    pack = load_pack(task.scenario)
     journal = Journal(folder / "journal.db")
+    pack = _pack(folder, journal, task)
     intrinsics = load_intrinsics(task.intrinsics) if task.intrinsics is not None else None
     session = Session(
         pack,
@@ -104,3 +106,17 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         on_progress("sent" if sent else "not sent yet", {"attempt": session.attempt})
     journal.close()
     return sent
+
+
+def _pack(folder: Path, journal: Journal, task: Task) -> Pack:
+    """The very pack the attempt was begun with; for a new one as pulled from the server, or as
+    shipped. Raises PackError.
+    """
+    pulled = Pulled(folder)
+    begun = journal.events_of(task.attempt)
+    if begun:
+        digest = begun[0].body["pack_digest"]
+        found = [pack for pack in packs_to_resume((), pulled) if pack.digest == digest]
+    else:
+        found = [pack for pack in packs_on_offer((), pulled) if pack.id == task.scenario]
+    return found[0] if found else load_pack(task.scenario)

@@ -8,13 +8,14 @@ import contextlib
 import os
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 import structlog
 import zmq
 
+from kiosk.backlog import backlog_of, everything_confirmed
 from kiosk.connection import Trouble
 from kiosk.event_channel import EventChannel
 from kiosk.evidence import EvidenceShelf
@@ -22,11 +23,15 @@ from kiosk.evidence_channel import EvidenceChannel
 from kiosk.identity import Identity
 from kiosk.journal import Journal, JournalError
 from kiosk.line import KNOCK_AGAIN_S, Line
+from kiosk.lock import FolderLock
+from kiosk.pulled import Pulled
+from kiosk.puller import Puller
 from protocol.messages import MAX_CHUNK_BYTES
 from protocol.times import utc_text
 
 _TICK_S = 0.5
 _JOURNAL_PAUSE_S = 1.0
+_NOTE_CONTACT_S = 60.0
 
 log = structlog.get_logger()
 
@@ -65,33 +70,48 @@ class Uplink:
         journal: Journal,
         identity: Identity,
         *,
-        chunk_bytes: int = MAX_CHUNK_BYTES,
+        chunk_bytes: int | None = None,
         software: str = "acredita",
         knock_again_s: float = KNOCK_AGAIN_S,
     ) -> None:
         self._journal = journal
         self._shelf = EvidenceShelf(journal)
+        self._lock = FolderLock(journal.path.parent)
         self._kiosk = identity.kiosk
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        self._events_line = Line(self._context, identity, identity.events_port, knock_again_s)
-        self._evidence_line = Line(self._context, identity, identity.evidence_port, knock_again_s)
+        pulled = Pulled(journal.path.parent)
+        told = pulled.configuration()
+        identity = replace(identity, others=(*identity.others, *told.addresses))
+        self._events_line, self._evidence_line = (
+            Line(self._context, identity, endpoints, knock_again_s)
+            for endpoints in (identity.endpoints("events"), identity.endpoints("evidence"))
+        )
+        self._puller = (
+            Puller(pulled, identity, knock_again_s) if identity.endpoints("pulls") else None
+        )
         self._events = EventChannel(journal, self._events_line.send, software)
         self._evidence = EvidenceChannel(
-            self._shelf, self._evidence_line.send, chunk_bytes=chunk_bytes
+            self._shelf,
+            self._evidence_line.send,
+            chunk_bytes=chunk_bytes or told.chunk_bytes or MAX_CHUNK_BYTES,
         )
         self._stopping = threading.Event()
         self._moved = threading.Condition()
         self._wake_reader, self._wake_writer = os.pipe()
         for end in (self._wake_reader, self._wake_writer):
             os.set_blocking(end, False)
-        self._last_contact: str | None = None
+        self._last_contact = journal.last_contact()
+        self._noted_contact = float("-inf")
         self._own_trouble: Trouble | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin to send."""
+        self._lock.hold()
         self._journal.bind(self._kiosk)
         self._journal.listen(self._wake)
+        if self._puller is not None:
+            self._puller.start()
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
         self._thread.start()
 
@@ -102,6 +122,9 @@ class Uplink:
         self._wake()
         if self._thread is not None:
             self._thread.join()
+            if self._puller is not None:
+                self._puller.stop()
+            self._lock.release()
 
     def __enter__(self) -> Self:
         self.start()
@@ -124,24 +147,24 @@ class Uplink:
             or self._evidence_line.trouble
             or self._evidence.trouble
         )
-        pieces, size = self._shelf.waiting()
+        backlog = backlog_of(self._journal)
         return UplinkState(
             connected=self._events.ready,
-            waiting_attempts=self._journal.unsent_attempts(),
-            waiting_entries=self._journal.unsent(),
-            waiting_evidence=pieces,
-            waiting_bytes=size,
+            waiting_attempts=backlog.attempts,
+            waiting_entries=backlog.entries,
+            waiting_evidence=backlog.pieces,
+            waiting_bytes=backlog.bytes,
             last_contact=self._last_contact,
             clock_offset_s=self._events.clock_offset_s,
             problem=trouble.problem if trouble else None,
             remedy=trouble.remedy if trouble else None,
-            set_aside=len(self._journal.problems()) + len(self._shelf.refusals()),
+            set_aside=backlog.set_aside,
         )
 
     def wait_until_sent(self, timeout_s: float) -> bool:
         """Wait until the server has confirmed everything; False when it took longer."""
         with self._moved:
-            return self._moved.wait_for(lambda: self.state().all_sent, timeout_s)
+            return self._moved.wait_for(lambda: everything_confirmed(self._journal), timeout_s)
 
     def _wake(self) -> None:
         with contextlib.suppress(BlockingIOError):  # full: it is awake already
@@ -172,10 +195,17 @@ class Uplink:
         heard, _ = self._events_line.turn(self._events, now)
         heard_too, busy = self._evidence_line.turn(self._evidence, now)
         if heard or heard_too:
-            self._last_contact = utc_text()
+            self._note_contact(now)
             with self._moved:
                 self._moved.notify_all()
         return busy
+
+    def _note_contact(self, now: float) -> None:
+        """Remember the contact; on disk once a minute, because receipts are noted anyway."""
+        self._last_contact = utc_text()
+        if now - self._noted_contact > _NOTE_CONTACT_S:
+            self._noted_contact = now
+            self._journal.heard(self._last_contact)
 
     def _sleep(self, seconds: float) -> None:
         """Wait until a socket, its monitor or the journal has something."""

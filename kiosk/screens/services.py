@@ -10,7 +10,7 @@ from hardware import Frame, HardwareError
 from kiosk.attempt import State
 from kiosk.desk import Desk
 from kiosk.errors import KioskError
-from kiosk.journal import DiskFullError
+from kiosk.reserve import NoRoomError
 from kiosk.screens.feed import Feed
 from kiosk.screens.film import Film
 from kiosk.screens.lookout import Lookout
@@ -43,7 +43,7 @@ class Trouble:
     @classmethod
     def of(cls, error: BaseException) -> "Trouble":
         """The trouble that an error means."""
-        kind = TroubleKind.DISK if isinstance(error, DiskFullError) else TroubleKind.SESSION
+        kind = TroubleKind.DISK if isinstance(error, NoRoomError) else TroubleKind.SESSION
         return cls(kind, str(error))
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.backlog import backlog_of
+from kiosk.evidence import EvidenceShelf
 from kiosk.journal import DiskFullError, Journal, JournalError
 from protocol import digest_bytes
 from protocol.messages import MAX_ENTRIES, MAX_ENTRIES_BYTES
@@ -86,7 +88,8 @@ def test_attempts_waiting_are_counted_once_each(journal: Journal) -> None:
     for attempt in ("a", "b", "c"):
         write(journal, 2, attempt=attempt)
     journal.acknowledge(3)
-    assert journal.unsent_attempts() == 2
+    EvidenceShelf(journal)
+    assert backlog_of(journal).attempts == 2
 
 
 def test_a_draining_frame_holds_at_most_64_entries(journal: Journal) -> None:

@@ -10,7 +10,8 @@ import pytest
 from hardware import Frame
 from kiosk.attempt import SessionError, State
 from kiosk.evidence import EvidenceShelf
-from kiosk.journal import DiskFullError, Journal
+from kiosk.journal import Journal
+from kiosk.reserve import NoRoomError
 from kiosk.resume import LONGEST_PAUSE, resume
 from kiosk.session import Session
 from kiosk.sight import AnnotatedPicture, Sight
@@ -248,7 +249,7 @@ def test_an_attempt_does_not_start_without_room_for_all_of_it(
     session: Session, monkeypatch: pytest.MonkeyPatch, journal: Journal
 ) -> None:
     monkeypatch.setattr("kiosk.session.ATTEMPT_BYTES", 2**62)
-    with pytest.raises(DiskFullError, match="free some space"):
+    with pytest.raises(NoRoomError, match="free some space"):
         start(session)
     assert kinds(journal, session) == []
 
