@@ -134,9 +134,8 @@ def summarise_pieces(rows: list[tuple[str, float, float]]) -> dict[str, object]:
 
 def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> dict[str, object]:
     """Figures for each measure, printed as a table; rows hold value, U and truth."""
-    print(
-        f"\n{'measure':22} {'n':>4} {'|error|':>8} {'p95':>7} {'bias':>7} {'U':>7} {'covered':>7} {'p95/U':>7}"
-    )
+    headings = ("n", "|error|", "p95", "bias", "U", "covered", "p95/U")
+    print(f"\n{'measure':22} " + " ".join(f"{heading:>7}" for heading in headings))
     figures: dict[str, object] = {}
     every: list[bool] = []
     for name in NAMES:
@@ -158,7 +157,7 @@ def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> 
         figures[name] = f
         print(f"{name:22} " + " ".join(f"{v:>7}" for v in f.values()))
     coverage = round(float(np.mean(every)), 4) if every else 0.0
-    print(f"{'all':22} {len(every):>4} covered {coverage}, of {asked} asked")
+    print(f"{'all':22} {len(every):>7} covered {coverage}, of {asked} asked")
     return {"coverage": coverage, "measured": len(every), "asked": asked, "measures": figures}
 
 
