@@ -34,6 +34,7 @@ PING_S = 10.0
 """After so long without hearing anything, ask."""
 PAUSE_S = 3.0
 """How long to leave a server alone that cannot store anything."""
+FORKED = "the server has entries of this journal that are not in it: it was restored or copied"
 
 log = structlog.get_logger()
 
@@ -141,6 +142,7 @@ class EventChannel:
         if have > journal.last_seq or welcome.have_digest not in (None, journal.digest_at(have)):
             # The server has entries of this stream that are not ours: this journal was restored
             # from a copy, or copied. What the server never confirmed to it goes out anew.
+            journal.note_problem(journal.stream.id, have, "forked", FORKED)
             self._leave_stream(journal.stream.acknowledged, now)
             return
         if have != journal.stream.acknowledged:

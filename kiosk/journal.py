@@ -49,7 +49,10 @@ class Stream:
 
 @dataclass(frozen=True)
 class Problem:
-    """An entry the server could not take as it was: `what` is "conflict" or "quarantined"."""
+    """An entry the server could not take as it was: `what` is "conflict" or "quarantined".
+
+    "forked" says that the journal was restored or copied; what it held went out as a new stream.
+    """
 
     at: str
     stream: str
