@@ -10,6 +10,7 @@ from acredita.commands import (
     assess,
     board,
     demo,
+    journal,
     kiosk,
     model,
     scenario,
@@ -34,6 +35,7 @@ app.command("board")(board.board)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
+app.add_typer(journal.app, name="journal")
 app.command("serve")(serve.serve)
 app.add_typer(serve.app, name="server")
 

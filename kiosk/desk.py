@@ -2,8 +2,10 @@
 
 import shutil
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
+from kiosk.backlog import backlog_of
 from kiosk.delivery import Delivery, delivery_of
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
@@ -13,6 +15,8 @@ from kiosk.offer import packs_on_offer, packs_to_resume
 from kiosk.pulled import Pulled
 from kiosk.resume import resume
 from kiosk.session import Session
+from kiosk.state_text import say_state
+from kiosk.texts import Catalogue
 from scenarios import Pack
 
 JOURNAL = "journal.db"
@@ -64,6 +68,11 @@ class Desk:
             language=language,
         )
         return session
+
+    def state(self, texts: Catalogue) -> str:
+        """How sending stands, in one sentence."""
+        backlog, heard = backlog_of(self.journal), self.journal.last_contact()
+        return say_state(texts, backlog, heard, now=datetime.now(UTC))
 
     def delivery(self, attempt: str) -> Delivery:
         """What the server has confirmed of an attempt."""

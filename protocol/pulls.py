@@ -103,6 +103,24 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
 _D = TypeVar("_D", PackSheet, Roster, Withdrawn, Configuration)
 
 
+def read_address(text: str) -> Address:
+    """Read ``HOST``, or ``HOST:EVENTS:EVIDENCE[:PULLS]`` with ports. Raises PullError."""
+    bracket = text.rfind("]") + 1  # the colons of an IPv6 address come before it
+    host, *ports = text[bracket:].split(":")
+    names = ("events_port", "evidence_port", "pulls_port")
+    if len(ports) > len(names) or len(ports) == 1 or not all(port.isdecimal() for port in ports):
+        raise PullError(f"{text!r} is no address; write HOST or HOST:EVENTS:EVIDENCE:PULLS")
+    given = {"host": text[:bracket] + host} | dict(
+        zip(names, (int(port) for port in ports), strict=False)
+    )
+    try:
+        return msgspec.convert(given, Address)
+    except msgspec.ValidationError as problem:
+        raise PullError(
+            f"{text!r} is no address: {problem}; write HOST without spaces"
+        ) from problem
+
+
 def catalogue_digest(offers: Iterable[Offer]) -> str:
     """Digest of a catalogue: SHA-256 of its offers as canonical JSON, in order of kind and name."""
     rows = sorted((offer.kind, offer.name, offer.digest, offer.size) for offer in offers)

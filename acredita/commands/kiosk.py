@@ -23,12 +23,17 @@ SENT_WITHIN_S = 60.0
 def pair(
     code: Annotated[str, typer.Argument(help="The one-time code that the server gave.")],
     name: Annotated[str, typer.Option(help="What people call this kiosk.")] = "kiosk",
+    also: Annotated[
+        list[str] | None, typer.Option(help="Another address of the server; several are allowed.")
+    ] = None,
     directory: Directory = None,
 ) -> None:
     """Join a server with a one-time code."""
     from kiosk.pairing import pair as join
+    from protocol.pulls import read_address
 
-    identity = join(code, _folder(directory), name)
+    others = [read_address(text) for text in also or ()]
+    identity = join(code, _folder(directory), name, others=others)
     typer.echo(f"Paired as {identity.name} of centre {identity.centre}.")
 
 

@@ -34,7 +34,7 @@ class CodeScreen(Screen):
         if self.visit.pack is None and packs:
             self.visit.pack = packs[0]
         self._typed = self.visit.code.replace("-", "")
-        self._told = False
+        self._told: str | None = None
         return None
 
     @property
@@ -48,7 +48,7 @@ class CodeScreen(Screen):
         columns = 6 if theme.portrait else 8
         title = page.take_top(60, gap=0)
         page.add(Text(title, page.say("code.title"), theme, sizes=(TITLE, 40, 34), bold=True))
-        told = page.say("code.short", signs=SIGNS) if self._told else page.say("code.lead")
+        told = page.say(self._told or "code.lead", signs=SIGNS, code=written(self._typed))
         lead = page.take_top(76 if theme.portrait else 40, gap=10)
         page.add(
             Text(lead, told, theme, sizes=(LEAD, BODY, SMALL, 20),
@@ -113,18 +113,26 @@ class CodeScreen(Screen):
         return lambda: self._type(sign)
 
     def _type(self, sign: str) -> None:
-        self._told = False
+        self._told = None
         self._typed = (self._typed + sign)[:SIGNS]
         self.refresh()
 
     def _delete(self) -> None:
+        self._told = None
         self._typed = self._typed[:-1]
         self.refresh()
 
     def _on(self) -> Move | None:
+        code = written(self._typed)
         if len(self._typed) < SIGNS:
-            self._told = True
-            self.refresh()
+            self._say("code.short")
             return None
-        self.visit.code = written(self._typed)
+        if self._told is None and not self.services.desk.expects(code):
+            self._say("code.unknown")  # but the person may know better than a list
+            return None
+        self.visit.code = code
         return Go("consent")
+
+    def _say(self, key: str) -> None:
+        self._told = key
+        self.refresh()

@@ -8,7 +8,7 @@ import pygame
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, down
 from kiosk.screens.screen import Screen
-from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE, WHITE
+from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TITLE, WHITE
 from kiosk.screens.widgets import Button, Picture, Style, Text
 from kiosk.session import Session
 from kiosk.texts import LANGUAGES, load_catalogue
@@ -67,7 +67,7 @@ class StartScreen(Screen):
         if packs:
             pack = packs[max(0, self._turn) % len(packs)]
             page.add(Picture(picture, load_picture(pack.picture(pack.scenario.cover))))
-        title, lead, button = down(words, (2.2, 1.5, 2.3), page.theme.px(20))
+        title, lead, button, state = down(words, (2.2, 1.5, 2.3, 0.4), page.theme.px(20))
         page.add(
             Text(title, page.say("start.title"), page.theme, sizes=(60, TITLE), bold=True,
                  stand="bottom")
@@ -75,6 +75,10 @@ class StartScreen(Screen):
         page.add(
             Text(lead, page.say("start.lead"), page.theme, sizes=(LEAD, BODY, SMALL), ink="muted")
         )
+        page.add(
+            Text(state, self.services.desk.state(page.texts), page.theme, sizes=(SMALL, LEAST, 16),
+                 ink="muted", align="centre", stand="middle", aloud=False)
+        )  # fmt: skip
         others = "\n".join(
             load_catalogue(code).say("start.touch")
             for code in LANGUAGES
