@@ -157,7 +157,7 @@ def evidence_chunks(
             evidence.c.attempt == attempt, evidence.c.digest == digest
         )
     ).one_or_none()
-    if row is None or row.completed_at is None or not files.path(attempt, digest).is_file():
+    if row is None or row.completed_at is None or not files.holds(attempt, digest):
         raise EvidenceMissingError(
             "This evidence has not arrived in full: wait until the kiosk is online again."
         )

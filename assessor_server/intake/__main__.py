@@ -15,7 +15,7 @@ from protocol import ProtocolError
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve until SIGTERM or SIGINT. Returns 2, with the reason on stderr, when it cannot start."""
-    parser = argparse.ArgumentParser(prog="python -m assessor_server.intake", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m assessor_server.intake")
     parser.add_argument("--dir", type=Path, required=True, help="folder of the server")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=int, default=5570, help="events; 0 for a free one")

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from assessor_server.enrolment import Enrolled, enrolled_kiosks
 from assessor_server.store import reading
 
-REFRESH_S = 1.0
+REFRESH_S = 0.5
 """How long a revoked kiosk may still be let in."""
 
 

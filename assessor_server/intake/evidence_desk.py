@@ -5,22 +5,25 @@ folder, and the tables evidence and candidates.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
 import structlog
 import zmq
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from assessor_server.enrolment import Enrolled
+from assessor_server.intake import evidence_records as records
 from assessor_server.intake.allow_list import AllowList
+from assessor_server.intake.metrics import Metrics
+from assessor_server.intake.patience import Once, Patience, Verdict
 from assessor_server.intake.sealed_writer import SealedWriter
-from assessor_server.intake.sockets import REVOKED, Letter, answer, receive
+from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
+from assessor_server.intake.turns import Turns
 from assessor_server.store import writing
 from assessor_server.store.evidence_files import EvidenceFiles
-from assessor_server.store.tables import attempts, evidence
 from assessor_server.vault import CandidateErasedError, Vault
 from protocol import FrameError
 from protocol.messages import (
@@ -34,9 +37,11 @@ from protocol.messages import (
 )
 from protocol.times import utc_text
 
-CREDITS = 4
-MAX_OPEN = 64
+MAX_OPEN = 128
 _POLL_MS = 200
+
+IN_VAIN_AT_ONCE, IN_VAIN_PER_S = 200, 20.0
+"""Frames that had to be refused, before a kiosk's refusals are no longer sent."""
 
 log = structlog.get_logger()
 
@@ -45,6 +50,7 @@ log = structlog.get_logger()
 class _Transfer:
     manifest: Manifest
     writer: SealedWriter
+    peer: bytes  # where to say that it is this kiosk's turn
 
 
 class EvidenceDesk:
@@ -57,12 +63,17 @@ class EvidenceDesk:
         vault: Vault,
         files: EvidenceFiles,
         allowed: AllowList,
+        metrics: Metrics,
     ) -> None:
         self._socket = socket
         self._engine = engine
         self._vault = vault
         self._files = files
         self._allowed = allowed
+        self._metrics = metrics
+        self._turns = Turns()
+        self._patience = Patience(burst=IN_VAIN_AT_ONCE, per_s=IN_VAIN_PER_S)
+        self._told = Once()
         self._transfers: OrderedDict[str, _Transfer] = OrderedDict()  # by kiosk, oldest first
 
     def serve(self, stopping: threading.Event) -> None:
@@ -71,102 +82,161 @@ class EvidenceDesk:
             if self._socket.poll(_POLL_MS):
                 letter = receive(self._socket)
                 if letter is not None:
-                    answer(self._socket, letter.peer, self._reply(letter))
+                    self._handle(letter)
+            self._call()
         for transfer in self._transfers.values():
             transfer.writer.close()
 
-    def _reply(self, letter: Letter) -> FromServer:
+    def _handle(self, letter: Letter) -> None:
+        reply = self._reply(letter)
+        if isinstance(reply, Refused):
+            self._metrics.count("refused", reply.code)
+            verdict = self._patience.spend(letter.user, time.monotonic())
+            if verdict is Verdict.WARN:
+                log.warning("kiosk.sends_too_much", kiosk=letter.user, socket="evidence")
+            elif verdict is Verdict.CUT:
+                self._metrics.count("cut_off", "too_many")
+                cut(letter.line)
+            if verdict is not Verdict.ANSWER:
+                self._metrics.count("passed_over")
+                return
+        if reply is not None:
+            answer(self._socket, letter.peer, reply)
+
+    def _call(self) -> None:
+        """Tell those who waited and whose turn it is how far they are: they send on."""
+        for kiosk in self._turns.next(time.monotonic()):
+            transfer = self._transfers.get(kiosk)
+            if transfer is None:
+                self._turns.leave(kiosk)
+            else:
+                answer(self._socket, transfer.peer, self._have(transfer, self._turns.credits))
+        self._metrics.note("evidence_open", len(self._transfers))
+
+    def _reply(self, letter: Letter) -> FromServer | None:
+        """The answer to one frame; None when the kiosk has to wait for its turn."""
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
+            self._drop(letter.user)
             return REVOKED
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
-            log.warning("evidence.unreadable", kiosk=kiosk.id, problem=str(problem))
-            return _refused("bad_frame", str(problem), "install the same release", None)
+            return self._unreadable(kiosk, str(problem))
         if not isinstance(message, Manifest | Chunk):
-            name = type(message).__name__
-            return _refused("bad_frame", f"{name} is not for this socket", "check the ports", None)
+            return self._unreadable(kiosk, f"{type(message).__name__} is not for this socket")
         try:
             if isinstance(message, Manifest):
-                return self._open(kiosk, message)
-            return self._take(kiosk, message)
+                self._metrics.count("received", "manifest")
+                return self._open(kiosk, message, letter.peer)
+            self._metrics.count("received", "chunk")
+            return self._take(kiosk, message, letter.peer)
         except (OSError, DBAPIError) as problem:
-            log.error("evidence.not_stored", digest=message.digest, problem=str(problem))
             self._drop(kiosk.id)
-            return _refused(
-                "not_stored",
-                "the server cannot store evidence now",
-                "call the server's administrator: its disk may be full; nothing is lost here",
-                message.digest,
-            )
+            return self._not_stored(message.digest, problem)
 
-    def _open(self, kiosk: Enrolled, manifest: Manifest) -> FromServer:
+    def _unreadable(self, kiosk: Enrolled, problem: str) -> Refused:
+        self._metrics.count("received", "unreadable")
+        if self._told.first(kiosk.id, problem):
+            log.warning("frame.unreadable", kiosk=kiosk.id, socket="evidence", problem=problem)
+        return _refused("bad_frame", problem, "check the ports; install the same release", None)
+
+    def _not_stored(self, digest: str, problem: Exception) -> Refused:
+        self._metrics.count("not_stored")
+        log.error("evidence.not_stored", digest=digest, problem=str(problem))
+        return _refused(
+            "not_stored",
+            "the server cannot store evidence now",
+            "call the server's administrator: its disk may be full; nothing is lost here",
+            digest,
+        )
+
+    def _open(self, kiosk: Enrolled, manifest: Manifest, peer: bytes) -> FromServer | None:
         """Say how much of a piece is stored, and get ready for the rest."""
+        under_way = self._transfers.get(kiosk.id)
+        if under_way is not None and under_way.manifest == manifest:
+            under_way.peer = peer  # after a cut line: what was read once need not be read again
+            return self._progress(kiosk.id)
         self._drop(kiosk.id)
-        digest, attempt = manifest.digest, manifest.attempt
         for other in [k for k, t in self._transfers.items() if _same(t.manifest, manifest)]:
             self._drop(other)  # one writer for each file: the newest, going on where the other was
+        digest = manifest.digest
         try:
-            with writing(self._engine) as connection:
-                owner = connection.scalar(select(attempts.c.kiosk).where(attempts.c.id == attempt))
-                if owner not in (None, kiosk.id):
-                    return _refused(
-                        "not_yours", "the attempt is another kiosk's", "void it here", digest
-                    )
-                if _is_complete(connection, manifest):
-                    return Stored(digest=digest, attempt=attempt)
-                key = self._vault.candidate_key(
-                    connection, manifest.candidate, centre=kiosk.centre, now=utc_text()
-                )
-                _announce(connection, manifest)
+            key = self._admit(kiosk, manifest)
         except CandidateErasedError as problem:
             return _refused("erased", str(problem), "delete it here too", digest)
-        writer = SealedWriter(self._files.path(attempt, digest), digest, key)
-        self._transfers[kiosk.id] = _Transfer(manifest, writer)
+        except records.NotYoursError as problem:
+            return _refused("not_yours", str(problem), "void it here", digest)
+        if key is None:
+            return Stored(digest=digest, attempt=manifest.attempt)
+        writer = SealedWriter(self._files.path(manifest.attempt, digest), digest, key)
+        self._transfers[kiosk.id] = _Transfer(manifest, writer, peer)
         while len(self._transfers) > MAX_OPEN:
             self._drop(next(iter(self._transfers)))
         return self._progress(kiosk.id)
 
-    def _take(self, kiosk: Enrolled, chunk: Chunk) -> FromServer:
+    def _admit(self, kiosk: Enrolled, manifest: Manifest) -> bytes | None:
+        """The key to seal a piece with; None when it is stored whole, here or just now."""
+        with writing(self._engine) as connection:
+            records.require_own(connection, kiosk.id, manifest)
+            if records.is_complete(connection, manifest):
+                return None
+            key = self._vault.candidate_key(
+                connection, manifest.candidate, centre=kiosk.centre, now=utc_text()
+            )
+            records.announce(connection, manifest)
+            held = records.held_elsewhere(connection, kiosk.id, manifest)
+            if held is None or not self._files.link(held, manifest.attempt, manifest.digest):
+                return key
+            records.complete(connection, manifest, utc_text())
+        self._metrics.count("evidence_pieces", "held_already")
+        return None
+
+    def _take(self, kiosk: Enrolled, chunk: Chunk, peer: bytes) -> FromServer | None:
         transfer = self._transfers.get(kiosk.id)
         if transfer is None or transfer.manifest.digest != chunk.digest:
             return _refused("no_manifest", "chunk without manifest", "announce it", chunk.digest)
-        writer = transfer.writer
-        if chunk.offset + len(chunk.data) <= writer.offset:
+        transfer.peer = peer
+        writer, end = transfer.writer, chunk.offset + len(chunk.data)
+        if end <= writer.offset:
             return self._progress(kiosk.id)  # it came before; say again how far we are
         if chunk.offset != writer.offset:
             return _refused("out_of_order", "chunk out of order", "announce it", chunk.digest)
-        if chunk.offset + len(chunk.data) > transfer.manifest.size:
+        if end > transfer.manifest.size:
             return self._refuse_lie(kiosk.id, "evidence is larger than announced")
         writer.append(chunk.data)
+        self._metrics.count("evidence_bytes", by=len(chunk.data))
         return self._progress(kiosk.id)
 
-    def _progress(self, kiosk: str) -> FromServer:
+    def _progress(self, kiosk: str) -> FromServer | None:
         """Acknowledge; when all bytes are there, check them and make them durable first."""
         self._transfers.move_to_end(kiosk)
         transfer = self._transfers[kiosk]
         manifest, writer = transfer.manifest, transfer.writer
         if writer.offset < manifest.size:
-            return Have(digest=manifest.digest, offset=writer.offset, credits=CREDITS)
+            granted = self._turns.ask(kiosk, time.monotonic())
+            return self._have(transfer, granted) if granted else None
         if writer.offset > manifest.size or not writer.is_true():
             return self._refuse_lie(kiosk, "the bytes do not have the digest they came with")
         del self._transfers[kiosk]
+        self._turns.leave(kiosk)
         writer.finish()
         with writing(self._engine) as connection:
-            connection.execute(
-                update(evidence)
-                .where(_row(manifest))
-                .values(stored_bytes=manifest.size, completed_at=utc_text())
-            )
+            records.complete(connection, manifest, utc_text())
+        self._metrics.count("evidence_pieces", "received")
         return Stored(digest=manifest.digest, attempt=manifest.attempt)
+
+    def _have(self, transfer: _Transfer, granted: int) -> Have:
+        digest = transfer.manifest.digest
+        return Have(digest=digest, offset=transfer.writer.offset, credits=granted)
 
     def _refuse_lie(self, kiosk: str, problem: str) -> Refused:
         """Remove evidence that is not what it says it is."""
         transfer = self._transfers.pop(kiosk)
+        self._turns.leave(kiosk)
         transfer.writer.remove()
         with writing(self._engine) as connection:
-            connection.execute(delete(evidence).where(_row(transfer.manifest)))
+            records.forget(connection, transfer.manifest)
         digest = transfer.manifest.digest
         log.warning("evidence.refused", kiosk=kiosk, digest=digest, problem=problem)
         return _refused(
@@ -175,32 +245,9 @@ class EvidenceDesk:
 
     def _drop(self, kiosk: str) -> None:
         transfer = self._transfers.pop(kiosk, None)
+        self._turns.leave(kiosk)
         if transfer is not None:
             transfer.writer.close()
-
-
-def _is_complete(connection: Connection, manifest: Manifest) -> bool:
-    query = select(evidence.c.completed_at).where(_row(manifest))
-    return connection.scalar(query) is not None
-
-
-def _announce(connection: Connection, manifest: Manifest) -> None:
-    """Note the newest announcement; a piece begun under other words goes on under these."""
-    described = {
-        "candidate": manifest.candidate,
-        "size": manifest.size,
-        "media_type": manifest.media_type,
-    }
-    row = {"digest": manifest.digest, "attempt": manifest.attempt, "stored_bytes": 0, **described}
-    connection.execute(
-        upsert(evidence)
-        .values(row)
-        .on_conflict_do_update(index_elements=["digest", "attempt"], set_=described)
-    )
-
-
-def _row(manifest: Manifest) -> ColumnElement[bool]:
-    return and_(evidence.c.digest == manifest.digest, evidence.c.attempt == manifest.attempt)
 
 
 def _same(one: Manifest, other: Manifest) -> bool:

@@ -59,6 +59,8 @@ class _Work:
 
     page: Page
     answers: list[Answer] = field(default_factory=list)
+    asked: dict[tuple[bytes, str], tuple[str, str]] = field(default_factory=dict)
+    """Who waits to hear how far a stream is stored: by peer and stream, the kiosk and its clock."""
     receipts: dict[tuple[bytes, str], int] = field(default_factory=dict)
     moved: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -70,6 +72,8 @@ class Ledger:
         self._engine = engine
         self._attempts = Attempts(vault)
         self._next: dict[tuple[str, str], int] = {}
+        self.kept = 0
+        """New entries of the last `store`, conflicts and quarantine left out."""
 
     def store(self, deliveries: list[Delivery]) -> list[Answer]:
         """Store deliveries in one transaction; the answers may be sent when this returns.
@@ -84,17 +88,20 @@ class Ledger:
                 for delivery in deliveries:
                     self._handle(work, delivery)
                 work.page.written()
+                kept = work.page.kept
+                welcomes = self._welcomes(work)
                 for (kiosk, stream), next_seq in work.moved.items():
                     work.page.set_next_seq(kiosk, stream, next_seq)
         except BaseException:
             self._forget()
             raise
         self._next.update(work.moved)
+        self.kept = kept
         receipts: list[Answer] = [
             (peer, Receipt(stream=stream, upto=upto))
             for (peer, stream), upto in work.receipts.items()
         ]
-        return work.answers + receipts
+        return work.answers + receipts + welcomes
 
     def _forget(self) -> None:
         self._attempts.forget()
@@ -105,8 +112,7 @@ class Ledger:
         if isinstance(message, Entries):
             self._take_entries(work, delivery, message)
         elif isinstance(message, Hello):
-            welcome = self._welcome(work, delivery.kiosk.id, message.stream, message.sent_at)
-            work.answers.append((delivery.peer, welcome))
+            work.asked[delivery.peer, message.stream] = (delivery.kiosk.id, message.sent_at)
         else:
             work.page.keep_frame_aside(delivery.kiosk.id, message.frame, message.reason)
             refusal = Refused(
@@ -115,6 +121,13 @@ class Ledger:
                 remedy="install the same release on kiosk and server",
             )
             work.answers.append((delivery.peer, refusal))
+
+    def _welcomes(self, work: _Work) -> list[Answer]:
+        """One answer to all a peer has asked meanwhile: a flood of hellos costs one look."""
+        return [
+            (peer, self._welcome(work, kiosk, stream, sent_at))
+            for (peer, stream), (kiosk, sent_at) in work.asked.items()
+        ]
 
     def _welcome(self, work: _Work, kiosk: str, stream: str, sent_at: str) -> Welcome:
         have = self._next_seq(work, kiosk, stream) - 1
@@ -139,8 +152,7 @@ class Ledger:
         kiosk, stream = delivery.kiosk, message.stream
         next_seq = self._next_seq(work, kiosk.id, stream)
         if message.first_seq > next_seq:  # something is missing: say where to go on
-            welcome = self._welcome(work, kiosk.id, stream, work.page.now)
-            work.answers.append((delivery.peer, welcome))
+            work.asked.setdefault((delivery.peer, stream), (kiosk.id, work.page.now))
             return
         known = min(next_seq - message.first_seq, len(message.entries))
         if known:

@@ -62,6 +62,8 @@ class Page:
     def __init__(self, connection: Connection, now: str) -> None:
         self.connection = connection
         self.now = now
+        self.kept = 0
+        """Entries written so far."""
         self._entries: list[tuple[Any, ...]] = []
         self._aside: list[tuple[Any, ...]] = []
 
@@ -69,6 +71,7 @@ class Page:
         """Write what was gathered; the connection then sees all of it."""
         if self._entries:
             insert_rows(self.connection, entries, _ENTRY, self._entries)
+            self.kept += len(self._entries)
             self._entries = []
         if self._aside:
             insert_rows(self.connection, quarantine, _ASIDE, self._aside)

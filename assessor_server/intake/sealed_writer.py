@@ -4,10 +4,11 @@ EvidenceFiles reads; goes on after the last whole chunk that a crash left. Touch
 
 import hashlib
 import os
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from assessor_server.store.evidence_files import LENGTH_BYTES
+from assessor_server.store.evidence_files import LENGTH_BYTES, MAX_RECORD_BYTES
 from assessor_server.vault import SealedDataDamagedError, open_chunk, seal_chunk
 from protocol.keyfiles import sync_folder
 
@@ -27,20 +28,22 @@ class SealedWriter:
         self._key = key
         self._index = 0
         self._hash = hashlib.sha256()
+        self._end = 0
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = path.open("r+b" if path.exists() else "x+b")
+        self._file = path.open("r+b" if path.exists() else "x+b", buffering=0)
         self._go_on()
 
     def append(self, data: bytes) -> None:
         """Seal and write the next chunk. Raises OSError; then nothing of it remains."""
         sealed = seal_chunk(self._key, self._digest, self._index, data)
-        end = self._file.tell()
         try:
-            self._file.write(len(sealed).to_bytes(LENGTH_BYTES, "big") + sealed)
-            self._file.flush()
+            _write_all(self._file, len(sealed).to_bytes(LENGTH_BYTES, "big"))
+            _write_all(self._file, sealed)
         except OSError:
-            os.ftruncate(self._file.fileno(), end)
+            self._file.truncate(self._end)
+            self._file.seek(self._end)
             raise
+        self._end += LENGTH_BYTES + len(sealed)
         self._hash.update(data)
         self.offset += len(data)
         self._index += 1
@@ -67,20 +70,29 @@ class SealedWriter:
 
     def _go_on(self) -> None:
         """Read whole chunks up to the first that is cut off or damaged, and cut the file there."""
-        end = 0
-        while (data := _read_chunk(self._file, self._digest, self._index, self._key)) is not None:
-            self._hash.update(data)
-            self.offset += len(data)
-            self._index += 1
-            end = self._file.tell()
-        self._file.truncate(end)
-        self._file.seek(end)
+        with self.path.open("rb") as stored:
+            while (data := _read_chunk(stored, self._digest, self._index, self._key)) is not None:
+                self._hash.update(data)
+                self.offset += len(data)
+                self._index += 1
+                self._end = stored.tell()
+        self._file.truncate(self._end)
+        self._file.seek(self._end)
+
+
+def _write_all(file: FileIO, data: bytes) -> None:
+    """Write everything: without a buffer, a nearly full disk takes a part and says how much."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _read_chunk(file: BinaryIO, digest: str, index: int, key: bytes) -> bytes | None:
     length = int.from_bytes(file.read(LENGTH_BYTES), "big")
+    if not 0 < length <= MAX_RECORD_BYTES:  # damaged: it would be read into memory whole
+        return None
     sealed = file.read(length)
-    if not length or len(sealed) < length:
+    if len(sealed) < length:
         return None
     try:
         return open_chunk(key, digest, index, sealed)

@@ -1,5 +1,7 @@
 """The intake as a whole: opens the store and four sockets, runs the desks, stops cleanly."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -18,11 +20,13 @@ from assessor_server.intake.door import KIOSKS_DOMAIN, PAIRING_DOMAIN, Door
 from assessor_server.intake.events_desk import EventsDesk
 from assessor_server.intake.evidence_desk import EvidenceDesk
 from assessor_server.intake.ledger import Ledger
+from assessor_server.intake.metrics import Metrics, MetricsReporter
 from assessor_server.intake.pairing_desk import PairingDesk
 from assessor_server.intake.pull_desk import PullDesk
 from assessor_server.intake.sockets import SocketKind, bind, open_router
 from assessor_server.intake.stockroom import Stockroom
-from assessor_server.store import ServerFolder, open_store
+from assessor_server.intake.wal_keeper import WalKeeper, fold_in, wal_of
+from assessor_server.store import ServerFolder, is_newest, open_store, sqlite_engine
 from assessor_server.store.evidence_files import EvidenceFiles
 from assessor_server.vault import Vault
 from protocol.messages import (
@@ -34,12 +38,14 @@ from protocol.messages import (
 
 log = structlog.get_logger()
 
+WAL_PAGES = 8_192
+"""The keeper folds the write-ahead log in much earlier; this is for when it cannot (32 MB)."""
 
 # What each socket lets in, the largest frame, and how many frames wait for each peer: together
 # with the batch limits this bounds the memory that kiosks can take.
 KINDS = (
-    SocketKind(KIOSKS_DOMAIN, MAX_EVENTS_FRAME_BYTES, queued_frames=16),
-    SocketKind(KIOSKS_DOMAIN, MAX_FRAME_BYTES, queued_frames=4),
+    SocketKind(KIOSKS_DOMAIN, MAX_EVENTS_FRAME_BYTES, queued_frames=8),
+    SocketKind(KIOSKS_DOMAIN, MAX_FRAME_BYTES, queued_frames=2),  # with 1 ZeroMQ passes nothing on
     SocketKind(PAIRING_DOMAIN, MAX_PAIRING_FRAME_BYTES, queued_frames=4),
     SocketKind(KIOSKS_DOMAIN, MAX_ASKING_FRAME_BYTES, queued_frames=4),
 )
@@ -76,30 +82,45 @@ def serve(
     """
     folder = ServerFolder(directory)
     folder.require()
-    engine = open_store(directory)
+    _migrate_apart(folder)
+    engine = open_store(directory, wal_pages=WAL_PAGES)
+    metrics = Metrics()
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     with ExitStack() as cleanup:
+        cleanup.callback(fold_in, folder.database)
         cleanup.callback(engine.dispose)
         cleanup.callback(context.term)
         keys = server_curve_keys(folder)
         vault = Vault.open(folder.master_key)
         allowed = AllowList(engine)
-        cleanup.enter_context(closing(Door(context, allowed)))
+        cleanup.enter_context(closing(Door(context, allowed, metrics)))
         events, evidence, pairing, pulls = (
             cleanup.enter_context(closing(open_router(context, keys, kind))) for kind in KINDS
         )
         bound = _bind_all(host, ports, events, evidence, pairing, pulls)
         files = EvidenceFiles(folder.evidence)
         desks: list[_Desk] = [
-            EventsDesk(events, Ledger(engine, vault), allowed),
-            EvidenceDesk(evidence, engine, vault, files, allowed),
+            EventsDesk(events, Ledger(engine, vault), allowed, metrics),
+            EvidenceDesk(evidence, engine, vault, files, allowed, metrics),
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
             PullDesk(pulls, Stockroom(folder, engine), allowed),
+            WalKeeper(folder.database, metrics),
+            MetricsReporter(metrics, folder.intake_picture, wal_of(folder.database)),
         ]
         log.info("intake.started", host=host, ports=bound, kiosks=len(allowed))
         ready(bound)
         _run(desks, stopping)
     log.info("intake.stopped")
+
+
+def _migrate_apart(folder: ServerFolder) -> None:
+    """Migrate an old store in a process that ends then: what it loads is too large to keep here."""
+    engine = sqlite_engine(folder.database)
+    newest = is_newest(engine)
+    engine.dispose()
+    if not newest:
+        command = [sys.executable, "-m", "assessor_server.store", str(folder.root)]
+        subprocess.run(command, stdout=sys.stderr, check=False)  # noqa: S603 - ourselves
 
 
 def _run(desks: Sequence[_Desk], stopping: threading.Event) -> None:

@@ -4,6 +4,9 @@ A peer is known by its authenticated key (the ZAP user id), never by its routing
 choose itself and which serves only to answer on the same connection.
 """
 
+import os
+import socket as network
+from contextlib import suppress
 from dataclasses import dataclass
 
 import zmq
@@ -12,6 +15,10 @@ from protocol.curve import CurveKeys
 from protocol.messages import FromServer, Refused, encode
 
 HEARTBEAT_MS = 5_000
+ANSWERS_QUEUED = 256
+"""Answers held for each peer; one that does not read loses the rest and asks again."""
+LINGER_MS = 300
+"""How long a clean stop waits for the last answers to leave."""
 
 REVOKED = Refused(
     code="revoked",
@@ -22,11 +29,12 @@ REVOKED = Refused(
 
 @dataclass(frozen=True)
 class Letter:
-    """One frame from a peer; `user` is who its key says it is."""
+    """One frame from a peer; `user` is who its key says it is, `line` its connection's number."""
 
     user: str
     peer: bytes
-    frame: bytes
+    frame: bytes | memoryview
+    line: int = -1
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,9 @@ def open_router(
     socket.curve_server = True
     socket.curve_secretkey = keys.secret.encode()
     socket.zap_domain = kind.domain
-    socket.linger = 0
+    socket.linger = LINGER_MS
     socket.rcvhwm = kind.queued_frames
-    socket.sndhwm = 1_000
+    socket.sndhwm = ANSWERS_QUEUED
     socket.setsockopt(zmq.MAXMSGSIZE, kind.max_frame_bytes)
     socket.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3 * HEARTBEAT_MS)
@@ -67,7 +75,8 @@ def bind(socket: zmq.Socket[bytes], host: str, port: int) -> int:
 def receive(socket: zmq.Socket[bytes]) -> Letter | None:
     """Take the next frame without waiting; None when there is none.
 
-    Messages of several parts are no messages of ours: they come out as an empty frame.
+    Messages of several parts are no messages of ours: they come out as an empty frame. The frame is
+    the bytes ZeroMQ received, not a copy of them.
     """
     try:
         peer, *parts = socket.recv_multipart(zmq.NOBLOCK, copy=False)
@@ -75,13 +84,21 @@ def receive(socket: zmq.Socket[bytes]) -> Letter | None:
         return None
     if not parts:
         return Letter("", peer.bytes, b"")
-    user = str(parts[0].get("User-Id"))
-    return Letter(user, peer.bytes, parts[0].bytes if len(parts) == 1 else b"")
+    first = parts[0]
+    frame = first.buffer if len(parts) == 1 else b""
+    return Letter(str(first.get("User-Id")), peer.bytes, frame, int(first.get(zmq.SRCFD)))
 
 
 def answer(socket: zmq.Socket[bytes], peer: bytes, message: FromServer) -> None:
     """Answer a peer. One that has left, or does not read, loses the answer and asks again."""
-    try:
+    with suppress(zmq.Again):
         socket.send_multipart([peer, encode(message)], zmq.NOBLOCK)
-    except zmq.Again:
-        return
+
+
+def cut(line: int) -> None:
+    """End the connection a letter came on; whoever it was may connect again.
+
+    Should the number mean another kiosk's connection by now, that one connects again and resumes.
+    """
+    with suppress(OSError), network.socket(fileno=os.dup(line)) as connection:
+        connection.shutdown(network.SHUT_RDWR)

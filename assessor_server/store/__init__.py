@@ -3,6 +3,7 @@
 from assessor_server.store import tables
 from assessor_server.store.engine import (
     beginning,
+    is_newest,
     migrate,
     open_store,
     reading,
@@ -15,6 +16,7 @@ __all__ = [
     "NoServerHereError",
     "ServerFolder",
     "beginning",
+    "is_newest",
     "migrate",
     "open_store",
     "reading",

@@ -1,10 +1,12 @@
 """Opens the store: SQLite with full durability, migrated to the newest shape under a lock."""
 
 import fcntl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import structlog
 from sqlalchemy import ColumnElement, Connection, Engine, and_, create_engine, event, inspect, text
@@ -15,22 +17,26 @@ log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 10_000
+WAL_LIMIT_BYTES = 64 * 1024 * 1024  # a log that was once larger shrinks to this
+WAL_PAGES = 1_000
+"""A commit that finds more than so many pages in the write-ahead log folds them in."""
 
 
-def open_store(directory: Path) -> Engine:
+def open_store(directory: Path, *, wal_pages: int = WAL_PAGES) -> Engine:
     """The engine over DIR/server/acredita.db, migrated; several processes may call it at once.
 
-    WAL and synchronous=FULL: a committed transaction survives a power cut.
+    WAL and synchronous=FULL: a committed transaction survives a power cut. `wal_pages` is for a
+    process that folds the log in by itself.
     """
     folder = ServerFolder(directory)
     folder.create()
-    engine = sqlite_engine(folder.database)
+    engine = sqlite_engine(folder.database, wal_pages=wal_pages)
     with _locked(folder.base / "migration.lock"):
         migrate(engine)
     return engine
 
 
-def sqlite_engine(database: Path) -> Engine:
+def sqlite_engine(database: Path, *, wal_pages: int = WAL_PAGES) -> Engine:
     """An engine over one SQLite file, with the pragmas and transactions this room relies on."""
     engine = create_engine(f"sqlite:///{database}")
 
@@ -43,6 +49,8 @@ def sqlite_engine(database: Path) -> Engine:
             "foreign_keys=ON",
             "secure_delete=ON",  # an erased key must not linger in a free page
             f"busy_timeout={BUSY_TIMEOUT_MS}",
+            f"wal_autocheckpoint={wal_pages}",
+            f"journal_size_limit={WAL_LIMIT_BYTES}",
         ):
             raw.execute(f"PRAGMA {pragma}")
 
@@ -68,10 +76,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
     It takes SQLite's write lock at once and waits for it: a transaction that starts by reading
     and writes later would fail at once, not wait, when another process wrote in between.
     """
-    with engine.connect() as connection:
+    # Threads of one process queue here: SQLite would let them sleep and try again.
+    with _turns.setdefault(engine, threading.Lock()), engine.connect() as connection:
         connection = connection.execution_options(acredita_writing=True)
         with connection.begin():
             yield connection
+
+
+_turns: WeakKeyDictionary[Engine, threading.Lock] = WeakKeyDictionary()
 
 
 def beginning(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
@@ -81,9 +93,8 @@ def beginning(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
 
 def migrate(engine: Engine) -> None:
     """Bring the store to the newest shape."""
-    with reading(engine) as connection:
-        if _shape(connection) == newest_shape():
-            return
+    if is_newest(engine):
+        return
     # Loaded only when there is something to do: the intake has little memory to spare.
     from alembic import command
     from alembic.config import Config
@@ -94,6 +105,12 @@ def migrate(engine: Engine) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     log.info("store.migrated", database=str(engine.url), shape=newest_shape())
+
+
+def is_newest(engine: Engine) -> bool:
+    """Whether the store has the newest shape."""
+    with reading(engine) as connection:
+        return _shape(connection) == newest_shape()
 
 
 def newest_shape() -> str:

@@ -43,6 +43,11 @@ class ServerFolder:
         return self.base / "kiosks.toml"
 
     @property
+    def intake_picture(self) -> Path:
+        """What the intake measured a moment ago."""
+        return self.base / "intake.metrics.json"
+
+    @property
     def keys(self) -> Path:
         return self.base / "keys"
 

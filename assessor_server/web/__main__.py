@@ -11,9 +11,13 @@ import structlog
 import uvicorn
 
 from assessor_server.errors import ServerError
+from assessor_server.store import ServerFolder
 from assessor_server.web.app import build_app
+from assessor_server.web.metrics import offer_metrics
 from certificates import CertificateError
 from scenarios import ScenarioError
+
+log = structlog.get_logger()
 
 MOST_CONNECTIONS = 400  # beyond this the process answers 503 rather than fill the memory
 
@@ -29,8 +33,18 @@ def main(given: Sequence[str] | None = None) -> int:
     """
     arguments = _parser().parse_args(given)
     try:
-        app = build_app(arguments.dir, base_url=arguments.base_url, time_zone=arguments.time_zone)
+        app = build_app(
+            arguments.dir,
+            base_url=arguments.base_url,
+            time_zone=arguments.time_zone,
+            evidence_url=arguments.evidence_url,
+        )
         listening = _listen(arguments.host, arguments.port)
+        if arguments.metrics_port is not None:
+            offered = offer_metrics(
+                ServerFolder(arguments.dir).intake_picture, arguments.metrics_port
+            )
+            log.info("metrics.offered", port=offered)
     except (ServerError, ScenarioError, CertificateError) as problem:
         print(f"web: {problem}", file=sys.stderr)
         return 2
@@ -78,6 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080, help="0 picks a free one")
     parser.add_argument("--base-url", required=True, help="where people reach the server")
+    parser.add_argument("--metrics-port", type=int, help="for Prometheus, on loopback; 0: any")
+    parser.add_argument("--evidence-url", default="", help="s3://bucket/prefix?endpoint=…")
     parser.add_argument("--time-zone", default="America/El_Salvador", help="of the times on pages")
     return parser
 

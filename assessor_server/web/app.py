@@ -21,10 +21,13 @@ def build_app(
     base_url: str,
     packs: Sequence[Pack] | None = None,
     time_zone: str = "America/El_Salvador",
+    evidence_url: str = "",
 ) -> FastAPI:
     """The application over the server in DIR; raises what `Console.open` raises."""
     app = FastAPI(title="Acredita", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.console = Console.open(directory, base_url=base_url, packs=packs, time_zone=time_zone)
+    app.state.console = Console.open(
+        directory, base_url=base_url, packs=packs, time_zone=time_zone, evidence_url=evidence_url
+    )
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

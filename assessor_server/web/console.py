@@ -42,8 +42,10 @@ class Console:
         base_url: str,
         packs: Sequence[Pack] | None = None,
         time_zone: str = "America/El_Salvador",
+        evidence_url: str = "",
     ) -> "Console":
-        """Open the server in DIR; `packs` are the tests it can judge, by default those shipped.
+        """Open the server in DIR; `packs` are the tests it can judge, by default those shipped;
+        `evidence_url` is an S3-compatible store whole evidence is moved to.
 
         Raises NoServerHereError and the rooms' own errors.
         """
@@ -55,7 +57,7 @@ class Console:
         return cls(
             engine=open_store(directory),
             vault=vault,
-            files=EvidenceFiles(folder.evidence),
+            files=EvidenceFiles.open(folder.evidence, evidence_url),
             packs=known,
             schemes=find_schemes(),
             issuer=issuer,

@@ -125,16 +125,19 @@ def test_evidence_goes_on_at_the_last_stored_chunk_after_a_kill(
 
 @pytest.mark.parametrize("damage", ["cut off", "altered"])
 def test_evidence_goes_on_before_a_chunk_a_crash_damaged(
-    intake: Any, line: Any, damage: str
+    intake: Any, identity: Identity, line: Any, wire: OpenWire, damage: str
 ) -> None:
     line.ask(manifest())
     line.ask(chunk(0, 20_000))
     line.ask(chunk(20_000, 40_000))
+    intake.kill()
     (file,) = sealed_files(intake)
     content = bytearray(file.read_bytes())
     if damage == "altered":
         content[-1] ^= 1
     file.write_bytes(content if damage == "altered" else content[:-10])
+    intake.start()
+    line = wire(identity, intake.ports["evidence-port"])
     assert offset(line.ask(manifest())) == 20_000
     line.ask(chunk(20_000, 40_000))
     assert isinstance(line.ask(chunk(40_000, 50_000)), Stored)
@@ -173,16 +176,75 @@ def test_more_than_was_announced_is_refused_and_removed(intake: Any, line: Any) 
     assert sealed_files(intake) == []
 
 
-def test_evidence_for_another_kiosks_attempt_is_refused(
+@pytest.fixture
+def attempt(
     intake: Any, identity: Identity, wire: OpenWire, attempt_maker: Any, tmp_path: Path
-) -> None:
+) -> str:
+    """An attempt of the kiosk that the intake has stored."""
     journal = Journal(tmp_path / "kiosk" / "journal.db")
-    attempt = attempt_maker.whole(journal, identity.seal_key)
-    made = Entries(stream="0f" * 16, first_seq=1, entries=journal.entries_after(0))
-    wire(identity, intake.ports["port"]).ask(made)
-    assert [row.id for row in intake.rows(attempts)] == [attempt]
+    made: str = attempt_maker.whole(journal, identity.seal_key)
+    entries = Entries(stream="0f" * 16, first_seq=1, entries=journal.entries_after(0))
+    wire(identity, intake.ports["port"]).ask(entries)
+    assert [row.id for row in intake.rows(attempts)] == [made]
+    return made
+
+
+def test_evidence_for_another_kiosks_attempt_is_refused(
+    intake: Any, wire: OpenWire, attempt: str, tmp_path: Path
+) -> None:
     other = wire(intake.pair(tmp_path / "other kiosk"), intake.ports["evidence-port"])
     assert refusal(other.ask(manifest(attempt=attempt))) == "not_yours"
+
+
+def test_evidence_under_another_candidates_key_is_refused(line: Any, attempt: str) -> None:
+    assert refusal(line.ask(manifest(attempt=attempt, candidate="ZZZ-999"))) == "not_yours"
+
+
+def test_a_piece_the_kiosk_sent_for_one_attempt_need_not_be_sent_for_the_next(
+    intake: Any, line: Any, attempt: str
+) -> None:
+    line.ask(manifest(attempt=attempt))
+    line.ask(chunk(0, 50_000))
+    assert line.ask(manifest()) == Stored(digest=DIGEST, attempt=ATTEMPT)
+    assert read_back(intake) == CLIP
+    one, other = sealed_files(intake)
+    assert one.samefile(other)
+
+
+def test_a_kiosk_that_only_knows_a_digest_has_to_send_the_bytes(
+    intake: Any, line: Any, wire: OpenWire, attempt: str, tmp_path: Path
+) -> None:
+    line.ask(manifest(attempt=attempt))
+    line.ask(chunk(0, 50_000))
+    other = wire(intake.pair(tmp_path / "other kiosk"), intake.ports["evidence-port"])
+    assert offset(other.ask(manifest())) == 0
+
+
+def test_a_cut_line_goes_on_where_it_was(
+    intake: Any, identity: Identity, line: Any, wire: OpenWire
+) -> None:
+    line.ask(manifest())
+    line.ask(chunk(0, 20_000))
+    again = wire(identity, intake.ports["evidence-port"])
+    assert offset(again.ask(manifest())) == 20_000
+    assert isinstance(again.ask(chunk(20_000, 50_000)), Stored)
+
+
+def test_many_kiosks_send_in_turns_and_all_are_served(
+    intake: Any, wire: OpenWire, tmp_path: Path
+) -> None:
+    lines = [
+        wire(intake.pair(tmp_path / f"kiosk {n}"), intake.ports["evidence-port"]) for n in range(6)
+    ]
+    pieces = [os.urandom(6_000) for _ in lines]
+    for one, piece in zip(lines, pieces, strict=True):
+        one.say(manifest(piece))
+    for one, piece in zip(lines, pieces, strict=True):
+        digest = hashlib.sha256(piece).hexdigest()
+        answer = one.hear()
+        while not isinstance(answer, Stored):
+            start = offset(answer)
+            answer = one.ask(chunk(start, start + 1_000, piece, digest))
 
 
 def test_two_kiosks_with_the_same_piece_do_not_mix_it_up(
