@@ -10,6 +10,7 @@ from acredita.commands import (
     assess,
     board,
     demo,
+    evidence,
     journal,
     kiosk,
     model,
@@ -36,6 +37,7 @@ app.add_typer(scenario.app, name="scenario")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
 app.add_typer(journal.app, name="journal")
+app.add_typer(evidence.app, name="evidence")
 app.command("serve")(serve.serve)
 app.add_typer(serve.app, name="server")
 

@@ -35,6 +35,14 @@ class Settings(BaseSettings):
     evidence_port: Port = Field(default=5572, description="Port kiosks send evidence to.")
     pairing_port: Port = Field(default=5571, description="Port a new kiosk is paired on.")
     pulls_port: Port = Field(default=5573, description="Port kiosks ask for packs and codes on.")
+    metrics_port: Port = Field(
+        default=9570, description="Port for Prometheus, on this machine only; see operations."
+    )
+    evidence_url: str = Field(
+        default="",
+        description="Where whole evidence is moved to, `s3://bucket/prefix?endpoint=https://…`;"
+        " empty keeps it in the folder. Credentials: AWS_… in the environment.",
+    )
     base_url: str = Field(
         default="http://127.0.0.1:8080",
         pattern=r"^https?://[^/\s]+$",

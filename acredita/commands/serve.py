@@ -27,6 +27,8 @@ def serve() -> None:
     if not (settings.data_dir / "server").exists():
         _create(settings)
     services = [intake_service(settings), web_service(settings)]
+    if settings.evidence_url:
+        services.append(mover_service(settings))
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
@@ -105,8 +107,19 @@ def web_service(settings: Settings) -> Service:
     command = python_module(
         "assessor_server.web", "--dir", settings.data_dir, "--host", settings.host,
         "--port", str(settings.web_port), "--base-url", settings.base_url,
+        "--metrics-port", str(settings.metrics_port),
+        *(("--evidence-url", settings.evidence_url) if settings.evidence_url else ()),
     )  # fmt: skip
     return Service("web", command, settings.data_dir / "logs")
+
+
+def mover_service(settings: Settings) -> Service:
+    """The process that moves evidence to an S3-compatible store."""
+    command = python_module(
+        "assessor_server.evidence_mover", "--dir", settings.data_dir,
+        "--evidence-url", settings.evidence_url,
+    )  # fmt: skip
+    return Service("evidence-mover", command, settings.data_dir / "logs")
 
 
 def _create(settings: Settings) -> None:
