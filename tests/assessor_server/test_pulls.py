@@ -1,6 +1,7 @@
 """What kiosks pull from a server: packs, codes, withdrawn packs, settings."""
 
 import shutil
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -191,6 +192,15 @@ def test_kiosks_are_told_what_the_administrator_wrote(counter: Counter) -> None:
     configuration = counter.document("configuration", Configuration)
     assert (configuration.chunk_bytes, configuration.addresses[0].host) == (65536, "10.0.0.7")
     assert counter.document("withdrawn", Withdrawn).packs == ["cd" * 32]
+
+
+def test_the_documented_settings_are_what_kiosks_are_told(counter: Counter) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "kiosk-settings.md").read_text(encoding="utf-8")
+    example = page.split("```toml\n")[1].split("```")[0]
+    counter.folder.kiosk_settings.write_text(example, encoding="utf-8")
+    told = counter.document("configuration", Configuration)
+    assert set(tomllib.loads(example)["kiosks"]) == set(Configuration.__struct_fields__)
+    assert (told.chunk_bytes, told.addresses[1].evidence_port) == (262144, 444)
 
 
 def test_a_fault_in_the_settings_leaves_the_last_good_ones(counter: Counter) -> None:

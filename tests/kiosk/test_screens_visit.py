@@ -145,6 +145,21 @@ def test_escape_goes_back(play: Rehearsal) -> None:
     play.visitor.until("start")
 
 
+def test_a_code_the_centre_does_not_expect_is_asked_for_twice_and_then_taken(
+    play: Rehearsal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(play.desk, "expects", lambda code: False)
+    play.visitor.until("start")
+    for name in ("start", "en", "tourism/table_setting"):
+        play.visitor.touch(name)
+    for sign in CODE.replace("-", ""):
+        play.visitor.touch(f"key {sign}")
+    play.visitor.touch("next")
+    assert f"We do not know the code {CODE}" in words(play)
+    play.visitor.touch("next")
+    play.visitor.until("consent")
+
+
 def test_a_code_that_is_too_short_is_asked_for_again(play: Rehearsal) -> None:
     play.visitor.until("start")
     for name in ("start", "en", "tourism/table_setting", "key 7", "next"):
