@@ -3,6 +3,7 @@
 import multiprocessing
 import socket
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from multiprocessing.context import ForkServerProcess
@@ -42,12 +43,22 @@ class IntakeProcess:
     ports: dict[str, int]
     process: ForkServerProcess | None = None
 
-    def start(self) -> None:
+    def start(self, target: Callable[[list[str]], object] = main) -> None:
+        """Start it; `target` may be `main` with something wrong around it."""
+        process = PROCESSES.Process(target=target, args=[self.arguments()])
+        process.start()
+        self.run_as(process)
+
+    def arguments(self) -> list[str]:
+        """Its command line."""
         arguments = ["--dir", str(self.directory)]
         for name, port in self.ports.items():
             arguments += [f"--{name}", str(port)]
-        self.process = PROCESSES.Process(target=main, args=[arguments])
-        self.process.start()
+        return arguments
+
+    def run_as(self, process: ForkServerProcess) -> None:
+        """Take this process for the intake, and wait until it listens."""
+        self.process = process
         for port in self.ports.values():
             self._wait_for(port)
 

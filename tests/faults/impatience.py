@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
 _SHORTER: dict[str, float] = {
-    "kiosk.connection.HEARTBEAT_MS": 400,
+    "kiosk.connection.HEARTBEAT_MS": 1_500,
     "kiosk.connection.RECONNECT_MAX_MS": 400,
     "kiosk.event_channel.ANSWER_S": 2.0,
     "kiosk.event_channel.PAUSE_S": 0.3,

@@ -104,8 +104,8 @@ class CountWatch:
         self.wrong += not (
             shown.waiting_entries >= max(0, written - stored)
             and shown.waiting_evidence >= max(0, kept - whole)
-            and bool(shown.waiting_bytes) == bool(shown.waiting_evidence)
-            and bool(shown.waiting_attempts) == bool(shown.waiting_entries)
+            and (shown.waiting_evidence > 0 or not shown.waiting_bytes)
+            and bool(shown.waiting_attempts) == (not shown.all_sent)
         )
         return shown
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from tests.faults.proxy import CLEAR, FaultProxy, Weather
-from tests.faults.reports import Report
+from tests.faults.reports import Report, report
 from tests.faults.site import Site, site
 
 VICTIMS = ("kiosk", "intake", "both")
@@ -42,18 +42,10 @@ def kill_at_random(folder: Path, *, kills: int, seed: int, weather: Weather = CL
     for proxy in under:
         for name, count in proxy.faults.items():
             faults[name] = faults.get(name, 0) + count
-    return Report(
-        fault="kill -9" if weather == CLEAR else "kill -9 on a bad link",
-        means="SIGKILL" if weather == CLEAR else "SIGKILL, fault proxy",
-        faults=faults,
-        entries=found.entries,
-        evidence=found.evidence,
-        evidence_bytes=found.evidence_bytes,
-        lost=found.lost + lost,
-        doubled=found.doubled,
-        out_of_order=found.out_of_order,
-        seconds=round(time.monotonic() - started, 1),
-    )
+    if weather == CLEAR:
+        return report("kill -9", "SIGKILL", faults, found, started, missing=lost)
+    means = "SIGKILL, fault proxy"
+    return report("kill -9 on a bad link", means, faults, found, started, missing=lost)
 
 
 def _kill(place: Site, victim: str, chance: random.Random) -> int:

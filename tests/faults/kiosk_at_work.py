@@ -74,7 +74,11 @@ def work(
     journal = _patiently(lambda: Journal(folder / "journal.db"))
     shelf = _patiently(lambda: EvidenceShelf(journal))
     chance = random.Random()
-    with impatient(), Uplink(journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2):
+    with impatient():
+        uplink = _patiently(
+            lambda: Uplink(journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2)
+        )
+        _patiently(uplink.start)
         waiting = _patiently(journal.open_attempts)
         while not ended.is_set():
             attempt = waiting.pop() if waiting else str(uuid.uuid4())
@@ -84,6 +88,7 @@ def work(
             except JournalError:  # the disk refused: an attempt goes on when it can be written
                 waiting = [attempt]
                 time.sleep(0.02)
+        uplink.stop()
 
 
 def carry_on(

@@ -7,16 +7,15 @@ from pathlib import Path
 
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
+from kiosk.identity import Identity
 from kiosk.uplink import Uplink
 from tests.faults.impatience import impatient
 from tests.faults.invariant import CountWatch, compare
-from tests.faults.kiosk_at_work import carry_on
+from tests.faults.kiosk_at_work import CHUNK_BYTES, carry_on
 from tests.faults.proxy import FaultProxy
-from tests.faults.reports import Report
+from tests.faults.reports import Report, report
 from tests.faults.site import PATIENCE_S, Site, site
 from tests.faults.weathers import WEATHERS
-
-CHUNK_BYTES = 16 * 1024
 
 
 def work_behind(name: str, folder: Path, *, attempts: int, seed: int) -> Report:
@@ -29,41 +28,27 @@ def work_behind(name: str, folder: Path, *, attempts: int, seed: int) -> Report:
         FaultProxy(place.ports()[1], weather, seed + 1) as evidence,
     ):
         watch = CountWatch(place.journal, place.intake.engine)
-        _work(place, events, evidence, watch, attempts, random.Random(seed))
+        _work(place, place.through(events, evidence), watch, attempts, seed)
         found = compare(place.journal, place.intake.engine, place.intake.directory, sent=True)
-    return Report(
-        fault=name,
-        means="fault proxy",
-        faults=dict(events.faults + evidence.faults),
-        entries=found.entries,
-        evidence=found.evidence,
-        evidence_bytes=found.evidence_bytes,
-        lost=found.lost,
-        doubled=found.doubled,
-        out_of_order=found.out_of_order,
-        counts_checked=watch.checked,
-        miscounted=watch.wrong,
-        seconds=round(time.monotonic() - started, 1),
-    )
+    faults = dict(events.faults + evidence.faults)
+    return report(name, "fault proxy", faults, found, started, watch)
 
 
-def _work(
-    place: Site,
-    events: FaultProxy,
-    evidence: FaultProxy,
-    watch: CountWatch,
-    attempts: int,
-    chance: random.Random,
-) -> None:
-    journal, identity = place.journal, place.through(events, evidence)
-    shelf = EvidenceShelf(journal)
+def write_attempts(place: Site, attempts: int, seed: int) -> None:
+    """Write whole attempts, each with a picture, into the site's journal."""
+    chance, journal = random.Random(seed), place.journal
+    shelf, key = EvidenceShelf(journal), place.identity.seal_key
+    for _ in range(attempts):
+        carry_on(AttemptLog(journal, str(uuid.uuid4()), key), shelf, chance)
+
+
+def _work(place: Site, identity: Identity, watch: CountWatch, attempts: int, seed: int) -> None:
     with (
         impatient(),
-        Uplink(journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2) as uplink,
+        Uplink(place.journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2) as uplink,
     ):
-        for _ in range(attempts):
-            log = AttemptLog(journal, str(uuid.uuid4()), identity.seal_key)
-            carry_on(log, shelf, chance)
+        for number in range(attempts):
+            write_attempts(place, 1, seed + number)
             watch.look(uplink.state)
         deadline = time.monotonic() + PATIENCE_S
         while not watch.look(uplink.state).all_sent:

@@ -167,6 +167,7 @@ class _Way:
         with contextlib.suppress(OSError):
             while block := await self._reader.read(BLOCK_BYTES):
                 weather = self._proxy.weather
+                self._proxy.faults["delayed"] += weather.delay_s > 0 or weather.jitter_s > 0
                 late = weather.delay_s + weather.jitter_s * self._chance.random()
                 due = max(due, loop.time() + late)
                 await self._queue.put((due, block))
@@ -206,6 +207,7 @@ class _Way:
             faults["reorder"] += 1
             await self._proxy.others()
         if weather.bytes_per_s:
+            faults["throttled"] += 1
             await asyncio.sleep(len(block) / weather.bytes_per_s)
         self._writer.write(block)
         await self._writer.drain()

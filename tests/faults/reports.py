@@ -1,6 +1,10 @@
 """What a run under faults found: figures for one round, and their sums for several rounds."""
 
+import time
+
 import msgspec
+
+from tests.faults.invariant import Comparison, CountWatch
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,4 +47,31 @@ def add(one: Report, other: Report) -> Report:
         means=one.means if one.means == other.means else f"{one.means}; {other.means}",
         faults={name: one.faults.get(name, 0) + other.faults.get(name, 0) for name in names},
         **{name: getattr(one, name) + getattr(other, name) for name in summed},
+    )
+
+
+def report(
+    fault: str,
+    means: str,
+    faults: dict[str, int],
+    found: Comparison,
+    started: float,
+    watch: CountWatch | None = None,
+    *,
+    missing: int = 0,
+) -> Report:
+    """Figures of a round that began at `started` (monotonic); `missing` were lost on the way."""
+    return Report(
+        fault=fault,
+        means=means,
+        faults=faults,
+        entries=found.entries,
+        evidence=found.evidence,
+        evidence_bytes=found.evidence_bytes,
+        lost=found.lost + missing,
+        doubled=found.doubled,
+        out_of_order=found.out_of_order,
+        counts_checked=watch.checked if watch else 0,
+        miscounted=watch.wrong if watch else 0,
+        seconds=round(time.monotonic() - started, 1),
     )

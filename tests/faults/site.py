@@ -33,8 +33,18 @@ class KioskProcess:
         return self._process is not None and self._process.is_alive()
 
     def start(self, ports: tuple[int, int] | None = None, *, jumping: bool = False) -> None:
-        self._process = PROCESSES.Process(target=work, args=[self.folder, ports, 0.01, jumping])
-        self._process.start()
+        process = PROCESSES.Process(target=work, args=[self.folder, ports, 0.01, jumping])
+        process.start()
+        self.run_as(process)
+
+    def run_as(self, process: ForkServerProcess) -> None:
+        """Take this process for the kiosk."""
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid or 0
 
     def kill(self) -> None:
         """End it as a power cut would."""

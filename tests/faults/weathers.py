@@ -7,7 +7,7 @@ WEATHERS: dict[str, Weather] = {
     "jitter": Weather(delay_s=0.02, jitter_s=0.2),
     "reordering between connections": Weather(jitter_s=0.02, reorder=0.3),
     "loss of connection": Weather(cut=0.02),
-    "half-open connection": Weather(half_open=0.01),
+    "half-open connection": Weather(half_open=0.04),
     "corruption": Weather(corrupt=0.02),
     "throttling": Weather(bytes_per_s=200_000),
     "everything at once": Weather(

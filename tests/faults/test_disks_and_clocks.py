@@ -1,0 +1,32 @@
+"""Full, failing and slow disks, clocks that jump, and a long outage, in a short version."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults.campaigns import CAMPAIGNS, DISKS, SHORT, SYNCS
+from tests.faults.disks import have_libfiu
+
+libfiu = pytest.mark.skipif(
+    not have_libfiu(), reason="libfiu is not installed (Debian: fiu-utils): fdatasync cannot fail"
+)
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize(
+    "name",
+    [*DISKS, *(pytest.param(name, marks=libfiu) for name in SYNCS), "jumping clock"],
+)
+def test_a_bad_disk_or_clock_loses_nothing(name: str, tmp_path: Path) -> None:
+    report = CAMPAIGNS[name](tmp_path / "site", 5, SHORT)
+    print(f"{name}: {report.means}")
+    assert report.entries > 13
+    assert report.broken == 0, report
+
+
+@pytest.mark.journey
+def test_a_backlog_drains_over_a_link_that_is_cut_and_goes_on_where_it_was(tmp_path: Path) -> None:
+    report = CAMPAIGNS["offline, then a link that is cut"](tmp_path / "site", 5, SHORT)
+    assert report.faults["cut"] == SHORT.backlog.cuts
+    assert report.counts_checked > SHORT.backlog.cuts
+    assert report.broken == 0, report
