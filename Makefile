@@ -4,7 +4,7 @@ export PYTHON
 VENV := .venv/bin
 ROOMS := scenarios hardware models certificates protocol kiosk assessor_server acredita
 
-.PHONY: help demo test lint format kiosk serve bench docs clean
+.PHONY: help demo test lint format kiosk serve bench faults fuzz docs clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,8 +40,19 @@ serve: ## the assessor server (intake and web) under var/site
 	$(VENV)/acredita serve $(ARGS)
 
 bench: ## figures beside their same-run references
-	@setup/python.sh dev
+	@setup/python.sh bench
+	@setup/system.sh bench
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(VENV)/python $$bench --quick || exit 1; done
+
+faults: ## a thousand kill -9 and every other fault, into docs/reliability.md; goes on where it was
+	@setup/python.sh dev
+	@setup/system.sh faults
+	$(VENV)/python -m tests.faults.long --kills 1000 $(ARGS)
+
+fuzz: ## a million mutated messages for parsers and intake, and a million guided by coverage
+	@setup/python.sh fuzz
+	$(VENV)/python -m tests.fuzz.long --inputs 1000000
+	$(VENV)/python -m tests.fuzz.long --inputs 1000000 --guided
 
 docs: ## regenerate the reference pages and the pictures from the code and the real screens
 	@setup/python.sh dev

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes .venv with exactly the packages in uv.lock. Usage: setup/python.sh [run|dev]
+# Makes .venv with exactly the packages in uv.lock. Usage: setup/python.sh [run|dev|bench|fuzz]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 what=${1:-run}
@@ -24,6 +24,9 @@ if [ ! -x .venv/bin/python ] && ! "$python" -m venv .venv 2>/dev/null; then
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9,<1'
 flags=(--frozen --inexact --python .venv/bin/python --quiet)
-[ "$what" = run ] && flags+=(--no-dev)
+case $what in
+    run) flags+=(--no-dev) ;;
+    bench | fuzz) flags+=(--group "$what") ;;
+esac
 UV_PROJECT_ENVIRONMENT=.venv .venv/bin/uv sync "${flags[@]}"
 touch "$stamp"

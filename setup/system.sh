@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian or Ubuntu packages that a set of tasks needs. Usage: setup/system.sh venv|test
+# Installs the Debian or Ubuntu packages that a set of tasks needs. Usage: setup/system.sh venv|test|faults|bench
 set -euo pipefail
 declare -A packages=()
 need() { # command-or-file  package...
@@ -19,7 +19,16 @@ case ${1:-test} in
         need espeak-ng espeak-ng                 # the kiosk reads aloud
         need /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
         ;;
-    *) echo "usage: setup/system.sh venv|test" >&2; exit 2 ;;
+    faults)
+        need fiu-run fiu-utils                   # makes fsync and fdatasync fail
+        need faketime faketime                   # moves a process's clock
+        ;;
+    bench)
+        need /usr/sbin/mosquitto mosquitto       # what one could have instead of our intake
+        need redis-server redis-server
+        need /usr/sbin/nats-server nats-server
+        ;;
+    *) echo "usage: setup/system.sh venv|test|faults|bench" >&2; exit 2 ;;
 esac
 [ ${#packages[@]} -eq 0 ] && exit 0
 wanted=$(printf '%s\n' "${!packages[@]}" | sort | tr '\n' ' ')
