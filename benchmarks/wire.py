@@ -228,7 +228,7 @@ def run(bench: Bench, given: argparse.Namespace) -> dict[str, Any]:
     for name in given.only or parts:
         say(f"== {name}")
         parts[name]()
-    figures = bench.finish()
+    figures = bench.finish() | {"quick": given.quick}
     if given.growth:
         figures["growth"] = growth.measure(bench.scratch, quick=given.quick, say=say)
     return figures

@@ -74,8 +74,10 @@ def drawn(text: str, figures: dict[str, Any]) -> str:
 
 def table(figures: dict[str, Any]) -> str:
     """Everything between the markers."""
+    quick = "**A quick run, to show that it runs: not the figures to go by.** "
     lines = [
-        f"Run of {figures['made_at'][:16].replace('T', ' ')} UTC, {figures['machine']}; "
+        f"{quick if figures['quick'] else ''}Run of "
+        f"{figures['made_at'][:16].replace('T', ' ')} UTC, {figures['machine']}; "
         f"{figures['clients']} kiosks, window {figures['window']}, events of about "
         f"{figures['event_bytes']} bytes, attempts of {figures['events_an_attempt']}, sealed.",
         "",
