@@ -44,9 +44,14 @@ def create_master_key(path: Path) -> None:
         os.fsync(handle.fileno())
 
 
-def seal_chunk(key: bytes, digest: str, index: int, data: bytes) -> bytes:
-    """One chunk of evidence, sealed to its place: chunk `index` of the evidence `digest`."""
-    return _seal(key, data, f"evidence:{digest}:{index}")
+def seal_chunk(key: bytes, digest: str, index: int, data: bytes) -> tuple[bytes, bytes]:
+    """One chunk of evidence, sealed to its place: chunk `index` of the evidence `digest`.
+
+    In two parts, to be written one after the other: a chunk is large, and copying costs memory.
+    """
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    place = f"evidence:{digest}:{index}".encode()
+    return nonce, AESGCM(key).encrypt(nonce, data, place)
 
 
 def open_chunk(key: bytes, digest: str, index: int, sealed: bytes) -> bytes:

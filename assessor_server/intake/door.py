@@ -73,6 +73,9 @@ class Door:
         try:
             self._allowed.refresh()
             self._metrics.note("kiosks_enrolled", len(self._allowed))
+            for kiosk, _ in self._metrics.contacts.all():
+                if self._allowed.kiosk(kiosk) is None:
+                    self._metrics.contacts.forget(kiosk)
         except OperationalError as problem:  # the store is busy: the list stays as it was
             log.warning("allow_list.not_refreshed", problem=str(problem.orig))
 

@@ -14,7 +14,7 @@ from assessor_server.intake.allow_list import AllowList
 from assessor_server.intake.ledger import Answer, Delivery, Ledger, Unreadable
 from assessor_server.intake.metrics import Metrics
 from assessor_server.intake.page import KEPT_FRAME_BYTES
-from assessor_server.intake.patience import Once, Patience, Verdict
+from assessor_server.intake.patience import Lines, Once, Patience, Verdict
 from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
 from protocol import FrameError
 from protocol.messages import (
@@ -33,7 +33,7 @@ from protocol.messages import (
 from protocol.times import utc_text
 
 MAX_BATCH_ENTRIES = 2_000
-MAX_BATCH_BYTES = 4 * 1024 * 1024
+MAX_BATCH_BYTES = 2 * 1024 * 1024
 _POLL_MS = 200
 
 IDLE_TALK_AT_ONCE, IDLE_TALK_PER_S = 200, 20.0
@@ -68,6 +68,7 @@ class EventsDesk:
         self._metrics = metrics
         self._patience = Patience(burst=IDLE_TALK_AT_ONCE, per_s=IDLE_TALK_PER_S)
         self._told = Once()
+        self._lines = Lines()
 
     def serve(self, stopping: threading.Event) -> None:
         """Take, commit, answer, until `stopping` is set; what is answered is stored."""
@@ -105,6 +106,10 @@ class EventsDesk:
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
             return self._turn_out(letter)
+        surplus = self._lines.speak(kiosk.id, letter.line)
+        if surplus is not None:
+            self._metrics.count("cut_off", "too_many_lines")
+            cut(surplus)
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:

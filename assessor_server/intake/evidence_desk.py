@@ -18,7 +18,7 @@ from assessor_server.enrolment import Enrolled
 from assessor_server.intake import evidence_records as records
 from assessor_server.intake.allow_list import AllowList
 from assessor_server.intake.metrics import Metrics
-from assessor_server.intake.patience import Once, Patience, Verdict
+from assessor_server.intake.patience import Lines, Once, Patience, Verdict
 from assessor_server.intake.sealed_writer import SealedWriter
 from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
 from assessor_server.intake.turns import Turns
@@ -74,6 +74,7 @@ class EvidenceDesk:
         self._turns = Turns()
         self._patience = Patience(burst=IN_VAIN_AT_ONCE, per_s=IN_VAIN_PER_S)
         self._told = Once()
+        self._lines = Lines()
         self._transfers: OrderedDict[str, _Transfer] = OrderedDict()  # by kiosk, oldest first
 
     def serve(self, stopping: threading.Event) -> None:
@@ -119,6 +120,10 @@ class EvidenceDesk:
         if kiosk is None:
             self._drop(letter.user)
             return REVOKED
+        surplus = self._lines.speak(kiosk.id, letter.line)
+        if surplus is not None:
+            self._metrics.count("cut_off", "too_many_lines")
+            cut(surplus)
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:

@@ -10,6 +10,9 @@ REMEMBERED = 10_000
 CUT_EVERY = 1_000
 """After so many unanswered messages its connection is cut: reading them takes time from others."""
 
+MOST_LINES = 3
+"""Connections of one kiosk to one socket."""
+
 
 class Verdict(Enum):
     """What to do with one more message."""
@@ -58,6 +61,37 @@ class Patience:
             purse = self._purses[peer] = _Purse(self._burst, now)
         self._purses.move_to_end(peer)
         return purse
+
+
+class Lines:
+    """Which connections each kiosk speaks on: one, and for a moment another after a cut line.
+
+    Each may hold frames in memory, so those over MOST_LINES, the longest silent, are to be cut.
+    """
+
+    def __init__(self) -> None:
+        self._by_kiosk: dict[str, OrderedDict[int, None]] = {}
+        self._owner: dict[int, str] = {}
+
+    def speak(self, kiosk: str, line: int) -> int | None:
+        """Note a letter on a line; the line to cut, if this kiosk has too many."""
+        lines = self._by_kiosk.get(kiosk)
+        if lines is None:
+            lines = self._by_kiosk[kiosk] = OrderedDict()
+        if line in lines:
+            if len(lines) > 1:
+                lines.move_to_end(line)
+            return None
+        before = self._owner.get(line)
+        if before is not None:  # that connection is gone, its number is used again
+            self._by_kiosk[before].pop(line, None)
+        self._owner[line] = kiosk
+        lines[line] = None
+        if len(lines) <= MOST_LINES:
+            return None
+        oldest, _ = lines.popitem(last=False)
+        del self._owner[oldest]
+        return oldest
 
 
 class Once:

@@ -35,15 +35,16 @@ class SealedWriter:
 
     def append(self, data: bytes) -> None:
         """Seal and write the next chunk. Raises OSError; then nothing of it remains."""
-        sealed = seal_chunk(self._key, self._digest, self._index, data)
+        nonce, sealed = seal_chunk(self._key, self._digest, self._index, data)
+        length = len(nonce) + len(sealed)
         try:
-            _write_all(self._file, len(sealed).to_bytes(LENGTH_BYTES, "big"))
+            _write_all(self._file, length.to_bytes(LENGTH_BYTES, "big") + nonce)
             _write_all(self._file, sealed)
         except OSError:
             self._file.truncate(self._end)
             self._file.seek(self._end)
             raise
-        self._end += LENGTH_BYTES + len(sealed)
+        self._end += LENGTH_BYTES + length
         self._hash.update(data)
         self.offset += len(data)
         self._index += 1

@@ -1,5 +1,6 @@
 """The intake as a whole: opens the store and four sockets, runs the desks, stops cleanly."""
 
+import gc
 import subprocess
 import sys
 import threading
@@ -20,6 +21,7 @@ from assessor_server.intake.door import KIOSKS_DOMAIN, PAIRING_DOMAIN, Door
 from assessor_server.intake.events_desk import EventsDesk
 from assessor_server.intake.evidence_desk import EvidenceDesk
 from assessor_server.intake.ledger import Ledger
+from assessor_server.intake.memory_keeper import MemoryKeeper
 from assessor_server.intake.metrics import Metrics, MetricsReporter
 from assessor_server.intake.pairing_desk import PairingDesk
 from assessor_server.intake.pull_desk import PullDesk
@@ -40,6 +42,7 @@ log = structlog.get_logger()
 
 WAL_PAGES = 8_192
 """The keeper folds the write-ahead log in much earlier; this is for when it cannot (32 MB)."""
+CACHE_KIB = 768
 
 # What each socket lets in, the largest frame, and how many frames wait for each peer: together
 # with the batch limits this bounds the memory that kiosks can take.
@@ -83,7 +86,7 @@ def serve(
     folder = ServerFolder(directory)
     folder.require()
     _migrate_apart(folder)
-    engine = open_store(directory, wal_pages=WAL_PAGES)
+    engine = open_store(directory, wal_pages=WAL_PAGES, cache_kib=CACHE_KIB)
     metrics = Metrics()
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
     with ExitStack() as cleanup:
@@ -105,8 +108,11 @@ def serve(
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
             PullDesk(pulls, Stockroom(folder, engine), allowed),
             WalKeeper(folder.database, metrics),
+            MemoryKeeper(),
             MetricsReporter(metrics, folder.intake_picture, wal_of(folder.database)),
         ]
+        gc.collect()
+        gc.freeze()  # what is there now stays: it need not be looked through again
         log.info("intake.started", host=host, ports=bound, kiosks=len(allowed))
         ready(bound)
         _run(desks, stopping)

@@ -5,13 +5,13 @@ time, in turns; a lone one may have several chunks under way. Pure: told the tim
 from collections import OrderedDict
 from dataclasses import dataclass
 
-AT_ONCE = 4
+AT_ONCE = 2
 """Kiosks that send at the same time."""
 MOST_CREDITS = 4
 """Chunks one kiosk may have under way when few send."""
 TURN_CHUNKS = 4
 """After so many chunks it is another's turn, if anyone waits."""
-SLOW_S = 2.0
+SLOW_S = 5.0
 """Who has sent nothing for so long is on a weak line, and holds nobody up: its chunk is slow to
 arrive and small."""
 

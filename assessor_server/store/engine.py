@@ -17,26 +17,31 @@ log = structlog.get_logger()
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT_MS = 10_000
+CACHE_KIB = 2_000  # SQLite's own choice
 WAL_LIMIT_BYTES = 64 * 1024 * 1024  # a log that was once larger shrinks to this
 WAL_PAGES = 1_000
 """A commit that finds more than so many pages in the write-ahead log folds them in."""
 
 
-def open_store(directory: Path, *, wal_pages: int = WAL_PAGES) -> Engine:
+def open_store(
+    directory: Path, *, wal_pages: int = WAL_PAGES, cache_kib: int = CACHE_KIB
+) -> Engine:
     """The engine over DIR/server/acredita.db, migrated; several processes may call it at once.
 
     WAL and synchronous=FULL: a committed transaction survives a power cut. `wal_pages` is for a
-    process that folds the log in by itself.
+    process that folds the log in by itself, `cache_kib` (for each connection) for a lean one.
     """
     folder = ServerFolder(directory)
     folder.create()
-    engine = sqlite_engine(folder.database, wal_pages=wal_pages)
+    engine = sqlite_engine(folder.database, wal_pages=wal_pages, cache_kib=cache_kib)
     with _locked(folder.base / "migration.lock"):
         migrate(engine)
     return engine
 
 
-def sqlite_engine(database: Path, *, wal_pages: int = WAL_PAGES) -> Engine:
+def sqlite_engine(
+    database: Path, *, wal_pages: int = WAL_PAGES, cache_kib: int = CACHE_KIB
+) -> Engine:
     """An engine over one SQLite file, with the pragmas and transactions this room relies on."""
     engine = create_engine(f"sqlite:///{database}")
 
@@ -50,6 +55,7 @@ def sqlite_engine(database: Path, *, wal_pages: int = WAL_PAGES) -> Engine:
             "secure_delete=ON",  # an erased key must not linger in a free page
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             f"wal_autocheckpoint={wal_pages}",
+            f"cache_size={-cache_kib}",
             f"journal_size_limit={WAL_LIMIT_BYTES}",
         ):
             raw.execute(f"PRAGMA {pragma}")
