@@ -19,6 +19,9 @@ KNOCK_AGAIN_S = 5.0
 KNOCK_AGAIN_MAX_S = 60.0
 NEXT_ADDRESS_S = 6.0
 """After so long without an answer from one address of the server, try the next."""
+MADE_ANEW_S = 20.0
+"""After so long without a connection to the only address, make a new socket. Longer than a
+handshake may take."""
 
 log = structlog.get_logger()
 
@@ -116,12 +119,16 @@ class Line:
         self._down_since = now
 
     def _gives_up(self, connection: Connection, now: float) -> bool:
-        """Go on to the next address, if there is one, when this one is silent for too long."""
+        """Make a connection that is down for too long anew, at the next address if there is one.
+
+        ZeroMQ reconnects by itself after a loss, but never after bytes that were changed on the
+        way: then the old socket is dead for good.
+        """
         if connection.up:
             self._down_since = None
         elif self._down_since is None:
             self._down_since = now
-        elif len(self._endpoints) > 1 and now - self._down_since > NEXT_ADDRESS_S:
+        elif now - self._down_since > (NEXT_ADDRESS_S if len(self._endpoints) > 1 else MADE_ANEW_S):
             self.close()
             self.trouble = connection.trouble or unreachable(self.endpoint)
             self._next_address()

@@ -10,6 +10,7 @@ from unittest.mock import patch
 _SHORTER: dict[str, float] = {
     "kiosk.connection.HEARTBEAT_MS": 1_500,
     "kiosk.connection.RECONNECT_MAX_MS": 400,
+    "kiosk.line.MADE_ANEW_S": 4.0,
     "kiosk.event_channel.ANSWER_S": 2.0,
     "kiosk.event_channel.PAUSE_S": 0.3,
     "kiosk.evidence_channel.ANSWER_S": 2.0,

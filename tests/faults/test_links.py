@@ -1,10 +1,15 @@
 """Each kind of bad link, in a short version."""
 
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.faults.links import work_behind
+from kiosk.uplink import Uplink
+from tests.faults.impatience import impatient
+from tests.faults.links import work_behind, write_attempts
+from tests.faults.proxy import CLEAR, FaultProxy, Weather
+from tests.faults.site import PATIENCE_S, site
 from tests.faults.weathers import WEATHERS
 
 
@@ -15,3 +20,21 @@ def test_a_bad_link_loses_nothing_and_the_counts_stay_right(name: str, tmp_path:
     assert report.entries == 6 * 13
     assert sum(report.faults.values()) > 0
     assert report.broken == 0, report
+
+
+@pytest.mark.journey
+def test_a_connection_that_only_brought_changed_bytes_is_made_anew(tmp_path: Path) -> None:
+    spoilt = Weather(corrupt=1.0)
+    with (
+        site(tmp_path) as place,
+        FaultProxy(place.ports()[0], spoilt) as events,
+        FaultProxy(place.ports()[1], spoilt) as evidence,
+    ):
+        write_attempts(place, 1, 3)
+        identity = place.through(events, evidence)
+        with impatient(), Uplink(place.journal, identity, knock_again_s=0.2) as uplink:
+            while not (events.faults["corrupt"] and evidence.faults["corrupt"]):
+                time.sleep(0.05)
+            assert not uplink.state().connected
+            events.weather = evidence.weather = CLEAR
+            assert uplink.wait_until_sent(PATIENCE_S), uplink.state()
