@@ -52,7 +52,7 @@ faults: ## a thousand kill -9 and every other fault, into docs/reliability.md; g
 fuzz: ## a million mutated messages for parsers and intake, and a million guided by coverage
 	@setup/python.sh fuzz
 	$(VENV)/python -m tests.fuzz.long --inputs 1000000
-	$(VENV)/python -m tests.fuzz.long --inputs 1000000 --guided
+	$(VENV)/python -m tests.fuzz.guided --inputs 1000000
 
 docs: ## regenerate the reference pages and the pictures from the code and the real screens
 	@setup/python.sh dev

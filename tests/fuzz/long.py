@@ -1,9 +1,8 @@
 """The long fuzzing run: ``python -m tests.fuzz.long --inputs 1000000`` (or `make fuzz`).
 
 Mutated messages go to the four parsers and to the intake's desks in this process; every thousand
-inputs a sound kiosk must be served as if nothing had been. With --guided atheris (libFuzzer) looks
-for inputs that reach new code of the parsers. Ends with an exception, and the seed that repeats it,
-on anything but the room's own errors.
+inputs a sound kiosk must be served as if nothing had been. Ends with an exception, and the seed
+that repeats it, on anything but the room's own errors.
 """
 
 import argparse
@@ -54,12 +53,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.long", description=__doc__)
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=0, help="0: a fresh one")
-    parser.add_argument("--guided", action="store_true", help="the parsers, guided by atheris")
     given = parser.parse_args(arguments)
-    if given.guided:
-        from tests.fuzz import guided
-
-        return guided.run(given.inputs)
     seed = given.seed or fresh_seed()
     print(f"seed {seed}", flush=True)
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
