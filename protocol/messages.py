@@ -31,7 +31,8 @@ MAX_OFFERS = 512
 """Documents a catalogue names."""
 MAX_PULLED_BYTES = 4 * 1024 * 1024
 """Largest document or file a kiosk pulls."""
-MAX_PART_BYTES = 256 * 1024
+MAX_PART_BYTES = 64 * 1024
+"""Small, because answers that a kiosk does not read wait in the server's memory."""
 MAX_ASKING_FRAME_BYTES = 4 * 1024
 """Limit of a frame that a kiosk sends on the pulls socket."""
 

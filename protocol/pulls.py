@@ -20,7 +20,7 @@ CONFIGURATION: Final = "configuration"
 
 MAX_PACK_FILES = 200
 MAX_PACK_BYTES = 64 * 1024 * 1024
-MAX_ROSTER = 50_000
+MAX_ROSTER = 20_000
 MAX_ADDRESSES = 8
 
 PackFile = Annotated[

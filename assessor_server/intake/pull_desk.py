@@ -3,6 +3,7 @@ and thread, so that it delays neither events nor evidence. Touches its socket an
 """
 
 import threading
+import time
 
 import structlog
 import zmq
@@ -10,7 +11,9 @@ from sqlalchemy.exc import DBAPIError
 
 from assessor_server.enrolment import Enrolled
 from assessor_server.intake.allow_list import AllowList
-from assessor_server.intake.sockets import REVOKED, Letter, answer, receive
+from assessor_server.intake.metrics import Metrics
+from assessor_server.intake.patience import Once, Patience, Verdict
+from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
 from assessor_server.intake.stockroom import Stockroom
 from protocol import FrameError
 from protocol.messages import (
@@ -27,39 +30,71 @@ from protocol.messages import (
 
 _POLL_MS = 200
 
+ASKED_AT_ONCE, ASKED_PER_S = 2_000, 100.0
+"""Questions of one kiosk: enough to fetch a large pack in one go."""
+
 log = structlog.get_logger()
 
 
 class PullDesk:
     """Serves the pulls socket until told to stop. Keeps nothing about who asked."""
 
-    def __init__(self, socket: zmq.Socket[bytes], stockroom: Stockroom, allowed: AllowList) -> None:
+    def __init__(
+        self,
+        socket: zmq.Socket[bytes],
+        stockroom: Stockroom,
+        allowed: AllowList,
+        metrics: Metrics,
+    ) -> None:
         self._socket = socket
         self._stockroom = stockroom
         self._allowed = allowed
+        self._metrics = metrics
+        self._patience = Patience(burst=ASKED_AT_ONCE, per_s=ASKED_PER_S)
+        self._told = Once()
 
     def serve(self, stopping: threading.Event) -> None:
         """Answer one question after the other."""
         while not stopping.is_set():
             if self._socket.poll(_POLL_MS):
                 letter = receive(self._socket)
-                if letter is not None:
-                    answer(self._socket, letter.peer, self.reply(letter))
+                reply = None if letter is None else self.reply(letter)
+                if letter is not None and reply is not None:
+                    answer(self._socket, letter.peer, reply)
 
-    def reply(self, letter: Letter) -> FromServer:
-        """The answer to one frame."""
+    def reply(self, letter: Letter) -> FromServer | None:
+        """The answer to one frame; None for one of far too many."""
+        verdict = self._patience.spend(letter.user, time.monotonic())
+        if verdict is Verdict.ANSWER:
+            reply = self._answer(letter)
+            if isinstance(reply, Refused):
+                self._metrics.count("refused", reply.code)
+            return reply
+        self._metrics.count("passed_over")
+        if verdict is Verdict.WARN:
+            log.warning("kiosk.sends_too_much", kiosk=letter.user, socket="pulls")
+            return _refused("too_many", "too many questions", "ask again later")
+        if verdict is Verdict.CUT:
+            self._metrics.count("cut_off", "too_many")
+            cut(letter.line)
+        return None
+
+    def _answer(self, letter: Letter) -> FromServer:
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
             return REVOKED
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
-            log.warning("pull.unreadable", kiosk=kiosk.id, problem=str(problem))
+            if self._told.first(kiosk.id, "unreadable"):
+                log.warning("pull.unreadable", kiosk=kiosk.id, problem=str(problem))
             return _refused("bad_frame", str(problem), "install the same release")
         try:
             if isinstance(message, Ask):
+                self._metrics.count("received", "ask")
                 return self._catalogue(kiosk, message)
             if isinstance(message, Fetch):
+                self._metrics.count("received", "fetch")
                 return self._part(kiosk, message)
         except (OSError, DBAPIError) as problem:
             log.error("pull.not_served", kiosk=kiosk.id, problem=str(problem))

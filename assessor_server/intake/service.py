@@ -50,7 +50,7 @@ KINDS = (
     SocketKind(KIOSKS_DOMAIN, MAX_EVENTS_FRAME_BYTES, queued_frames=8),
     SocketKind(KIOSKS_DOMAIN, MAX_FRAME_BYTES, queued_frames=2),  # with 1 ZeroMQ passes nothing on
     SocketKind(PAIRING_DOMAIN, MAX_PAIRING_FRAME_BYTES, queued_frames=4),
-    SocketKind(KIOSKS_DOMAIN, MAX_ASKING_FRAME_BYTES, queued_frames=4),
+    SocketKind(KIOSKS_DOMAIN, MAX_ASKING_FRAME_BYTES, queued_frames=4, queued_answers=2),
 )
 
 
@@ -106,7 +106,7 @@ def serve(
             EventsDesk(events, Ledger(engine, vault), allowed, metrics),
             EvidenceDesk(evidence, engine, vault, files, allowed, metrics),
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
-            PullDesk(pulls, Stockroom(folder, engine), allowed),
+            PullDesk(pulls, Stockroom(folder, engine), allowed, metrics),
             WalKeeper(folder.database, metrics),
             MemoryKeeper(),
             MetricsReporter(metrics, folder.intake_picture, wal_of(folder.database)),

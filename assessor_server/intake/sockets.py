@@ -39,11 +39,13 @@ class Letter:
 
 @dataclass(frozen=True)
 class SocketKind:
-    """The door's domain, the largest frame read, and how many frames are held for each peer."""
+    """The door's domain, the largest frame read, and how many frames and answers are held for
+    each peer."""
 
     domain: bytes
     max_frame_bytes: int
     queued_frames: int
+    queued_answers: int = ANSWERS_QUEUED
 
 
 def open_router(
@@ -56,7 +58,7 @@ def open_router(
     socket.zap_domain = kind.domain
     socket.linger = LINGER_MS
     socket.rcvhwm = kind.queued_frames
-    socket.sndhwm = ANSWERS_QUEUED
+    socket.sndhwm = kind.queued_answers
     socket.setsockopt(zmq.MAXMSGSIZE, kind.max_frame_bytes)
     socket.setsockopt(zmq.HEARTBEAT_IVL, HEARTBEAT_MS)
     socket.setsockopt(zmq.HEARTBEAT_TIMEOUT, 3 * HEARTBEAT_MS)

@@ -32,7 +32,7 @@ SINGLE = (ROSTER, WITHDRAWN, CONFIGURATION)
 FRESH_S = 30.0
 """How old an answer may be: a new pack, code or setting reaches kiosks after at most this."""
 KEPT_CENTRES = 64
-KEPT_BYTES = 8 * 1024 * 1024
+KEPT_BYTES = 4 * 1024 * 1024
 """Documents held in memory; the intake has little to spare. The oldest go first."""
 
 log = structlog.get_logger()

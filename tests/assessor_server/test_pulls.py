@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import insert
 
 from assessor_server.enrolment import Enrolled
-from assessor_server.intake.pull_desk import PullDesk
+from assessor_server.intake.metrics import Metrics
+from assessor_server.intake.pull_desk import ASKED_AT_ONCE, PullDesk
 from assessor_server.intake.sockets import Letter
 from assessor_server.intake.stockroom import FRESH_S, Stockroom
 from assessor_server.publishing import PublishingError, publish_pack
@@ -53,13 +54,13 @@ class Counter:
         self.engine = server.engine
         self.now = 0.0
         self.stockroom = Stockroom(self.folder, server.engine, lambda: self.now)
-        self._desk = PullDesk(None, self.stockroom, self)  # type: ignore[arg-type]
+        self._desk = PullDesk(None, self.stockroom, self, Metrics())  # type: ignore[arg-type]
         self.known = {"k1": Enrolled("k1", "front desk", "zacatecoluca", "z" * 40, "ab" * 32)}
 
     def kiosk(self, id: str) -> Enrolled | None:
         return self.known.get(id)
 
-    def ask(self, message: Any, user: str = "k1") -> FromServer:
+    def ask(self, message: Any, user: str = "k1") -> FromServer | None:
         frame = message if isinstance(message, bytes) else encode(message)
         return self._desk.reply(Letter(user, b"peer", frame))
 
@@ -235,6 +236,16 @@ def test_a_revoked_kiosk_is_told_nothing(counter: Counter) -> None:
     answer = counter.ask(Ask())
     assert isinstance(answer, Refused)
     assert answer.code == "revoked"
+
+
+def test_a_kiosk_that_never_stops_asking_is_told_once_and_no_longer_answered(
+    counter: Counter,
+) -> None:
+    have = counter.catalogue().digest
+    answers = [counter.ask(Ask(have=have)) for _ in range(ASKED_AT_ONCE + 300)]
+    refused = [one for one in answers if isinstance(one, Refused)]
+    assert [one.code for one in refused] == ["too_many"]
+    assert answers[-1] is None
 
 
 def test_a_paired_kiosk_is_served_over_the_wire(
