@@ -23,7 +23,10 @@ def jumping_clocks(folder: Path, *, seconds: float, seed: int) -> Report:
         if environment is not None:
             place.intake.kill()
             server = Program(
-                "assessor_server.intake", place.intake.arguments(), environment=environment
+                "assessor_server.intake",
+                place.intake.arguments(),
+                environment=environment,
+                log=folder / "intake.log",
             )
             place.intake.run_as(cast(Any, server))
         place.kiosk.start(jumping=True)

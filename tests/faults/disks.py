@@ -15,7 +15,7 @@ from kiosk.uplink import Uplink, UplinkState
 from tests.faults.full_disk import full_disk
 from tests.faults.impatience import impatient
 from tests.faults.invariant import CountWatch
-from tests.faults.kiosk_at_work import CHUNK_BYTES
+from tests.faults.kiosk_at_work import CHUNK_BYTES, REFUSED
 from tests.faults.links import write_attempts
 from tests.faults.programs import Program, failing_sync
 from tests.faults.reports import Report, report
@@ -24,6 +24,7 @@ from tests.faults.site import PATIENCE_S, Site, site
 SMALL_DISK_MB = 24
 SLOW_SYNC_S = 0.15
 SYNC_FAILS = 0.1
+STARTS, BEGINS_WITHIN_S = 8, 20.0
 
 
 class NotInstalledError(Exception):
@@ -84,37 +85,36 @@ def full_at_the_kiosk(folder: Path, *, seconds: float, seed: int) -> Report:
 def failing_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     """The server's fsync and fdatasync fail now and then."""
     started = time.monotonic()
-    prefix = _libfiu()
+    prefix, log = _libfiu(), folder / "intake.log"
     with site(folder) as place:
         place.intake.kill()
-        place.intake.run_as(
-            cast(Any, Program("assessor_server.intake", place.intake.arguments(), prefix=prefix))
-        )
+        arguments = place.intake.arguments()
+        server = Program("assessor_server.intake", arguments, prefix=prefix, log=log)
+        place.intake.run_as(cast(Any, server))
         place.kiosk.start()
         place.wait_for_work(10)
-        time.sleep(seconds)
+        failures = _until_it_failed(server, "not_stored", seconds)
         place.kiosk.kill()
         place.intake.kill()
         missing = place.missing_acknowledged()
         place.intake.start()
         found = place.send_the_rest()
-    return report(
-        "failing fdatasync, server", "libfiu", {"runs": 1}, found, started, missing=missing
-    )
+    faults = {"failed transactions": failures}
+    return report("failing fdatasync, server", "libfiu", faults, found, started, missing=missing)
 
 
 def failing_at_the_kiosk(folder: Path, *, seconds: float, seed: int) -> Report:
     """The kiosk's fsync and fdatasync fail now and then."""
     started = time.monotonic()
-    prefix = _libfiu()
+    prefix, log = _libfiu(), folder / "kiosk.log"
     with site(folder) as place:
-        kiosk = Program("tests.faults.kiosk_at_work", [str(place.kiosk.folder)], prefix=prefix)
-        place.kiosk.run_as(cast(Any, kiosk))
+        kiosk = _kiosk_that_began(place, prefix, log)
         place.wait_for_work(10)
-        time.sleep(seconds)
+        failures = _until_it_failed(kiosk, REFUSED, seconds)
         place.kiosk.kill()
         found = place.send_the_rest()
-    return report("failing fdatasync, kiosk", "libfiu", {"runs": 1}, found, started)
+    faults = {"failed writes": failures}
+    return report("failing fdatasync, kiosk", "libfiu", faults, found, started)
 
 
 def slow_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
@@ -137,7 +137,14 @@ def slow_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
             _until(lambda: watch.look(uplink.state), lambda state: state.all_sent)
             assert time.monotonic() - asked > SLOW_SYNC_S, "the slow disk was not slow"
         found = place.send_the_rest()
-    return report("slow disk, server", "delayed commits", {"runs": 1}, found, started, watch)
+    return report(
+        "slow disk, server",
+        "delayed commits",
+        {"delayed for s": round(seconds)},
+        found,
+        started,
+        watch,
+    )
 
 
 def slow_intake(arguments: list[str], *, delay_s: float) -> int:
@@ -156,6 +163,31 @@ def slow_intake(arguments: list[str], *, delay_s: float) -> int:
 def have_libfiu() -> bool:
     """Whether syncs can be made to fail here."""
     return shutil.which("fiu-run") is not None
+
+
+def _kiosk_that_began(place: Site, prefix: list[str], log: Path) -> Program:
+    """Start a kiosk under libfiu; again where libfiu itself hangs while libraries load."""
+    module, arguments = "tests.faults.kiosk_at_work", [str(place.kiosk.folder)]
+    for _ in range(STARTS):
+        kiosk = Program(module, arguments, prefix=prefix, log=log)
+        place.kiosk.run_as(cast(Any, kiosk))
+        deadline = time.monotonic() + BEGINS_WITHIN_S
+        while time.monotonic() < deadline:
+            if place.written():
+                return kiosk
+            time.sleep(0.05)
+        place.kiosk.kill()
+    raise AssertionError(f"no kiosk began under libfiu in {STARTS} starts; see {log}")
+
+
+def _until_it_failed(program: Program, word: str, seconds: float) -> int:
+    """Let it work for a while, and until its log names a failure; return how many there were."""
+    ended, deadline = time.monotonic() + seconds, time.monotonic() + PATIENCE_S
+    while time.monotonic() < ended or not program.said(word):
+        assert program.is_alive(), "it ended by itself"
+        assert time.monotonic() < deadline, "no sync has failed"
+        time.sleep(0.1)
+    return program.said(word)
 
 
 def _libfiu() -> list[str]:

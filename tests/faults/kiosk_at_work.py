@@ -42,6 +42,8 @@ STARTED: dict[str, object] = {
 }
 EVENTS = 12
 CHUNK_BYTES = 16 * 1024
+REFUSED = "the disk refused"
+"""What this kiosk says for every write that failed."""
 
 _T = TypeVar("_T")
 
@@ -85,7 +87,8 @@ def work(
             try:
                 log = AttemptLog(journal, attempt, identity.seal_key)
                 carry_on(log, shelf, chance, pause_s)
-            except JournalError:  # the disk refused: an attempt goes on when it can be written
+            except JournalError as problem:  # an attempt goes on when it can be written again
+                print(f"{REFUSED}: {problem}", flush=True)
                 waiting = [attempt]
                 time.sleep(0.02)
         uplink.stop()
@@ -116,7 +119,8 @@ def _patiently(make: Callable[[], _T]) -> _T:
     while True:
         try:
             return make()
-        except JournalError:
+        except JournalError as problem:
+            print(f"{REFUSED}: {problem}", flush=True)
             time.sleep(0.05)
 
 

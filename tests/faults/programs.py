@@ -15,7 +15,7 @@ _FAKETIME = "*/faketime/libfaketimeMT.so.1"
 
 
 class Program:
-    """``python -m MODULE ARGUMENTS`` under a prefix of the command line and an environment."""
+    """``python -m MODULE ARGUMENTS`` under a prefix and an environment; it speaks to `log`."""
 
     def __init__(
         self,
@@ -24,13 +24,20 @@ class Program:
         *,
         prefix: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
+        log: Path,
     ) -> None:
-        self._process = subprocess.Popen(
-            [*prefix, sys.executable, "-m", module, *arguments],
-            env={**os.environ, **(environment or {})},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._log = log
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [*prefix, sys.executable, "-m", module, *arguments],
+                env={**os.environ, **(environment or {})},
+                stdout=output,
+                stderr=output,
+            )
+
+    def said(self, word: str) -> int:
+        """In how many lines of its log a word stands."""
+        return sum(word in line for line in self._log.read_text(errors="replace").splitlines())
 
     @property
     def pid(self) -> int:

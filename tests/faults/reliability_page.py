@@ -51,7 +51,7 @@ def figures(run: Run) -> Figures:
     by_fault: dict[str, list[Report]] = {}
     for report in run.reports:
         by_fault.setdefault(report.fault, []).append(report)
-    sums = [reduce(add, reports) for reports in by_fault.values()]
+    sums = [reduce(add, by_fault[fault]) for fault in sorted(by_fault)]
     kills = sum(
         count
         for report in sums
@@ -81,7 +81,7 @@ def table(found: Figures) -> str:
     ]
     for report in found.faults:
         injected = ", ".join(f"{count:,} {name}" for name, count in report.faults.items()) or "–"
-        evidence = f"{report.evidence:,} ({report.evidence_bytes / 1e6:,.0f} MB)"
+        evidence = f"{report.evidence:,} ({report.evidence_bytes / 1e6:,.1f} MB)"
         counts = (
             f"{report.miscounted} of {report.counts_checked:,}" if report.counts_checked else "–"
         )
