@@ -13,8 +13,9 @@ from kiosk.connection import Trouble
 from kiosk.evidence import Evidence, EvidenceShelf
 from protocol.messages import MAX_CHUNK_BYTES, Chunk, FromKiosk, FromServer, Have, Refused, Stored
 
-ANSWER_S = 20.0
-"""After so long without progress, announce the piece again."""
+ANSWER_S = 60.0
+"""After so long without progress, announce the piece again; a busy server lets kiosks take turns,
+and that the connection is gone is known much earlier."""
 READ_AGAIN_BYTES_S = 10_000_000
 """A slow server's pace at reading again what it has of a piece before it says how much that is."""
 PAUSE_S = 3.0
