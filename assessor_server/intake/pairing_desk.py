@@ -4,6 +4,7 @@ Touches its socket and, through enrolment, the tables kiosks, pairing_codes and 
 """
 
 import threading
+import time
 
 import structlog
 import zmq
@@ -12,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 
 from assessor_server.enrolment import EnrolmentError, enrol
 from assessor_server.intake.allow_list import AllowList
+from assessor_server.intake.patience import Patience, Verdict
 from assessor_server.intake.sockets import Letter, answer, receive
 from assessor_server.store import writing
 from protocol import FrameError
@@ -19,6 +21,12 @@ from protocol.messages import Pair, Paired, Refused, decode_from_kiosk
 from protocol.times import utc_text
 
 _POLL_MS = 200
+
+TRIES_AT_ONCE, TRIES_PER_S = 30, 0.5
+"""Requests of one key: a person types a code in a minute or two."""
+ALL_TRIES_AT_ONCE, ALL_TRIES_PER_S = 200, 20.0
+"""Requests of all keys together, because anyone may make new ones: codes cannot be tried out."""
+_EVERYONE = "everyone"
 
 log = structlog.get_logger()
 
@@ -41,16 +49,27 @@ class PairingDesk:
         self._events_port = events_port
         self._evidence_port = evidence_port
         self._pulls_port = pulls_port
+        self._patience = Patience(burst=TRIES_AT_ONCE, per_s=TRIES_PER_S)
+        self._patience_with_all = Patience(burst=ALL_TRIES_AT_ONCE, per_s=ALL_TRIES_PER_S)
 
     def serve(self, stopping: threading.Event) -> None:
         """Answer one request after the other."""
         while not stopping.is_set():
             if self._socket.poll(_POLL_MS):
                 letter = receive(self._socket)
-                if letter is not None:
-                    answer(self._socket, letter.peer, self._reply(letter))
+                reply = None if letter is None else self._reply(letter)
+                if letter is not None and reply is not None:
+                    answer(self._socket, letter.peer, reply)
 
-    def _reply(self, letter: Letter) -> Paired | Refused:
+    def _reply(self, letter: Letter) -> Paired | Refused | None:
+        verdict = self._patience.spend(letter.user, time.monotonic())
+        if verdict is Verdict.ANSWER:
+            verdict = self._patience_with_all.spend(_EVERYONE, time.monotonic())
+        if verdict is Verdict.WARN:
+            log.warning("pairing.too_many_tries", curve_key=letter.user)
+            return _refused("too_many", "too many tries to pair", "wait a few minutes")
+        if verdict is not Verdict.ANSWER:
+            return None
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
