@@ -15,7 +15,7 @@ from kiosk.uplink import Uplink, UplinkState
 from tests.faults.full_disk import full_disk
 from tests.faults.impatience import impatient
 from tests.faults.invariant import CountWatch
-from tests.faults.kiosk_at_work import CHUNK_BYTES, REFUSED
+from tests.faults.kiosk_at_work import CHUNK_BYTES
 from tests.faults.links import write_attempts
 from tests.faults.programs import Program, failing_sync
 from tests.faults.reports import Report, report
@@ -24,7 +24,6 @@ from tests.faults.site import PATIENCE_S, Site, site
 SMALL_DISK_MB = 24
 SLOW_SYNC_S = 0.15
 SYNC_FAILS = 0.1
-STARTS, BEGINS_WITHIN_S = 8, 20.0
 
 
 class NotInstalledError(Exception):
@@ -103,20 +102,6 @@ def failing_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     return report("failing fdatasync, server", "libfiu", faults, found, started, missing=missing)
 
 
-def failing_at_the_kiosk(folder: Path, *, seconds: float, seed: int) -> Report:
-    """The kiosk's fsync and fdatasync fail now and then."""
-    started = time.monotonic()
-    prefix, log = _libfiu(), folder / "kiosk.log"
-    with site(folder) as place:
-        kiosk = _kiosk_that_began(place, prefix, log)
-        place.wait_for_work(10)
-        failures = _until_it_failed(kiosk, REFUSED, seconds)
-        place.kiosk.kill()
-        found = place.send_the_rest()
-    faults = {"failed writes": failures}
-    return report("failing fdatasync, kiosk", "libfiu", faults, found, started)
-
-
 def slow_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     """Every commit and every fsync at the server takes long."""
     started = time.monotonic()
@@ -163,21 +148,6 @@ def slow_intake(arguments: list[str], *, delay_s: float) -> int:
 def have_libfiu() -> bool:
     """Whether syncs can be made to fail here."""
     return shutil.which("fiu-run") is not None
-
-
-def _kiosk_that_began(place: Site, prefix: list[str], log: Path) -> Program:
-    """Start a kiosk under libfiu; again where libfiu itself hangs while libraries load."""
-    module, arguments = "tests.faults.kiosk_at_work", [str(place.kiosk.folder)]
-    for _ in range(STARTS):
-        kiosk = Program(module, arguments, prefix=prefix, log=log)
-        place.kiosk.run_as(cast(Any, kiosk))
-        deadline = time.monotonic() + BEGINS_WITHIN_S
-        while time.monotonic() < deadline:
-            if place.written():
-                return kiosk
-            time.sleep(0.05)
-        place.kiosk.kill()
-    raise AssertionError(f"no kiosk began under libfiu in {STARTS} starts; see {log}")
 
 
 def _until_it_failed(program: Program, word: str, seconds: float) -> int:
