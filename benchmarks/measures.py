@@ -10,8 +10,11 @@ what calibration, geometry and heights alone contribute.
 import argparse
 import json
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
 
 import cv2
 import numpy as np
@@ -161,38 +164,70 @@ def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> 
     return {"coverage": coverage, "measured": len(every), "asked": asked, "measures": figures}
 
 
+@dataclass(frozen=True)
+class Task:
+    """One scene to measure, and how."""
+
+    seed: int
+    truth: bool
+    calibrated: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a scene: (measure, value, U, truth), reasons of what is missing, its pieces."""
+
+    rows: list[tuple[str, float, float, float]]
+    reasons: list[str]
+    pieces: list[tuple[str, float, float]]
+
+
+def measure(task: Task) -> Outcome:
+    """Draw a scene, look at it, and compare every measure and piece with the truth."""
+    scene = render_scene(task.seed, designs="unseen")
+    observations = look(scene, task.truth, task.calibrated)
+    outcome = Outcome([], [], compare_pieces(scene, observations) if observations else [])
+    for name in NAMES:
+        true = scene.truth.get(name)
+        if not isinstance(true, float):
+            continue
+        result = TABLE_SETTING[name](observations, {})
+        if result.value is None or result.U is None:
+            outcome.reasons.append(result.reason or "none")
+        else:
+            outcome.rows.append((name, result.value, result.U, true))
+    return outcome
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure scenes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenes", type=int, default=200)
     parser.add_argument("--first", type=int, default=FIRST_SEED, help="seed of the first scene")
+    parser.add_argument("--jobs", type=int, default=1, help="scenes measured at a time")
     parser.add_argument("--quick", action="store_true", help="20 scenes")
     parser.add_argument("--truth", action="store_true", help="true outlines, not the model's")
     parser.add_argument("--uncalibrated", action="store_true", help="without the intrinsics")
     parser.add_argument("--verbose", action="store_true", help="print what U does not cover")
     options = parser.parse_args(arguments)
-    rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
-    reasons: dict[str, int] = defaultdict(int)
-    pieces: list[tuple[str, float, float]] = []
-    asked = 0
     count = 20 if options.quick else options.scenes
-    for seed in range(options.first, options.first + count):
-        scene = render_scene(seed, designs="unseen")
-        observations = look(scene, options.truth, not options.uncalibrated)
-        pieces += compare_pieces(scene, observations) if observations else []
-        for name in NAMES:
-            true = scene.truth.get(name)
-            if not isinstance(true, float):
-                continue
-            asked += 1
-            result = TABLE_SETTING[name](observations, {})
-            if result.value is None or result.U is None:
-                reasons[result.reason or "none"] += 1
-                continue
-            rows[name].append((result.value, result.U, true))
-            if options.verbose and abs(result.value - true) > result.U:
-                print(f"  {seed} {name} {result.value:.2f} ± {result.U:.2f}, true {true:.2f}")
-        print(f"scene {seed - options.first + 1} of {count}", end="\r", file=sys.stderr)
+    tasks = [
+        Task(seed, options.truth, not options.uncalibrated)
+        for seed in range(options.first, options.first + count)
+    ]
+    rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    reasons: Counter[str] = Counter()
+    pieces: list[tuple[str, float, float]] = []
+    with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
+        for task, outcome in zip(tasks, workers.map(measure, tasks), strict=True):
+            print(f"scene {task.seed - options.first + 1} of {count}", end="\r", file=sys.stderr)
+            pieces += outcome.pieces
+            reasons.update(outcome.reasons)
+            for name, value, U, true in outcome.rows:
+                rows[name].append((value, U, true))
+                if options.verbose and abs(value - true) > U:
+                    print(f"  {task.seed} {name} {value:.2f} ± {U:.2f}, true {true:.2f}")
+    asked = sum(reasons.values()) + sum(map(len, rows.values()))
     figures = summarise(rows, asked)
     print(f"indeterminate: {dict(reasons)}")
     figures["indeterminate_share"] = round(sum(reasons.values()) / max(asked, 1), 4)
