@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 import zmq
 from sqlalchemy import Table, select
 
@@ -31,6 +32,13 @@ from protocol.messages import (
 from tests.intake_process import PROCESSES, IntakeProcess, new_server
 
 DIGEST = "ab" * 32
+
+
+@pytest.fixture(autouse=True)
+def _own_logs() -> Iterator[None]:
+    """A command run in a test sends its logs to that test's standard error, gone after it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture

@@ -362,6 +362,7 @@ def test_the_screens_write_to_the_journal_alone(play: Rehearsal, tmp_path: Path)
     assert play.services.session.state is State.READY
     assert sorted(path.name for path in tmp_path.iterdir() if "journal" not in path.name) == [
         "evidence",
+        "reserve",
         "scratch",
     ]
 
