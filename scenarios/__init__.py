@@ -29,6 +29,7 @@ from scenarios.observations import (
     PersonSeen,
     PieceSeen,
     PlaneSeen,
+    UnitSeen,
 )
 from scenarios.outcome import Outcome, Rating, combine
 from scenarios.pack import PACKS_ROOT, Pack, find_packs, load_pack
@@ -82,6 +83,7 @@ __all__ = [
     "Step",
     "StepError",
     "StepTimed",
+    "UnitSeen",
     "Walk",
     "check_pack",
     "check_scheme",

@@ -52,6 +52,22 @@ class EdgeSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="edge.seen"):
     sigma_px: float
 
 
+class UnitSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="unit.seen"):
+    """One brick or tile on the work plane: its corners and how surely its sides are seen.
+
+    `corners_px` are four pixel points, top-left, top-right, bottom-right, bottom-left as the unit
+    lies on the work plane with the board upright. `sides_sigma_px` is one sigma of the position
+    of the top, right, bottom and left side, across the side; 0 says that the side is not known
+    (hidden, or cut by the picture's edge). `whole` is false when some of the unit is not seen.
+    """
+
+    frame: str
+    confidence: float
+    corners_px: list[list[float]]
+    sides_sigma_px: list[float]
+    whole: bool
+
+
 class PersonSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="person.seen"):
     """The person nearest the middle of the picture, and the protective equipment on them.
 
@@ -75,4 +91,4 @@ class FrameRefused(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.ref
     remedy: str
 
 
-Observation = PlaneSeen | PieceSeen | EdgeSeen | PersonSeen | FrameRefused
+Observation = PlaneSeen | PieceSeen | EdgeSeen | UnitSeen | PersonSeen | FrameRefused
