@@ -6,8 +6,10 @@ from models.errors import (
     ImageUnusableError,
     ModelDigestMismatchError,
     ModelError,
+    ModelFileError,
     ModelFolderError,
     ModelNotFoundError,
+    OutputsUnfitError,
     ProviderMismatchError,
 )
 from models.evaluation import evaluate
@@ -23,9 +25,11 @@ __all__ = [
     "Model",
     "ModelDigestMismatchError",
     "ModelError",
+    "ModelFileError",
     "ModelFolderError",
     "ModelNotFoundError",
     "ModelSheet",
+    "OutputsUnfitError",
     "ProviderMismatchError",
     "evaluate",
     "list_models",

@@ -41,13 +41,13 @@ def evaluate_boxes(model: Model, data_dir: Path) -> dict[str, object]:
     `found` (detections above the threshold). None where nothing was there to find.
     Raises DataFolderError.
     """
-    pictures = read_labelled(data_dir, model.sheet.classes)
+    pictures = read_labelled(data_dir, model.sheet.reported)
     started = time.perf_counter()
     compared = [compare(model, picture) for picture in pictures]
     seconds = time.perf_counter() - started
     classes = {
         name: class_figures(rank_class(compared, class_id), model.sheet.thresholds.get(name))
-        for class_id, name in enumerate(model.sheet.classes)
+        for class_id, name in enumerate(model.sheet.reported)
     }
     known = [ap for figures in classes.values() if (ap := figures["ap50"]) is not None]
     return {

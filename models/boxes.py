@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from models.decoders.outputs import unfit
 from models.detections import Detections, FloatArray, IntArray
-from models.errors import ModelFolderError
 from models.placement import Placement
 from models.sheet import ModelSheet
 
@@ -59,27 +59,57 @@ def decode_boxes(
 ) -> Detections:
     """Turn `boxes` (1,A,4) in input px and `scores` (1,A,C) in 0–1 into Detections.
 
-    Options of model.toml: `floor` the least confidence kept (0.01), `overlap` above which the
-    weaker box of a class is a double (0.6), `most` detections a picture (100).
-    Raises ModelFolderError when the network has other outputs.
+    Raises ModelFolderError when the network has other outputs; `select_boxes` has the options.
     """
     boxes, scores = _raw(outputs, sheet)
+    return select_boxes(boxes, by_name(scores, sheet), placement, sheet)
+
+
+def by_name(scores: FloatArray, sheet: ModelSheet) -> FloatArray:
+    """Return scores (A,C) of the model's classes as (A,R) of the names the sheet reports."""
+    if not sheet.names:
+        return scores
+    columns = [
+        [sheet.classes.index(of) for of, ours in sheet.names.items() if ours == name]
+        for name in sheet.reported
+    ]
+    return np.stack([scores[:, column].max(axis=1) for column in columns], axis=1)
+
+
+def select_boxes(
+    boxes: FloatArray, scores: FloatArray, placement: Placement, sheet: ModelSheet
+) -> Detections:
+    """Turn boxes (A,4) x1 y1 x2 y2 in input px and scores (A,R) of names into Detections.
+
+    Options of model.toml: `floor` the least confidence kept (0.01), `overlap` above which the
+    weaker box of a class is a double (0.6), `most` detections a picture (100).
+    """
     floor = sheet.options.get("floor", FLOOR)
     overlap = sheet.options.get("overlap", OVERLAP)
     found: list[tuple[IntArray, IntArray]] = []
-    for class_id in range(len(sheet.classes)):
+    for class_id in range(len(sheet.reported)):
         likely = _likeliest(scores[:, class_id], floor)
         kept = likely[suppress(boxes[likely], scores[likely, class_id], overlap)]
         found.append((kept, np.full(len(kept), class_id, np.int64)))
     rows = np.concatenate([kept for kept, _ in found])
     class_ids = np.concatenate([ids for _, ids in found])
-    confidence = scores[rows, class_ids]
+    return report_boxes(boxes[rows], class_ids, scores[rows, class_ids], placement, sheet)
+
+
+def report_boxes(
+    boxes: FloatArray,
+    class_ids: IntArray,
+    confidence: FloatArray,
+    placement: Placement,
+    sheet: ModelSheet,
+) -> Detections:
+    """Return chosen boxes (N,4) in input px as Detections, the surest first, at most `most`."""
     order = np.argsort(-confidence, kind="stable")[: int(sheet.options.get("most", MOST))]
     return Detections(
-        class_names=sheet.classes,
+        class_names=sheet.reported,
         class_id=class_ids[order],
         confidence=confidence[order],
-        box_px=placement.boxes_to_image(boxes[rows[order]]),
+        box_px=placement.boxes_to_image(boxes[order]),
     )
 
 
@@ -94,10 +124,5 @@ def _likeliest(scores: FloatArray, floor: float) -> IntArray:
 def _raw(outputs: Mapping[str, FloatArray], sheet: ModelSheet) -> tuple[FloatArray, FloatArray]:
     boxes, scores = outputs.get("boxes"), outputs.get("scores")
     if boxes is None or scores is None or scores.shape[-1] != len(sheet.classes):
-        shapes = {name: value.shape for name, value in outputs.items()}
-        raise ModelFolderError(
-            f"The decoder {sheet.decoder!r} needs outputs boxes (1,A,4) and scores "
-            f"(1,A,{len(sheet.classes)}), but {sheet.name} gives {shapes}. Name another decoder "
-            "in model.toml or export the model with these outputs."
-        )
+        raise unfit(outputs, sheet, f"boxes (1,A,4) and scores (1,A,{len(sheet.classes)})")
     return boxes[0], scores[0]

@@ -13,6 +13,14 @@ class ModelFolderError(ModelError):
     """A model folder whose model.toml or model.onnx cannot be used as it stands."""
 
 
+class OutputsUnfitError(ModelFolderError):
+    """A network whose outputs are not those its decoder reads."""
+
+
+class ModelFileError(ModelFolderError):
+    """A model.onnx that cannot be run here: no ONNX file, or not self-contained."""
+
+
 class ModelDigestMismatchError(ModelError):
     """model.onnx is not the file that model.toml vouches for."""
 

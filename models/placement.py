@@ -15,18 +15,21 @@ from models.sheet import InputSheet
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the letterboxed picture lies in the input: input px = image px · scale + offset.
+    """Where the picture lies in the input: input px = image px · scale + offset.
 
-    Pixel coordinates are continuous, with 0 at the left or top edge of the first pixel.
+    Pixel coordinates are continuous, with 0 at the left or top edge of the first pixel. `scale` is
+    that of x; y is scaled `aspect` times as much, 1 unless the picture was stretched.
     """
 
     scale: float
     offset: tuple[float, float]
     image_size: tuple[int, int]
+    aspect: float = 1.0
 
     def to_image(self, points: FloatArray) -> FloatArray:
         """Map (..., 2) points of the input back to the original image, unclipped."""
-        mapped: FloatArray = (points - np.asarray(self.offset, np.float32)) / np.float32(self.scale)
+        scale = np.asarray((self.scale, self.scale * self.aspect), np.float32)
+        mapped: FloatArray = (points - np.asarray(self.offset, np.float32)) / scale
         return mapped
 
     def boxes_to_image(self, boxes: FloatArray) -> FloatArray:
@@ -36,23 +39,41 @@ class Placement:
         return clipped.reshape(-1, 4)
 
 
+def lay(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uint8], Placement]:
+    """Fit a BGR picture into height × width of the sheet, as it says; same channel order."""
+    return stretch(image, sheet) if sheet.fit == "stretch" else letterbox(image, sheet)
+
+
 def letterbox(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uint8], Placement]:
-    """Fit a BGR picture into height × width of the sheet, centred on grey; same channel order."""
+    """Fit a BGR picture into height × width of the sheet in its own shape, with grey beside it."""
     height, width = image.shape[:2]
     scale = min(sheet.width / width, sheet.height / height)
     inner = (max(1, round(width * scale)), max(1, round(height * scale)))
-    left, top = (sheet.width - inner[0]) // 2, (sheet.height - inner[1]) // 2
-    shrinks = scale < 1.0
-    resized = cv2.resize(
-        image, inner, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
-    )
+    left, top = 0, 0
+    if sheet.place == "centre":
+        left, top = (sheet.width - inner[0]) // 2, (sheet.height - inner[1]) // 2
     canvas = np.full((sheet.height, sheet.width, 3), sheet.pad, np.uint8)
-    canvas[top : top + inner[1], left : left + inner[0]] = resized
+    canvas[top : top + inner[1], left : left + inner[0]] = _resized(image, inner)
     return canvas, Placement(scale, (float(left), float(top)), (width, height))
 
 
+def stretch(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uint8], Placement]:
+    """Fit a BGR picture to height × width of the sheet, whatever its own shape."""
+    height, width = image.shape[:2]
+    x, y = sheet.width / width, sheet.height / height
+    canvas = _resized(image, (sheet.width, sheet.height))
+    return canvas, Placement(x, (0.0, 0.0), (width, height), y / x)
+
+
+def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """A picture at another size (width, height); shrinking averages, so that nothing aliases."""
+    shrinks = size[0] < image.shape[1]
+    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+
+
 def to_tensor(canvas: NDArray[np.uint8], sheet: InputSheet) -> FloatArray:
-    """Turn a letterboxed BGR picture into the model's 1×3×H×W input."""
+    """Turn a fitted BGR picture into the model's 1×3×H×W input."""
     ordered = canvas[:, :, ::-1] if sheet.channels == "rgb" else canvas
     mean, std = np.asarray(sheet.mean, np.float32), np.asarray(sheet.std, np.float32)
     scaled = (ordered.astype(np.float32) - mean) / std

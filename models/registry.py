@@ -19,6 +19,11 @@ MODELS_ROOT = Path(__file__).parent
 DECODERS: Mapping[str, str] = {
     "acredita.boxes": "models.boxes:decode_boxes",
     "acredita.pieces": "models.table_setting.pieces:decode_pieces",
+    "yolox": "models.decoders.yolox:decode_yolox",
+    "yolo.raw": "models.decoders.yolo_raw:decode_yolo_raw",
+    "yolo.nms": "models.decoders.yolo_nms:decode_yolo_nms",
+    "keypoints.heatmap": "models.decoders.heatmap:decode_heatmaps",
+    "keypoints.simcc": "models.decoders.simcc:decode_simcc",
 }
 """model.toml `decoder` → function (outputs, placement, sheet) → Detections."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -9,16 +11,21 @@ import msgspec
 
 from models.errors import ModelFolderError, ModelNotFoundError
 
+MOST_INPUT_PX = 4096
+
 
 class InputSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How a picture becomes the model's input: letterboxed, then (pixel − mean) / std.
+    """How a picture becomes the model's input: fitted into it, then (pixel − mean) / std.
 
-    `width` and `height` in px; `channels` the order the model was trained with; `pad` the grey
-    (0–255) beside the letterboxed picture; `mean` and `std` per channel in 0–255, in that order.
+    `width` and `height` in px; `fit` keeps the picture's shape ("letterbox") or not ("stretch");
+    `place` says where a letterboxed picture lies, `pad` the grey (0–255) beside it; `channels` the
+    order the model was trained with; `mean` and `std` per channel in 0–255, in that order.
     """
 
     width: int
     height: int
+    fit: Literal["letterbox", "stretch"] = "letterbox"
+    place: Literal["centre", "corner"] = "centre"
     channels: Literal["rgb", "bgr"] = "rgb"
     pad: int = 114
     mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
@@ -31,7 +38,9 @@ class ModelSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     `task` chooses how it is evaluated, `decoder` how its outputs become Detections (models/
     registry.py lists both); `sha256` is the digest of `file`; `thresholds` the confidence from
     which a class counts as found, chosen on validation data; `options` numbers of the decoder;
-    `parts` further files the model needs and their sha256.
+    `parts` further files the model needs and their sha256. `names` gives classes of a model made
+    elsewhere our names (several may share one) and leaves out all others; `points` are the named
+    points of a model of keypoints, in its order.
     """
 
     name: str
@@ -48,6 +57,29 @@ class ModelSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     thresholds: dict[str, float] = {}
     options: dict[str, float] = {}
     parts: dict[str, str] = {}
+    names: dict[str, str] = {}
+    points: tuple[str, ...] = ()
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The names under which detections are reported: those of `names`, else the classes."""
+        return tuple(dict.fromkeys(self.names.values())) if self.names else self.classes
+
+    @property
+    def settings_digest(self) -> str:
+        """Digest of everything here that decides what is found, besides the weights themselves."""
+        decisive = {
+            "file": self.sha256,
+            "parts": self.parts,
+            "classes": self.classes,
+            "names": self.names,
+            "points": self.points,
+            "decoder": self.decoder,
+            "input": self.input,
+            "thresholds": self.thresholds,
+            "options": self.options,
+        }
+        return hashlib.sha256(msgspec.json.encode(decisive, order="sorted")).hexdigest()
 
 
 def read_sheet(folder: Path) -> ModelSheet:
@@ -69,10 +101,34 @@ def read_sheet(folder: Path) -> ModelSheet:
         raise ModelFolderError(
             f"{path}: {error}. Correct that key; models/README.md lists them all."
         ) from error
-    for name, threshold in sheet.thresholds.items():
-        if name not in sheet.classes or not 0.0 <= threshold <= 1.0:
-            raise ModelFolderError(
-                f"{path}: thresholds.{name} = {threshold} must name one of the classes "
-                f"({', '.join(sheet.classes)}) and lie in 0–1."
-            )
+    for right, problem in _rules(sheet):
+        if not right:
+            raise ModelFolderError(f"{path}: {problem}.")
     return sheet
+
+
+def _rules(sheet: ModelSheet) -> Iterator[tuple[bool, str]]:
+    """What a sheet must keep to, and what to say when it does not."""
+    yield (
+        bool(sheet.licence.strip()),
+        "licence is empty. Write the licence its maker gives (an SPDX name such as Apache-2.0); "
+        "without one nobody may use the model",
+    )
+    yield (bool(sheet.classes), "classes is empty. List the model's classes in its own order")
+    for name, threshold in sheet.thresholds.items():
+        yield (
+            name in sheet.reported and 0.0 <= threshold <= 1.0,
+            f"thresholds.{name} = {threshold} must name one of the classes "
+            f"({', '.join(sheet.reported)}) and lie in 0–1",
+        )
+    for name in sheet.names:
+        yield (
+            name in sheet.classes,
+            f"names.{name} is none of the model's classes ({', '.join(sheet.classes)}). "
+            "Write the class as the model's maker spells it",
+        )
+    sides = (sheet.input.width, sheet.input.height)
+    yield (
+        16 <= min(sides) <= max(sides) <= MOST_INPUT_PX and 0 not in sheet.input.std,
+        f"[input] must be 16 to {MOST_INPUT_PX} px wide and high with no std of 0",
+    )

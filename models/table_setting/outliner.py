@@ -13,11 +13,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from models.errors import ModelDigestMismatchError, ModelFolderError
-from models.inference import PROVIDER, THREADS
+from models.inference import open_session
 from models.sheet import ModelSheet
 from models.table_setting.crops import SQUARE, STRIP, Crop, Place, Points, crop_of, cut
 
@@ -74,11 +73,7 @@ def open_outliner(folder: Path, sheet: ModelSheet) -> Outliner:
             f"{path} has sha256 {digest}, but model.toml vouches for {sheet.parts.get(FILE)}. "
             "Restore the file from the repository, or write the new sha256 into [parts]."
         )
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = THREADS
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return Outliner(ort.InferenceSession(content, options, providers=[PROVIDER]))
+    return Outliner(open_session(content, path))
 
 
 def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
