@@ -16,12 +16,16 @@ from hardware.cameras import (
     CameraError,
     CameraLostError,
     CameraNotConnectedError,
+    CamerasOutOfStepError,
     CameraUnavailableError,
     Frame,
+    Held,
+    HoldReport,
     Image,
     SimulatedCamera,
     SimulatedConfiguration,
     open_camera,
+    read_in_step,
 )
 from hardware.errors import HardwareError
 
@@ -32,8 +36,11 @@ __all__ = [
     "CameraLostError",
     "CameraNotConnectedError",
     "CameraUnavailableError",
+    "CamerasOutOfStepError",
     "Frame",
     "HardwareError",
+    "Held",
+    "HoldReport",
     "Image",
     "Intrinsics",
     "IntrinsicsError",
@@ -45,5 +52,6 @@ __all__ = [
     "find_plane",
     "load_intrinsics",
     "open_camera",
+    "read_in_step",
     "write_board",
 ]

@@ -17,6 +17,15 @@ case ${1:-test} in
         need node nodejs                         # independent verifiers from npm
         need npm npm
         need espeak-ng espeak-ng                 # the kiosk reads aloud
+        need ffmpeg ffmpeg                       # a network camera on loopback: MJPEG
+        # The same for RTSP: GStreamer's server, from the distribution's own Python.
+        if ! /usr/bin/python3 -c 'import gi; [gi.require_version(n, "1.0") for n in ("Gst", "GstRtspServer")]
+from gi.repository import Gst; Gst.init(None)
+assert all(Gst.ElementFactory.find(n) for n in ("videotestsrc", "jpegenc", "rtpjpegpay"))' 2>/dev/null; then
+            for package in python3-gi gir1.2-gst-rtsp-server-1.0 gstreamer1.0-plugins-base gstreamer1.0-plugins-good; do
+                packages[$package]=1
+            done
+        fi
         need /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf fonts-dejavu-core
         ;;
     faults)

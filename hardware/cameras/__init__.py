@@ -6,10 +6,13 @@ from hardware.cameras.camera import (
     CameraError,
     CameraLostError,
     CameraNotConnectedError,
+    CamerasOutOfStepError,
     CameraUnavailableError,
     Frame,
     Image,
 )
+from hardware.cameras.holding import Held, HoldReport
+from hardware.cameras.in_step import read_in_step, spread_ms
 from hardware.cameras.live import LiveCamera, LiveTiming
 from hardware.cameras.registry import DRIVERS, CameraSource, Driver, open_camera
 from hardware.cameras.simulated.camera_simulated import SimulatedCamera
@@ -24,12 +27,17 @@ __all__ = [
     "CameraNotConnectedError",
     "CameraSource",
     "CameraUnavailableError",
+    "CamerasOutOfStepError",
     "Driver",
     "Frame",
+    "Held",
+    "HoldReport",
     "Image",
     "LiveCamera",
     "LiveTiming",
     "SimulatedCamera",
     "SimulatedConfiguration",
     "open_camera",
+    "read_in_step",
+    "spread_ms",
 ]

@@ -28,6 +28,10 @@ class CameraLostError(CameraError):
     """A live camera stopped delivering pictures in the middle of a test."""
 
 
+class CamerasOutOfStepError(CameraError):
+    """Several cameras gave no pictures of the same moment."""
+
+
 class CameraEndedError(CameraError):
     """A recording has no more pictures."""
 
@@ -37,7 +41,9 @@ class Frame:
     """One picture: BGR uint8 of shape (height, width, 3), and when the sensor delivered it.
 
     `number` counts the pictures the device delivered since `connect()`, from 0, including those
-    nobody read. `stale` is true when the picture is older than the reader asked for.
+    nobody read. `stale` is true when the picture is older than the reader asked for. `captured_s`
+    is the same moment as `captured_at` by this machine's monotonic clock, which nobody sets: ages
+    and distances between frames are counted by it (0 for a file, which has no age).
     """
 
     image: Image
@@ -45,6 +51,7 @@ class Frame:
     camera: str
     number: int
     stale: bool = False
+    captured_s: float = 0.0
 
 
 class Camera(Protocol):

@@ -1,13 +1,18 @@
 """Room: hardware. UVC cameras and RTSP or MJPEG streams through OpenCV."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import cv2
 import numpy as np
+import structlog
 
 from hardware.cameras.camera import CameraUnavailableError, Image
+from hardware.cameras.holding import HoldReport, hold_controls, let_go_of_controls
 from hardware.cameras.live import LiveCamera, LiveTiming
 from hardware.cameras.opencv.configuration_opencv import OpenCVConfiguration
+
+log = structlog.get_logger()
 
 
 class OpenCVCamera(LiveCamera):
@@ -25,6 +30,7 @@ class _Capture:
     """`cv2.VideoCapture` as a source of the drain thread."""
 
     def __init__(self, configuration: OpenCVConfiguration) -> None:
+        self._is_stream = isinstance(configuration.source, str)
         self._capture = _open(configuration)
         if not self._capture.isOpened():
             self._capture.release()
@@ -35,8 +41,19 @@ class _Capture:
             )
 
     def grab(self) -> Image | None:
-        delivered, image = self._capture.read()
+        try:
+            delivered, image = self._capture.read()
+        except cv2.error as problem:
+            log.warning("camera.driver_failed", problem=str(problem))
+            return None
         return np.asarray(image, np.uint8) if delivered and image is not None else None
+
+    def hold(self, values: Mapping[str, float] | None) -> HoldReport:
+        return HoldReport() if self._is_stream else hold_controls(self._capture, values)
+
+    def let_go(self) -> None:
+        if not self._is_stream:
+            let_go_of_controls(self._capture)
 
     def close(self) -> None:
         self._capture.release()
