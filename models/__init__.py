@@ -1,5 +1,6 @@
 """Models that see: what they are, loading them safely, running them, measuring them."""
 
+from models.check import Finding, ModelReport, check_model
 from models.detections import Detections
 from models.errors import (
     DataFolderError,
@@ -21,6 +22,7 @@ __all__ = [
     "MODELS_ROOT",
     "DataFolderError",
     "Detections",
+    "Finding",
     "ImageUnusableError",
     "Model",
     "ModelDigestMismatchError",
@@ -28,9 +30,11 @@ __all__ = [
     "ModelFileError",
     "ModelFolderError",
     "ModelNotFoundError",
+    "ModelReport",
     "ModelSheet",
     "OutputsUnfitError",
     "ProviderMismatchError",
+    "check_model",
     "evaluate",
     "list_models",
     "load_model",

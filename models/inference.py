@@ -99,7 +99,7 @@ def load_model(name: str | Path, *, threads: int = THREADS) -> Model:
     content = _read_vouched(path, sheet)
     check_onnx(read_onnx(content, str(path)), str(path))
     session = open_session(content, path, threads)
-    input_name = _check_input(session, path, sheet)
+    input_name = check_input(session, path, sheet)
     provider = session.get_providers()[0]
     if provider != PROVIDER:
         raise ProviderMismatchError(
@@ -158,7 +158,7 @@ def open_session(content: bytes, path: Path, threads: int = THREADS) -> Any:
         ) from error
 
 
-def _check_input(session: Any, path: Path, sheet: ModelSheet) -> str:
+def check_input(session: Any, path: Path, sheet: ModelSheet) -> str:
     """Return the name of the network's one input, a picture as the sheet says.
 
     Raises ModelFolderError when it is anything else.

@@ -1,13 +1,18 @@
-"""`acredita model`: list and evaluate the models."""
+"""`acredita model`: list, check and evaluate the models."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from acredita.commands.files import write_json
 
-app = typer.Typer(help="List and evaluate the models.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from hardware import Image
+    from models import ModelReport
+
+app = typer.Typer(help="List, check and evaluate the models.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -33,3 +38,51 @@ def evaluate(
         write_json(out, figures)
     for key, value in figures.items():
         typer.echo(f"{key}: {value}")
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of the model, or its name.")],
+    photo: Annotated[Path | None, typer.Option(help="A photo to try it on.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check a model folder: card, licence, digest, shapes, opset, decoder, speed.
+
+    Exit code 1 when something must be mended before the model may be used.
+    """
+    from models import MODELS_ROOT, check_model
+
+    picture = None if photo is None else _picture(photo)
+    report = check_model(folder if folder.exists() else MODELS_ROOT / folder, picture)
+    if as_json:
+        typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+    else:
+        _print_report(report)
+    raise typer.Exit(1 if report.faults else 0)
+
+
+def _print_report(report: "ModelReport") -> None:
+    typer.echo(f"{report.folder}: {report.name or '?'} {report.version or ''}".rstrip())
+    for finding in report.findings:
+        sign = "ok  " if finding.remedy is None else "MEND"
+        typer.echo(f"  {sign}  {finding.what:11} {finding.text}".rstrip())
+        if finding.remedy is not None:
+            typer.echo(f"{'':19} → {finding.remedy}")
+    if report.speed is not None:
+        speed = report.speed
+        typer.echo(
+            f"  ok    speed       {speed.run_ms:.1f} ms session.run, {speed.find_ms:.1f} ms from a"
+            f" {speed.picture[0]}×{speed.picture[1]} picture ({speed.threads} threads)"
+        )
+    typer.echo(f"{len(report.faults)} to mend." if report.faults else "Nothing to mend.")
+
+
+def _picture(photo: Path) -> "Image":
+    from hardware import open_camera
+
+    camera = open_camera(photo)
+    camera.connect()
+    try:
+        return camera.read().image
+    finally:
+        camera.disconnect()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.decoders.outputs import unfit
 from models.detections import Detections, FloatArray
 from models.placement import Placement
 from models.sheet import ModelSheet
@@ -58,7 +59,17 @@ class RawPiece:
 def decode_pieces(
     outputs: Mapping[str, FloatArray], placement: Placement, sheet: ModelSheet
 ) -> Detections:
-    """Pieces above the sheet's `options.floor`, with corners, outlines and points."""
+    """Pieces above the sheet's `options.floor`, with corners, outlines and points.
+
+    Raises OutputsUnfitError when the network has other outputs.
+    """
+    count = len(sheet.classes)
+    wanted = {"heat": count, "geometry": 12, "masks": count + 1}
+    if {name: value.shape[1:2] for name, value in outputs.items()} != {
+        name: (depth,) for name, depth in wanted.items()
+    }:
+        text = ", ".join(f"{name} (1,{depth},h,w)" for name, depth in wanted.items())
+        raise unfit(outputs, sheet, text)
     raw = read_pieces(outputs, sheet)
     if not raw:
         return Detections.none(sheet.classes)
