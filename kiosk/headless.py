@@ -1,13 +1,17 @@
 """Room: kiosk. Runs a session without a screen, through the same methods the screens call."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.cameras import Frame
+from hardware.cameras import CameraLostError, Frame
 from kiosk.attempt import State
 from kiosk.session import Input, Session
 from scenarios.format import Step
+
+CAMERA_BACK_WITHIN_S = 120.0
+"""How long a camera that died is waited for; after that a person has to look at the work."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def _start(session: Session, person: Person) -> None:
 
 def _do_step(session: Session, step: Step, film: Film, on_progress: Progress) -> None:
     on_progress("step", {"step": step.id, "at": session.walk.position + 1})
-    take = film(step)
+    take = _filmed(session, step, film, on_progress)
     session.clock.pause()
     if step.capture == "photo":
         on_progress("looking", {"step": step.id, "frames": len(take.frames)})
@@ -86,3 +90,22 @@ def _do_step(session: Session, step: Step, film: Film, on_progress: Progress) ->
     if take.clip is not None:
         session.keep(take.clip, take.clip_type, "clip")
     session.finish_step(take.seconds)
+
+
+def _filmed(session: Session, step: Step, film: Film, on_progress: Progress) -> Take:
+    """What the camera gives. One that dies stops the clock and is waited for; then nothing."""
+    end = time.monotonic() + CAMERA_BACK_WITHIN_S
+    while True:
+        try:
+            take = film(step)
+        except CameraLostError as problem:
+            session.clock.pause()
+            told = {"step": step.id, "problem": str(problem), "clock": "stopped"}
+            on_progress("camera lost", told)
+            if time.monotonic() > end:
+                return Take()
+        else:
+            if not session.clock.running:
+                session.clock.go_on()
+                on_progress("camera back", {"step": step.id, "clock": "running"})
+            return take

@@ -22,6 +22,8 @@ WITHIN_S = 300.0
 NOT_SENT_YET = 3  # exit code: sealed, but the server has not confirmed everything
 SAID = {
     "step": "  step: {step}",
+    "camera lost": "  the camera gives no picture: the clock has stopped ({problem})",
+    "camera back": "  the camera is back: the clock goes on",
     "scored": "  scores proposed",
     "sealed": "  attempt sealed with the kiosk's key",
     "sent": "  everything sent and confirmed by the server",

@@ -27,6 +27,7 @@ class EquipmentScreen(Screen):
         if self.services.session.state is not State.READY:
             self.idle_s = None
         self.services.lookout.forget()
+        self.services.feed.let_go()
         self._seen = self._camera()
         return None
 

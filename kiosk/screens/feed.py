@@ -5,17 +5,21 @@ from concurrent.futures import Executor, Future, wait
 
 import cv2
 import numpy as np
+import structlog
 
 from hardware.cameras import (
     Camera,
     CameraEndedError,
     CameraError,
     Frame,
+    HoldReport,
     Image,
     SimulatedCamera,
     SimulatedConfiguration,
 )
 from hardware.cameras.live import LiveCamera
+
+log = structlog.get_logger()
 
 MAX_AGE_S = 1.0
 """A picture older than this is not live: the clock stops and the screen says so."""
@@ -41,6 +45,7 @@ class Feed:
         self._connected = False
         self._small: tuple[int, tuple[int, int], Image] | None = None
         self.problem: str | None = None
+        self.held: HoldReport | None = None
 
     @property
     def name(self) -> str:
@@ -93,6 +98,31 @@ class Feed:
         if self._small is None or self._small[:2] != (frame.number, size):
             self._small = (frame.number, size, fit(frame.image, size))
         return frame.number, self._small[2]
+
+    def hold(self) -> None:
+        """Hold exposure and focus as they are now, from another thread: a test begins."""
+        if self._connected and self.held is None:
+            self.held = HoldReport()
+            self._work.submit(self._hold)
+
+    def let_go(self) -> None:
+        """Let the camera choose exposure and focus again: between two tests the light changes."""
+        if self._connected and self.held is not None:
+            self.held = None
+            self._work.submit(self._let_go)
+
+    def _hold(self) -> None:
+        try:
+            self.held = self._camera.hold()
+        except CameraError as problem:
+            self.held = None
+            log.warning("camera.not_held", camera=self.name, problem=str(problem))
+
+    def _let_go(self) -> None:
+        try:
+            self._camera.let_go()
+        except CameraError as problem:
+            log.warning("camera.not_let_go", camera=self.name, problem=str(problem))
 
     def disconnect(self) -> None:
         """Release the camera, also one that is just being opened."""

@@ -160,6 +160,7 @@ class StepScreen(Screen):
     def _begun(self) -> None:
         """The step is being done: the clock runs while the camera sees."""
         self.visit.step_going = True
+        self.services.feed.hold()
         session = self.services.session
         session.clock.go_on()
         if not self._live:

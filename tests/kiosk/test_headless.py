@@ -1,5 +1,7 @@
 """Without a screen, the same session runs from its beginning, or from wherever it was cut off."""
 
+import threading
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +10,14 @@ import cv2
 import numpy as np
 import pytest
 
-from hardware import Image, SimulatedCamera, SimulatedConfiguration, open_camera
+from hardware import (
+    CameraLostError,
+    Image,
+    SimulatedCamera,
+    SimulatedConfiguration,
+    open_camera,
+)
+from hardware.cameras import LiveTiming
 from kiosk.attempt import State
 from kiosk.clip import WIDTH_PX, ClipError, ClipWriter
 from kiosk.evidence import EvidenceShelf
@@ -17,9 +26,10 @@ from kiosk.films import SHOTS, film_camera, film_photos, film_recording
 from kiosk.headless import Person, Take, run_headless
 from kiosk.journal import Journal
 from kiosk.session import Session
+from kiosk.step_clock import StepClock
 from models.table_setting.renderer import RenderedScene
 from protocol import SealKey
-from scenarios import Pack, PlaneSeen, Step, StepTimed, load_pack
+from scenarios import FrameRefused, Pack, PlaneSeen, Step, StepTimed, load_pack
 
 KEY = SealKey.from_hex("22" * 32)
 PERSON = Person(candidate="K7M-4XP", centre="c", kiosk="k", source="rendered", judged=False)
@@ -151,6 +161,57 @@ def test_a_live_camera_gives_fresh_pictures(pack: Pack) -> None:
     finally:
         camera.disconnect()
     assert len({frame.number for frame in frames}) == SHOTS
+
+
+def test_a_camera_that_dies_in_a_step_stops_the_clock_until_it_is_back(
+    pack: Pack, journal: Journal, drawn_eyes: object, scene: RenderedScene
+) -> None:
+    clock = StepClock()
+    session = Session(pack, journal, EvidenceShelf(journal), KEY, drawn_eyes, clock=clock)
+    cut = threading.Event()
+
+    def draw(number: int) -> Image | None:
+        image = scene.image.copy()
+        image[0, 0] = number % 256
+        return None if cut.is_set() else image
+
+    timing = LiveTiming(lost_s=0.3, back_off_s=(0.05,))
+    camera = SimulatedCamera(SimulatedConfiguration(draw, fps=30), timing)
+    camera.connect()
+    shown = film_camera(camera)
+    running: dict[str, bool] = {}
+
+    def film(step: Step) -> Take:
+        if step.capture == "photo" and "camera lost" not in running:
+            cut.set()
+            time.sleep(0.1)
+        return shown(step)
+
+    def told(what: str, details: object) -> None:
+        if what.startswith("camera"):
+            running[what] = clock.running
+            cut.clear()
+
+    try:
+        run_headless(session, PERSON, film, told)
+    finally:
+        camera.disconnect()
+    assert running == {"camera lost": False, "camera back": True}
+    assert session.state is State.SEALED
+
+
+def test_a_camera_that_stays_dead_leaves_the_work_to_a_person(
+    pack: Pack, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.headless.CAMERA_BACK_WITHIN_S", 0.0)
+    session = Session(pack, journal, EvidenceShelf(journal), KEY, OwnEyes())
+
+    def film(step: Step) -> Take:
+        raise CameraLostError("the camera has sent no picture for 3 s: check its cable")
+
+    run_headless(session, PERSON, film, quiet)
+    reasons = {seen.reason for seen in session.seen() if isinstance(seen, FrameRefused)}
+    assert reasons == {"no_camera"}
 
 
 # --- clips -------------------------------------------------------------------------------------
