@@ -27,6 +27,7 @@ from protocol.seal import (
     seal_digest,
     sign_seal,
     verify_seal,
+    verify_seal_of,
 )
 from protocol.times import utc_text
 
@@ -60,5 +61,6 @@ __all__ = [
     "utc_text",
     "verify_chain",
     "verify_seal",
+    "verify_seal_of",
     "write_body",
 ]

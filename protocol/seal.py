@@ -76,20 +76,21 @@ def verify_seal(seal: Seal, events: Iterable[Event], enrolled: str | None = None
     `enrolled` is the seal key (hex) the server knows for the kiosk; None checks only that the
     seal agrees with the key it names. Raises SealError or ChainError.
     """
-    if enrolled is not None and seal.kiosk != enrolled:
-        raise SealError("sealed with a key that is not this kiosk's; void the attempt")
-    if not _signed_by(seal.kiosk, seal.signature, _signed_bytes(*_claims(seal))):
-        raise SealError("the seal's signature is false; void the attempt")
+    _require_signed(seal, enrolled)
     listed = list(events)
     head = verify_chain(listed)
     if listed[0].attempt != seal.attempt:
         raise SealError(f"the seal is for attempt {seal.attempt}, not {listed[0].attempt}")
-    if len(listed) != seal.count:
-        raise ChainError(
-            min(len(listed), seal.count), f"{len(listed)} events, the seal says {seal.count}"
-        )
-    if head != seal.head:
-        raise ChainError(seal.count - 1, "the last event was altered after sealing")
+    _require_end(seal, len(listed), head)
+
+
+def verify_seal_of(seal: Seal, count: int, head: str, enrolled: str | None = None) -> None:
+    """Check that the seal is true and closes a chain of `count` events that ends with `head`.
+
+    For whoever has followed the seal's attempt already; otherwise as `verify_seal`.
+    """
+    _require_signed(seal, enrolled)
+    _require_end(seal, count, head)
 
 
 def verify_proof(proof: str, code: str, curve_public: str, seal_public: str) -> bool:
@@ -116,6 +117,20 @@ def decode_seal(data: bytes) -> Seal:
 def seal_digest(seal: Seal) -> str:
     """Digest of the whole seal: what a certificate carries."""
     return digest_bytes(encode_seal(seal))
+
+
+def _require_signed(seal: Seal, enrolled: str | None) -> None:
+    if enrolled is not None and seal.kiosk != enrolled:
+        raise SealError("sealed with a key that is not this kiosk's; void the attempt")
+    if not _signed_by(seal.kiosk, seal.signature, _signed_bytes(*_claims(seal))):
+        raise SealError("the seal's signature is false; void the attempt")
+
+
+def _require_end(seal: Seal, count: int, head: str) -> None:
+    if count != seal.count:
+        raise ChainError(min(count, seal.count), f"{count} events, the seal says {seal.count}")
+    if head != seal.head:
+        raise ChainError(seal.count - 1, "the last event was altered after sealing")
 
 
 def _claims(seal: Seal) -> tuple[str, int, str, str]:

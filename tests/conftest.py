@@ -9,9 +9,12 @@ import pytest
 import structlog
 import zmq
 from sqlalchemy import Table, select
+from sqlalchemy.exc import DBAPIError
 
 from assessor_server.enrolment import Enrolled
 from assessor_server.intake.ledger import Delivery, Ledger
+from assessor_server.intake.page import Answer
+from assessor_server.intake.scribe import Scribe
 from assessor_server.store import ServerFolder, open_store, reading
 from assessor_server.store.tables import attempts
 from assessor_server.vault import Vault, create_master_key
@@ -157,12 +160,26 @@ class LedgerDesk:
         create_master_key(self.folder.master_key)
         self.engine = open_store(folder)
         self.ledger = self.open_ledger()
+        self.scribe = Scribe(self.engine, Vault.open(self.folder.master_key))
         self.journal = Journal(folder / "kiosk" / "journal.db")
         self.key = SealKey.generate()
         self.kiosk = Enrolled("kiosk-1", "front desk", "zacatecoluca", "z" * 40, self.key.public)
 
     def open_ledger(self) -> Ledger:
-        return Ledger(self.engine, Vault.open(self.folder.master_key))
+        return Ledger(self.engine)
+
+    def store(self, deliveries: list[Delivery]) -> list[Answer]:
+        """Judge deliveries, write them in one transaction, and give the answers."""
+        for delivery in deliveries:
+            self.ledger.judge(delivery)
+        page = self.ledger.turn()
+        assert page is not None
+        try:
+            self.scribe.write(page)
+        except DBAPIError:
+            self.ledger.give_up()
+            raise
+        return self.ledger.written(page)
 
     def deliver(
         self,
@@ -173,13 +190,12 @@ class LedgerDesk:
     ) -> list[Any]:
         message = Entries(stream=stream, first_seq=first, entries=made)
         return [
-            answer
-            for _, answer in self.ledger.store([Delivery(kiosk or self.kiosk, b"peer", message)])
+            answer for _, answer in self.store([Delivery(kiosk or self.kiosk, b"peer", message)])
         ]
 
     def hello(self, stream: str = "0f" * 16) -> Welcome:
         hello = Hello(stream=stream, last_seq=0, sent_at="2026-11-22T17:42:04.123Z")
-        ((_, welcome),) = self.ledger.store([Delivery(self.kiosk, b"peer", hello)])
+        ((_, welcome),) = self.store([Delivery(self.kiosk, b"peer", hello)])
         assert isinstance(welcome, Welcome)
         return welcome
 

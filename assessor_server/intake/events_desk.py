@@ -1,20 +1,23 @@
 """The events desk: one plain loop that takes what is queued, commits it, and only then answers.
 
-Touches its socket and the ledger.
+While one page is written, by the scribe's thread, the next is taken in. Touches its socket, the
+ledger and the scribe.
 """
 
 import threading
 import time
+from contextlib import suppress
 
 import structlog
 import zmq
 from sqlalchemy.exc import DBAPIError
 
 from assessor_server.intake.allow_list import AllowList
-from assessor_server.intake.ledger import Answer, Delivery, Ledger, Unreadable
+from assessor_server.intake.ledger import Delivery, Ledger, Unreadable
 from assessor_server.intake.metrics import Metrics
-from assessor_server.intake.page import KEPT_FRAME_BYTES
+from assessor_server.intake.page import KEPT_FRAME_BYTES, Answer, Page
 from assessor_server.intake.patience import Lines, Once, Patience, Verdict
+from assessor_server.intake.scribe import Scribe
 from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
 from protocol import FrameError
 from protocol.messages import (
@@ -25,16 +28,16 @@ from protocol.messages import (
     Ping,
     Pong,
     Quarantined,
-    Receipt,
     Refused,
-    Welcome,
     decode_from_kiosk,
 )
 from protocol.times import utc_text
 
-MAX_BATCH_ENTRIES = 2_000
-MAX_BATCH_BYTES = 2 * 1024 * 1024
 _POLL_MS = 200
+_POLL_WRITING_MS = 1
+"""How long to wait for more while a page is written: whoever waits for its receipt waits too."""
+_TAKEN_AT_ONCE = 100
+"""Letters read before looking whether the page that is being written is done: about 2 ms."""
 
 IDLE_TALK_AT_ONCE, IDLE_TALK_PER_S = 200, 20.0
 """Hellos, pings and unreadable frames a kiosk may send; a sound one sends six a minute."""
@@ -60,46 +63,95 @@ class EventsDesk:
     """
 
     def __init__(
-        self, socket: zmq.Socket[bytes], ledger: Ledger, allowed: AllowList, metrics: Metrics
+        self,
+        socket: zmq.Socket[bytes],
+        ledger: Ledger,
+        scribe: Scribe,
+        allowed: AllowList,
+        metrics: Metrics,
     ) -> None:
         self._socket = socket
         self._ledger = ledger
+        self._scribe = scribe
         self._allowed = allowed
         self._metrics = metrics
         self._patience = Patience(burst=IDLE_TALK_AT_ONCE, per_s=IDLE_TALK_PER_S)
         self._told = Once()
         self._lines = Lines()
+        self._page: Page | None = None  # the one that is being written
+        self._since = 0.0
 
     def serve(self, stopping: threading.Event) -> None:
         """Take, commit, answer, until `stopping` is set; what is answered is stored."""
         while not stopping.is_set():
-            if self._socket.poll(_POLL_MS):
-                self.work_off()
+            self.work()
+        while self._page is not None:
+            self._settle()
+            self._turn()
 
-    def work_off(self) -> None:
-        """Store what is queued now, up to a batch, and answer it."""
-        deliveries: list[Delivery] = []
-        answers: list[Answer] = []
-        entries = size = 0
-        while entries < MAX_BATCH_ENTRIES and size < MAX_BATCH_BYTES:
-            letter = receive(self._socket)
+    def work(self) -> None:
+        """Wait a little for letters, take them in, and move on with what is being written."""
+        if not self._ledger.has_room:
+            self._settle()
+        elif self._socket.poll(_POLL_MS if self._page is None else _POLL_WRITING_MS):
+            self._take_in()
+        if self._scribe.done:
+            self._settle()
+        self._turn()
+
+    def _take_in(self) -> None:
+        """Judge what is queued, as long as there is room."""
+        for _ in range(_TAKEN_AT_ONCE):
+            letter = receive(self._socket) if self._ledger.has_room else None
             if letter is None:
-                break
-            size += len(letter.frame)
+                return
             taken = self._open(letter)
             if isinstance(taken, Delivery):
-                deliveries.append(taken)
-                message = taken.message
-                entries += len(message.entries) if isinstance(message, Entries) else 1
-            else:
-                entries += 1
-                if taken is not None:
-                    answers.append((letter.peer, taken))
-        if deliveries:
-            answers += self._store(deliveries, entries)
-        for peer, reply in answers:
-            answer(self._socket, peer, reply)
-        self._count(answers)
+                try:
+                    self._ledger.judge(taken)
+                except DBAPIError as problem:
+                    self._give_up(problem)
+            elif taken is not None:
+                self._answer([(letter.peer, taken)])
+
+    def _turn(self) -> None:
+        """Let the scribe begin the page that was filled meanwhile, if there is one."""
+        if self._page is not None:
+            return
+        try:
+            self._page = self._ledger.turn()
+        except DBAPIError as problem:
+            self._give_up(problem)
+        if self._page is not None:
+            self._since = time.perf_counter()
+            self._scribe.begin(self._page)
+
+    def _settle(self) -> None:
+        """Wait for the page that is being written, and answer it."""
+        page, self._page = self._page, None
+        try:
+            self._scribe.take()
+        except DBAPIError as problem:
+            self._give_up(problem)
+            return
+        if page is not None:
+            answers = self._ledger.written(page)
+            self._metrics.observe("commit_seconds", time.perf_counter() - self._since)
+            self._metrics.observe("batch_entries", len(page.entries))
+            self._metrics.count("committed", by=len(page.entries))
+            self._follow(page)
+            self._answer(answers)
+
+    def _give_up(self, problem: DBAPIError) -> None:
+        """Tell everybody who waits that nothing was stored; kiosks keep it and send it again."""
+        if self._page is not None:  # it may be stored all the same: then it comes again, unharmed
+            self._page = None
+            with suppress(DBAPIError):
+                self._scribe.take()
+        waiting = self._ledger.give_up()
+        self._metrics.count("not_stored")
+        log.error("entries.not_stored", peers=len(waiting), problem=str(problem.orig))
+        self._answer([(peer, NOT_STORED) for peer in waiting])
 
     def _open(self, letter: Letter) -> Delivery | FromServer | None:
         """Read a letter: something to store, an answer at once, or None when it is passed over."""
@@ -161,31 +213,14 @@ class EventsDesk:
             self._metrics.count("passed_over")
         return verdict
 
-    def _store(self, deliveries: list[Delivery], entries: int) -> list[Answer]:
-        started = time.perf_counter()
-        try:
-            answers = self._ledger.store(deliveries)
-        except DBAPIError as problem:
-            self._metrics.count("not_stored")
-            log.error("entries.not_stored", deliveries=len(deliveries), problem=str(problem.orig))
-            return [(peer, NOT_STORED) for peer in {delivery.peer for delivery in deliveries}]
-        self._metrics.observe("commit_seconds", time.perf_counter() - started)
-        self._metrics.observe("batch_entries", entries)
-        self._metrics.count("committed", by=self._ledger.kept)
-        self._follow(deliveries, answers)
-        return answers
-
-    def _follow(self, deliveries: list[Delivery], answers: list[Answer]) -> None:
+    def _follow(self, page: Page) -> None:
         """Note how far each kiosk's stream is stored now."""
-        kiosks = {delivery.peer: delivery.kiosk.id for delivery in deliveries}
-        for peer, message in answers:
-            if isinstance(message, Receipt):
-                self._metrics.contacts.store(kiosks[peer], message.stream, message.upto)
-            elif isinstance(message, Welcome):
-                self._metrics.contacts.store(kiosks[peer], message.stream, message.have_seq)
+        for (kiosk, stream), next_seq in page.moved.items():
+            self._metrics.contacts.store(kiosk, stream, next_seq - 1)
 
-    def _count(self, answers: list[Answer]) -> None:
-        for _, message in answers:
+    def _answer(self, answers: list[Answer]) -> None:
+        for peer, message in answers:
+            answer(self._socket, peer, message)
             if isinstance(message, Conflict):
                 self._metrics.count("conflicts")
             elif isinstance(message, Quarantined):

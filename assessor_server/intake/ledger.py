@@ -1,39 +1,40 @@
-"""The ledger: what kiosks sent, stored once, in order, and answered only when it is committed.
+"""The ledger: what kiosks sent, judged in order, written once, answered only when it is committed.
 
-One call is one transaction over everything that was waiting (group commit). (kiosk, stream,
-sequence) is stored once; what comes again with other bytes is kept as a conflict, what cannot be
-read or does not fit is kept in quarantine, and the stream goes on.
+Deliveries are judged into a page; a page is one transaction (group commit). While it is written the
+next one is judged. (kiosk, stream, sequence) is stored once; what comes again with other bytes is
+kept as a conflict, what cannot be read or does not fit is kept in quarantine, and the stream goes
+on.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
 from assessor_server.enrolment import Enrolled
 from assessor_server.intake.attempts import Attempts, RejectedError, ReplacedError
-from assessor_server.intake.page import Page
-from assessor_server.store import writing
-from assessor_server.vault import Vault
+from assessor_server.intake.page import Answer, Page, Place
+from assessor_server.intake.shelf import Shelf
 from protocol import GENESIS, Event, ProtocolError, Seal, decode_event, decode_seal, digest_bytes
 from protocol.messages import (
     Conflict,
     Entries,
     Entry,
-    FromServer,
     Hello,
     Quarantined,
-    Receipt,
     Refused,
     Welcome,
 )
 from protocol.times import utc_text
 
-_REMEMBERED_STREAMS = 20_000
+MAX_PAGE_ENTRIES = 2_000
+MAX_PAGE_BYTES = 1_000_000
+"""Two pages may be in memory at once, and a copy of one while it is written."""
 
-Place = tuple[str, str, int]
+_REMEMBERED = 20_000
+_REASON_CHARS = 1_000
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A frame that is no message."""
 
@@ -41,7 +42,7 @@ class Unreadable:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """Something a kiosk sent: who it is by its key, where to answer, and what it said."""
 
@@ -50,151 +51,159 @@ class Delivery:
     message: Hello | Entries | Unreadable
 
 
-Answer = tuple[bytes, FromServer]
-
-
-@dataclass
-class _Work:
-    """One transaction in progress."""
-
-    page: Page
-    answers: list[Answer] = field(default_factory=list)
-    asked: dict[tuple[bytes, str], tuple[str, str]] = field(default_factory=dict)
-    """Who waits to hear how far a stream is stored: by peer and stream, the kiosk and its clock."""
-    receipts: dict[tuple[bytes, str], int] = field(default_factory=dict)
-    moved: dict[tuple[str, str], int] = field(default_factory=dict)
-
-
 class Ledger:
-    """Stores deliveries. To be used by one thread."""
+    """Judges deliveries. To be used by one thread; what it turns out may be written by another."""
 
-    def __init__(self, engine: Engine, vault: Vault) -> None:
-        self._engine = engine
-        self._attempts = Attempts(vault)
+    def __init__(self, engine: Engine) -> None:
+        self._shelf = Shelf(engine)
+        self._attempts = Attempts(self._shelf)
         self._next: dict[tuple[str, str], int] = {}
-        self.kept = 0
-        """New entries of the last `store`, conflicts and quarantine left out."""
+        self._page: Page | None = None
+        self._entries = 0
 
-    def store(self, deliveries: list[Delivery]) -> list[Answer]:
-        """Store deliveries in one transaction; the answers may be sent when this returns.
+    @property
+    def has_room(self) -> bool:
+        """Whether the page that is being filled takes more now."""
+        crowded = len(self._attempts) >= _REMEMBERED and bool(self._shelf.unwritten)
+        page = self._page
+        return not crowded and (
+            page is None or (self._entries < MAX_PAGE_ENTRIES and page.size < MAX_PAGE_BYTES)
+        )
 
-        Raises sqlalchemy's DBAPIError when nothing was stored (disk full, store locked).
+    def judge(self, delivery: Delivery) -> None:
+        """Put a delivery on the page that is being filled.
+
+        Raises sqlalchemy's DBAPIError when the store cannot be read: then `give_up`.
         """
-        if len(self._next) >= _REMEMBERED_STREAMS:
-            self._forget()
-        try:
-            with writing(self._engine) as connection:
-                work = _Work(Page(connection, utc_text()))
-                for delivery in deliveries:
-                    self._handle(work, delivery)
-                work.page.written()
-                kept = work.page.kept
-                welcomes = self._welcomes(work)
-                for (kiosk, stream), next_seq in work.moved.items():
-                    work.page.set_next_seq(kiosk, stream, next_seq)
-        except BaseException:
-            self._forget()
-            raise
-        self._next.update(work.moved)
-        self.kept = kept
-        receipts: list[Answer] = [
-            (peer, Receipt(stream=stream, upto=upto))
-            for (peer, stream), upto in work.receipts.items()
-        ]
-        return work.answers + receipts + welcomes
-
-    def _forget(self) -> None:
-        self._attempts.forget()
-        self._next.clear()
-
-    def _handle(self, work: _Work, delivery: Delivery) -> None:
+        page = self._page or self._open()
+        page.peers[delivery.peer] = delivery.kiosk.id
         message = delivery.message
         if isinstance(message, Entries):
-            self._take_entries(work, delivery, message)
+            self._take_entries(page, delivery, message)
         elif isinstance(message, Hello):
-            work.asked[delivery.peer, message.stream] = (delivery.kiosk.id, message.sent_at)
+            self._entries += 1
+            page.asked[delivery.peer, message.stream] = (delivery.kiosk.id, message.sent_at)
         else:
-            work.page.keep_frame_aside(delivery.kiosk.id, message.frame, message.reason)
+            self._entries += 1
+            page.size += len(message.frame)
+            page.keep_frame_aside(delivery.kiosk.id, message.frame, message.reason)
             refusal = Refused(
                 code="bad_frame",
-                problem=message.reason[:1000],
+                problem=message.reason[:_REASON_CHARS],
                 remedy="install the same release on kiosk and server",
             )
-            work.answers.append((delivery.peer, refusal))
+            page.answers.append((delivery.peer, refusal))
 
-    def _welcomes(self, work: _Work) -> list[Answer]:
-        """One answer to all a peer has asked meanwhile: a flood of hellos costs one look."""
-        return [
-            (peer, self._welcome(work, kiosk, stream, sent_at))
-            for (peer, stream), (kiosk, sent_at) in work.asked.items()
-        ]
+    def turn(self) -> Page | None:
+        """The page that was filled, to be written now; None when nothing was judged.
 
-    def _welcome(self, work: _Work, kiosk: str, stream: str, sent_at: str) -> Welcome:
-        have = self._next_seq(work, kiosk, stream) - 1
-        digest = work.page.digests(kiosk, stream, have, 1).get(have) if have else None
+        Pages are to be written in this order, and each reported with `written` or `give_up`.
+        """
+        page, self._page = self._page, None
+        if page is not None:
+            # One answer to all a peer has asked meanwhile: a flood of hellos costs one look.
+            page.answers += [
+                (peer, self._welcome(page, kiosk, stream, sent_at))
+                for (peer, stream), (kiosk, sent_at) in page.asked.items()
+            ]
+        return page
+
+    def written(self, page: Page) -> list[Answer]:
+        """Note that a page is committed; its answers may be sent now."""
+        self._shelf.unwritten.remove(page)
+        return page.due()
+
+    def give_up(self) -> dict[bytes, str]:
+        """Nothing that was judged and not written is stored: forget it. Returns who waits for it.
+
+        What was judged after a page that failed builds on it, so it falls with it.
+        """
+        waiting: dict[bytes, str] = {}
+        for page in self._shelf.unwritten:
+            waiting |= page.peers
+        self._shelf.unwritten.clear()
+        self._page = None
+        self._attempts.forget()
+        self._next.clear()
+        return waiting
+
+    def _open(self) -> Page:
+        if not self._shelf.unwritten and len(self._attempts) >= _REMEMBERED:
+            self._attempts.forget()
+        if len(self._next) >= _REMEMBERED:
+            self._next.clear()
+        self._entries = 0
+        page = self._page = Page(utc_text())
+        self._shelf.unwritten.append(page)
+        return page
+
+    def _welcome(self, page: Page, kiosk: str, stream: str, sent_at: str) -> Welcome:
+        have = self._next_seq(kiosk, stream) - 1
+        digest = self._shelf.digests(kiosk, stream, have, 1).get(have) if have else None
         return Welcome(
             stream=stream,
             have_seq=have,
             have_digest=digest,
             sent_at=sent_at,
-            received_at=work.page.now,
+            received_at=page.now,
         )
 
-    def _next_seq(self, work: _Work, kiosk: str, stream: str) -> int:
-        key = (kiosk, stream)
-        for known in (work.moved, self._next):
-            if key in known:
-                return known[key]
-        self._next[key] = work.page.next_seq(kiosk, stream)
-        return self._next[key]
+    def _next_seq(self, kiosk: str, stream: str) -> int:
+        known = self._next.get((kiosk, stream))
+        if known is None:
+            known = self._next[kiosk, stream] = self._shelf.next_seq(kiosk, stream)
+        return known
 
-    def _take_entries(self, work: _Work, delivery: Delivery, message: Entries) -> None:
+    def _take_entries(self, page: Page, delivery: Delivery, message: Entries) -> None:
         kiosk, stream = delivery.kiosk, message.stream
-        next_seq = self._next_seq(work, kiosk.id, stream)
+        self._entries += len(message.entries)
+        next_seq = self._next_seq(kiosk.id, stream)
         if message.first_seq > next_seq:  # something is missing: say where to go on
-            work.asked.setdefault((delivery.peer, stream), (kiosk.id, work.page.now))
+            page.asked.setdefault((delivery.peer, stream), (kiosk.id, page.now))
             return
         known = min(next_seq - message.first_seq, len(message.entries))
         if known:
-            self._check_again(work, delivery, message, known)
-        new = message.entries[known:]
+            self._check_again(page, delivery, message, known)
+        new = message.entries[known:] if known else message.entries
         for seq, entry in enumerate(new, message.first_seq + known):
-            self._take(work, delivery, (kiosk.id, stream, seq), entry)
+            self._take(page, delivery, (kiosk.id, stream, seq), entry)
         if new:
-            work.moved[kiosk.id, stream] = message.first_seq + len(message.entries)
-        upto = self._next_seq(work, kiosk.id, stream) - 1
-        work.receipts[delivery.peer, stream] = upto
+            next_seq = message.first_seq + len(message.entries)
+            self._next[kiosk.id, stream] = page.moved[kiosk.id, stream] = next_seq
+        page.receipts[delivery.peer, stream] = next_seq - 1
 
-    def _check_again(self, work: _Work, delivery: Delivery, message: Entries, count: int) -> None:
+    def _check_again(self, page: Page, delivery: Delivery, message: Entries, count: int) -> None:
         """Compare entries that came again with what is stored in their places."""
         kiosk, stream = delivery.kiosk.id, message.stream
-        stored = work.page.digests(kiosk, stream, message.first_seq, count)
+        stored = self._shelf.digests(kiosk, stream, message.first_seq, count)
         for seq, entry in enumerate(message.entries[:count], message.first_seq):
             sent = digest_bytes(entry.body)
             if seq in stored and stored[seq] == sent:
                 continue
-            if seq not in stored and _is_stored_elsewhere(work.page, entry, sent):
+            if seq not in stored and self._is_stored_elsewhere(entry, sent):
                 continue
-            work.page.keep_conflict((kiosk, stream, seq), entry.body)
+            page.size += len(entry.body)
+            page.keep_conflict((kiosk, stream, seq), entry.body)
             conflict = Conflict(
                 stream=stream,
                 seq=seq,
                 stored_digest=stored.get(seq, GENESIS),
                 sent_digest=sent,
             )
-            work.answers.append((delivery.peer, conflict))
+            page.answers.append((delivery.peer, conflict))
 
-    def _take(self, work: _Work, delivery: Delivery, place: Place, entry: Entry) -> None:
-        """Store a new entry, or keep it aside with the reason why it cannot be stored."""
+    def _take(self, page: Page, delivery: Delivery, place: Place, entry: Entry) -> None:
+        """Keep a new entry, or put it aside with the reason why it cannot be stored."""
+        page.size += len(entry.body)
         try:
-            self._fit(work.page, delivery.kiosk, entry, place)
+            self._fit(page, delivery.kiosk, entry, place)
         except (ProtocolError, RejectedError) as problem:
             if isinstance(problem, ReplacedError):
-                work.page.keep_conflict(place, entry.body)
-            kiosk, stream, seq = place
-            reason = str(problem)[:1000]
-            work.page.keep_aside(kiosk, stream, seq, entry.body, reason)
-            work.answers.append((delivery.peer, Quarantined(stream=stream, seq=seq, reason=reason)))
+                page.keep_conflict(place, entry.body)
+            _, stream, seq = place
+            reason = str(problem)[:_REASON_CHARS]
+            page.keep_aside(place, entry.body, reason)
+            page.answers.append((delivery.peer, Quarantined(stream=stream, seq=seq, reason=reason)))
 
     def _fit(self, page: Page, kiosk: Enrolled, entry: Entry, place: Place) -> None:
         """Let an entry take its place in its attempt, and keep it if it is new there."""
@@ -213,6 +222,13 @@ class Ledger:
             n = read.n if isinstance(read, Event) else None
             page.keep_entry(place, entry.kind, read.attempt, n, entry.body, digest)
 
+    def _is_stored_elsewhere(self, entry: Entry, digest: str) -> bool:
+        """Whether an entry without a row in this place is one that came before, in another stream."""
+        try:
+            return self._shelf.has(_read(entry).attempt, digest)
+        except (ProtocolError, RejectedError):
+            return False
+
 
 def _read(entry: Entry) -> Event | Seal:
     if entry.kind == "event":
@@ -220,11 +236,3 @@ def _read(entry: Entry) -> Event | Seal:
     if entry.kind == "seal":
         return decode_seal(entry.body)
     raise RejectedError(f"unknown kind of entry {entry.kind!r}")
-
-
-def _is_stored_elsewhere(page: Page, entry: Entry, digest: str) -> bool:
-    """Whether an entry without a row in this place is one that came before, in another stream."""
-    try:
-        return page.has(_read(entry).attempt, digest)
-    except (ProtocolError, RejectedError):
-        return False

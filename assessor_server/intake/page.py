@@ -1,145 +1,108 @@
-"""One transaction of the intake: rows are gathered and written together. Touches the four tables
-of what arrived: entries, conflicts, quarantine, streams.
+"""A page: what one transaction of the intake will write, and whom it answers then. Pure.
+
+Pages are filled by the ledger and written one after the other; until a page is written, `Shelf`
+looks into it as into the store.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
-from sqlalchemy.dialects.sqlite import insert as upsert
-
-from assessor_server.store.bulk import insert_rows
-from assessor_server.store.tables import conflicts, entries, quarantine, streams
 from protocol import digest_bytes
+from protocol.messages import FromServer, Receipt
 
 KEPT_FRAME_BYTES = 16 * 1024  # enough to see what it was; a babbling kiosk must not fill the disk
-KEPT_FRAMES = 1_000
-"""Unreadable frames kept for each kiosk: 16 MB at most; later ones are only counted."""
 
-_ENTRY = (
-    "kiosk",
-    "stream",
-    "seq",
-    "received_at",
-    "entry_kind",
-    "attempt",
-    "n",
-    "body",
-    "digest",
-)
-_ASIDE = ("kiosk", "stream", "seq", "received_at", "reason", "body", "digest")
-
-# Statements are made once: Core finds their compiled form again without looking through them.
-_STORED = {
-    table: select(table.c.seq, table.c.digest).where(
-        table.c.kiosk == bindparam("kiosk"),
-        table.c.stream == bindparam("stream"),
-        table.c.seq >= bindparam("first"),
-        table.c.seq < bindparam("end"),
-    )
-    for table in (quarantine, entries)
-}
-_NEXT_SEQ = select(streams.c.next_seq).where(
-    streams.c.kiosk == bindparam("kiosk"), streams.c.stream == bindparam("stream")
-)
-_MOVE = upsert(streams)
-_MOVE = _MOVE.on_conflict_do_update(
-    index_elements=["kiosk", "stream"], set_={"next_seq": _MOVE.excluded.next_seq}
-)
-_FRAMES_OF = (
-    quarantine.c.kiosk == bindparam("kiosk"),
-    quarantine.c.stream.is_(None),
-    quarantine.c.seq.is_(None),
-)
-_FRAME_KNOWN = (
-    select(quarantine.c.id).where(*_FRAMES_OF, quarantine.c.digest == bindparam("digest")).limit(1)
-)
-_FRAMES_KEPT = select(func.count()).select_from(quarantine).where(*_FRAMES_OF)
+Place = tuple[str, str, int]
+"""Kiosk, stream, sequence."""
+Answer = tuple[bytes, FromServer]
 
 
+@dataclass(slots=True, eq=False)
 class Page:
-    """Rows of one transaction. Reading entries from it first writes what was gathered."""
+    """Rows by table, in the order they are to be written; `now` is when they were received."""
 
-    def __init__(self, connection: Connection, now: str) -> None:
-        self.connection = connection
-        self.now = now
-        self.kept = 0
-        """Entries written so far."""
-        self._entries: list[tuple[Any, ...]] = []
-        self._aside: list[tuple[Any, ...]] = []
+    now: str
+    size: int = 0
+    """Bytes of bodies and frames."""
+    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    aside: list[tuple[Any, ...]] = field(default_factory=list)
+    conflicts: list[dict[str, Any]] = field(default_factory=list)
+    frames: dict[tuple[str, str], tuple[bytes, str]] = field(default_factory=dict)
+    """Frames nobody can read: by kiosk and digest, their beginning and the reason."""
+    opened: list[dict[str, Any]] = field(default_factory=list)
+    candidates: dict[str, str] = field(default_factory=dict)
+    """Candidates that need a key, and the centre where they were first seen."""
+    states: list[dict[str, Any]] = field(default_factory=list)
+    seals: list[dict[str, Any]] = field(default_factory=list)
+    scores: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The newest proposal by attempt and criterion, as JSON."""
+    moved: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How each stream goes on: by kiosk and stream, the next sequence."""
 
-    def written(self) -> Connection:
-        """Write what was gathered; the connection then sees all of it."""
-        if self._entries:
-            insert_rows(self.connection, entries, _ENTRY, self._entries)
-            self.kept += len(self._entries)
-            self._entries = []
-        if self._aside:
-            insert_rows(self.connection, quarantine, _ASIDE, self._aside)
-            self._aside = []
-        return self.connection
+    peers: dict[bytes, str] = field(default_factory=dict)
+    """Everybody who waits for this page, and which kiosk it is."""
+    answers: list[Answer] = field(default_factory=list)
+    asked: dict[tuple[bytes, str], tuple[str, str]] = field(default_factory=dict)
+    """Who waits to hear how far a stream is stored: by peer and stream, the kiosk and its clock."""
+    receipts: dict[tuple[bytes, str], int] = field(default_factory=dict)
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to write."""
+        return not (self.entries or self.aside or self.conflicts or self.frames or self.moved)
 
     def keep_entry(
-        self,
-        place: tuple[str, str, int],
-        entry_kind: str,
-        attempt: str,
-        n: int | None,
-        body: bytes,
-        digest: str,
+        self, place: Place, kind: str, attempt: str, n: int | None, body: bytes, digest: str
     ) -> None:
-        """Keep an entry that fits; `place` is kiosk, stream, sequence."""
-        self._entries.append((*place, self.now, entry_kind, attempt, n, body, digest))
+        """Keep an entry that fits; `n` is an event's number, None for a seal."""
+        self.entries.append((*place, self.now, kind, attempt, n, body, digest))
 
-    def keep_aside(
-        self, kiosk: str, stream: str | None, seq: int | None, body: bytes, reason: str
-    ) -> None:
-        """Quarantine something that cannot be stored as an entry."""
-        self._aside.append((kiosk, stream, seq, self.now, reason, body, digest_bytes(body)))
+    def keep_aside(self, place: Place, body: bytes, reason: str) -> None:
+        """Quarantine an entry that cannot be stored as one."""
+        self.aside.append((*place, self.now, reason, body, digest_bytes(body)))
 
     def keep_frame_aside(self, kiosk: str, frame: bytes, reason: str) -> None:
         """Quarantine the beginning of a frame nobody can read: each once, and not for ever."""
         frame = frame[:KEPT_FRAME_BYTES]
-        connection, place = self.written(), {"kiosk": kiosk}
-        known = connection.scalar(_FRAME_KNOWN, place | {"digest": digest_bytes(frame)})
-        if known is None and connection.execute(_FRAMES_KEPT, place).scalar_one() < KEPT_FRAMES:
-            self.keep_aside(kiosk, None, None, frame, reason)
+        self.frames[kiosk, digest_bytes(frame)] = (frame, reason)
 
-    def keep_conflict(self, place: tuple[str, str, int], body: bytes) -> None:
+    def keep_conflict(self, place: Place, body: bytes) -> None:
         """Keep other bytes that claim a place already taken; the same ones once."""
         kiosk, stream, seq = place
-        row = {
-            "kiosk": kiosk,
-            "stream": stream,
-            "seq": seq,
-            "received_at": self.now,
-            "body": body,
-            "digest": digest_bytes(body),
-        }
-        self.connection.execute(upsert(conflicts).values(row).on_conflict_do_nothing())
+        self.conflicts.append(
+            {
+                "kiosk": kiosk,
+                "stream": stream,
+                "seq": seq,
+                "received_at": self.now,
+                "body": body,
+                "digest": digest_bytes(body),
+            }
+        )
+
+    def set_state(self, attempt: str, state: str, reason: str | None = None) -> None:
+        """Change an attempt's state; `reason` says what broke it."""
+        self.states.append({"attempt": attempt, "state": state, "broken_reason": reason})
 
     def digests(self, kiosk: str, stream: str, first: int, count: int) -> dict[int, str]:
-        """Digests of what is stored at these sequences, as entries or in quarantine."""
-        connection = self.written()
-        place = {"kiosk": kiosk, "stream": stream, "first": first, "end": first + count}
-        found: dict[int, str] = {}
-        for query in _STORED.values():
-            found.update({row.seq: row.digest for row in connection.execute(query, place)})
-        return found
+        """Digests of what this page holds at these sequences."""
+        if (kiosk, stream) not in self.moved:
+            return {}
+        rows = [row for table in (self.aside, self.entries) for row in table]
+        return {
+            row[2]: row[-1]
+            for row in rows
+            if row[0] == kiosk and row[1] == stream and first <= row[2] < first + count
+        }
 
-    def has(self, attempt: str, digest: str) -> bool:
-        """Whether an attempt has an entry with these bytes."""
-        found = self.written().scalar(
-            select(entries.c.seq)
-            .where(entries.c.attempt == attempt, entries.c.digest == digest)
-            .limit(1)
-        )
-        return found is not None
+    def events_of(self, attempt: str) -> dict[int | None, str]:
+        """Digests of what this page holds of an attempt, by number."""
+        return {row[6]: row[8] for row in self.entries if row[5] == attempt}
 
-    def next_seq(self, kiosk: str, stream: str) -> int:
-        """The sequence the stream goes on with, 1 for a new stream."""
-        stored = self.connection.scalar(_NEXT_SEQ, {"kiosk": kiosk, "stream": stream})
-        return 1 if stored is None else int(stored)
-
-    def set_next_seq(self, kiosk: str, stream: str, next_seq: int) -> None:
-        """Note how far a stream goes now."""
-        self.connection.execute(_MOVE, {"kiosk": kiosk, "stream": stream, "next_seq": next_seq})
+    def due(self) -> list[Answer]:
+        """All answers, once the page is written."""
+        receipts: list[Answer] = [
+            (peer, Receipt(stream=stream, upto=upto))
+            for (peer, stream), upto in self.receipts.items()
+        ]
+        return self.answers + receipts

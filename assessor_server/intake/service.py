@@ -25,6 +25,7 @@ from assessor_server.intake.memory_keeper import MemoryKeeper
 from assessor_server.intake.metrics import Metrics, MetricsReporter
 from assessor_server.intake.pairing_desk import PairingDesk
 from assessor_server.intake.pull_desk import PullDesk
+from assessor_server.intake.scribe import Scribe
 from assessor_server.intake.sockets import SocketKind, bind, open_router
 from assessor_server.intake.stockroom import Stockroom
 from assessor_server.intake.wal_keeper import WalKeeper, fold_in, wal_of
@@ -102,8 +103,9 @@ def serve(
         )
         bound = _bind_all(host, ports, events, evidence, pairing, pulls)
         files = EvidenceFiles(folder.evidence)
+        scribe = cleanup.enter_context(closing(Scribe(engine, vault)))
         desks: list[_Desk] = [
-            EventsDesk(events, Ledger(engine, vault), allowed, metrics),
+            EventsDesk(events, Ledger(engine), scribe, allowed, metrics),
             EvidenceDesk(evidence, engine, vault, files, allowed, metrics),
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
             PullDesk(pulls, Stockroom(folder, engine), allowed, metrics),

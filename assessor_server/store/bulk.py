@@ -14,6 +14,8 @@ def insert_rows(
     The statement is Core's, written once for each dialect. Values go to the driver as they are, so
     no column may need a conversion (Boolean, JSON).
     """
+    if not rows:
+        return
     statement, positional = _statement(table, columns, connection.dialect)
     if positional:
         connection.exec_driver_sql(statement, rows)

@@ -4,6 +4,7 @@ import hashlib
 import re
 import uuid
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from assessor_server.accounts import User, find_login
 from assessor_server.candidates import register
 from assessor_server.enrolment import Enrolled
 from assessor_server.intake.ledger import Delivery, Ledger
+from assessor_server.intake.scribe import Scribe
 from assessor_server.intake.sealed_writer import SealedWriter
 from assessor_server.sessions import start_session
 from assessor_server.store import reading, tables, writing
@@ -110,9 +112,12 @@ class Office:
                 Entry("seal", encode_seal(sign_seal(attempt, len(events), head, self.seal_key)))
             )
         message = Entries(stream=str(uuid.uuid4()), first_seq=1, entries=entries)
-        Ledger(self.console.engine, self.console.vault).store(
-            [Delivery(self.kiosk, b"peer", message)]
-        )
+        ledger = Ledger(self.console.engine)
+        ledger.judge(Delivery(self.kiosk, b"peer", message))
+        page = ledger.turn()
+        assert page is not None
+        with closing(Scribe(self.console.engine, self.console.vault)) as scribe:
+            scribe.write(page)
         if evidence:
             for data in (PHOTO, ANNOTATED):
                 self.store_evidence(attempt, code, data)

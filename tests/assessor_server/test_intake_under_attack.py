@@ -15,8 +15,8 @@ from sqlalchemy import func, select
 from assessor_server.enrolment import revoke_kiosk
 from assessor_server.intake.events_desk import IDLE_TALK_AT_ONCE
 from assessor_server.intake.ledger import Delivery, Unreadable
-from assessor_server.intake.page import KEPT_FRAMES
 from assessor_server.intake.pairing_desk import TRIES_AT_ONCE
+from assessor_server.intake.scribe import KEPT_FRAMES
 from assessor_server.measured import Picture, read_picture
 from assessor_server.store import ServerFolder, reading
 from assessor_server.store.tables import conflicts, entries, quarantine
@@ -109,7 +109,7 @@ def test_a_flood_of_one_bad_frame_is_kept_once_and_logged_once(
 def test_unreadable_frames_of_one_kiosk_are_not_kept_without_end(desk: Any) -> None:
     for start in range(0, KEPT_FRAMES + 100, 100):
         frames = [f"junk {n}".encode() for n in range(start, start + 100)]
-        desk.ledger.store([Delivery(desk.kiosk, b"p", Unreadable(one, "junk")) for one in frames])
+        desk.store([Delivery(desk.kiosk, b"p", Unreadable(one, "junk")) for one in frames])
     assert len(desk.rows(quarantine)) == KEPT_FRAMES
 
 

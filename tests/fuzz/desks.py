@@ -15,6 +15,7 @@ from assessor_server.intake.events_desk import EventsDesk
 from assessor_server.intake.evidence_desk import EvidenceDesk
 from assessor_server.intake.ledger import Ledger
 from assessor_server.intake.metrics import Metrics
+from assessor_server.intake.scribe import Scribe
 from assessor_server.store import ServerFolder, open_store
 from assessor_server.store.evidence_files import EvidenceFiles
 from assessor_server.vault import Vault, create_master_key
@@ -89,8 +90,9 @@ class Desks:
         metrics = Metrics()
         events, evidence = (cast(Any, box) for box in self._letters.values())
         files = EvidenceFiles(server.evidence)
+        self._scribe = Scribe(self.engine, vault)
         self._desks = {
-            "events": EventsDesk(events, Ledger(self.engine, vault), everybody, metrics),
+            "events": EventsDesk(events, Ledger(self.engine), self._scribe, everybody, metrics),
             "evidence": EvidenceDesk(evidence, self.engine, vault, files, everybody, metrics),
         }
 
@@ -104,4 +106,5 @@ class Desks:
         return [(peer.decode(), message) for peer, message in answers]
 
     def close(self) -> None:
+        self._scribe.close()
         self.engine.dispose()
