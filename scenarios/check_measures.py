@@ -6,18 +6,22 @@ import msgspec
 
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import Measurement
-from scenarios.measures import MEASURES, PPE, TABLE_SETTING
-from scenarios.measures.parameters import PersonParameters, TableParameters
+from scenarios.measures import BRICK_WALL, BY_HAND, MEASURES, PPE, TABLE_SETTING, TILE_FLOOR
+from scenarios.measures.parameters import (
+    BrickParameters,
+    NoParameters,
+    PersonParameters,
+    TableParameters,
+    TileParameters,
+)
 from scenarios.steps import STEP_SECONDS
 from scenarios.toml_file import faults_of
 
-
-class NoParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The parameters of a measure that takes none."""
-
-
 PARAMETERS: Mapping[str, type[msgspec.Struct]] = {
     **dict.fromkeys(TABLE_SETTING, TableParameters),
+    **dict.fromkeys(BRICK_WALL, BrickParameters),
+    **dict.fromkeys(TILE_FLOOR, TileParameters),
+    **dict.fromkeys(BY_HAND, NoParameters),
     **dict.fromkeys(PPE, PersonParameters),
     STEP_SECONDS: NoParameters,
 }

@@ -89,8 +89,11 @@ class PlaneSamples:
         return np.concatenate([flat, np.ones((*flat.shape[:2], 1))], axis=2)
 
 
-def sample_plane(plane: PlaneSeen, draws: int = DRAWS) -> PlaneSamples:
+def sample_plane(plane: PlaneSeen, draws: int = DRAWS, view: str = "") -> PlaneSamples:
     """The plane as seen, and `draws` others that its covariance and print scale allow.
+
+    Planes of one `view` are wrong together: a camera that stands still sees the board with the
+    same error again and again. Print scale and lens are shared by all views.
 
     A covariance of 6×6 is that of the pose (rad, mm); of 8×8, of pose, focal length (px) and k1
     together. With 6×6 and `focal_u_px` above 0 the focal length varies on its own.
@@ -98,6 +101,8 @@ def sample_plane(plane: PlaneSeen, draws: int = DRAWS) -> PlaneSamples:
     covariance = np.array(plane.covariance, np.float64)
     size = len(covariance)
     deviates = normal_draws("plane", draws, size + 2)
+    if view:
+        deviates[:, :size] = normal_draws(f"plane {view}", draws, size)
     root = _square_root(covariance)
     change = deviates[:, :size] @ root.T
     focal_change = change[:, 6] if size > 6 else deviates[:, size] * plane.focal_u_px

@@ -83,6 +83,19 @@ class PersonSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="person.seen
     no_vest: float | None
 
 
+class FrameTaken(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.taken"):
+    """A frame was taken: which sight looked at it, in which step, and when.
+
+    `seconds` count from any moment of the test, the same for all its frames: only differences
+    mean something. None where nobody knows, as of a photograph.
+    """
+
+    frame: str
+    sight: str
+    step: str | None = None
+    seconds: float | None = None
+
+
 class FrameRefused(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.refused"):
     """A frame that could not be measured: a reason code and what the person should do next."""
 
@@ -91,4 +104,25 @@ class FrameRefused(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.ref
     remedy: str
 
 
-Observation = PlaneSeen | PieceSeen | EdgeSeen | UnitSeen | PersonSeen | FrameRefused
+class NumberTyped(msgspec.Struct, frozen=True, tag_field="kind", tag="number.typed"):
+    """A number that a person measured with a hand tool and typed, with one sigma of the tool.
+
+    `measure` names what it is of; `frame` says where or by whom it was taken.
+    """
+
+    frame: str
+    measure: str
+    value: float
+    sigma: float
+
+
+Observation = (
+    PlaneSeen
+    | PieceSeen
+    | EdgeSeen
+    | UnitSeen
+    | PersonSeen
+    | FrameTaken
+    | FrameRefused
+    | NumberTyped
+)

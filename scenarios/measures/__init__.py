@@ -1,5 +1,6 @@
 """Room: scenarios. Measures by name: each a pure function of observations and parameters."""
 
+from scenarios.measures.masonry import BRICK_WALL, BY_HAND, TILE_FLOOR
 from scenarios.measures.measure import Measure, MeasureResult, undetermined
 from scenarios.measures.parameters import MeasureParametersError
 from scenarios.measures.ppe import share_worn, worn
@@ -35,12 +36,21 @@ PPE: dict[str, Measure] = {
     "vest_worn_share": share_worn("vest"),
 }
 
-MEASURES: dict[str, Measure] = {**TABLE_SETTING, **PPE}
+MEASURES: dict[str, Measure] = {
+    **TABLE_SETTING,
+    **BRICK_WALL,
+    **TILE_FLOOR,
+    **BY_HAND,
+    **PPE,
+}
 
 __all__ = [
+    "BRICK_WALL",
+    "BY_HAND",
     "MEASURES",
     "PPE",
     "TABLE_SETTING",
+    "TILE_FLOOR",
     "Measure",
     "MeasureParametersError",
     "MeasureResult",

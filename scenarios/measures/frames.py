@@ -12,10 +12,12 @@ from scenarios.measures.measure import MeasureResult, undetermined
 from scenarios.observations import (
     EdgeSeen,
     FrameRefused,
+    FrameTaken,
     Observation,
     PersonSeen,
     PieceSeen,
     PlaneSeen,
+    UnitSeen,
 )
 
 _MAD_TO_SIGMA = 1.4826
@@ -29,8 +31,10 @@ class FrameScene:
     plane: PlaneSeen | None = None
     edge: EdgeSeen | None = None
     pieces: list[PieceSeen] = field(default_factory=list)
+    units: list[UnitSeen] = field(default_factory=list)
     person: PersonSeen | None = None
     refused: FrameRefused | None = None
+    taken: FrameTaken | None = None
 
 
 class UnmeasurableError(ScenarioError):
@@ -58,16 +62,27 @@ def scenes(observations: Sequence[Observation]) -> list[FrameScene]:
                 scene.edge = seen
             case PieceSeen():
                 scene.pieces.append(seen)
+            case UnitSeen():
+                scene.units.append(seen)
             case PersonSeen():
                 scene.person = seen
+            case FrameTaken():
+                scene.taken = seen
             case FrameRefused():
                 scene.refused = seen
     return list(found.values())
 
 
-def accepted(observations: Sequence[Observation]) -> list[FrameScene]:
-    """The scenes that were not refused. Raises UnmeasurableError with the commonest refusal."""
-    every = scenes(observations)
+def accepted(observations: Sequence[Observation], sight: str | None = None) -> list[FrameScene]:
+    """The scenes that were not refused. Raises UnmeasurableError with the commonest refusal.
+
+    With `sight`, frames that another sight looked at do not count.
+    """
+    every = [
+        scene
+        for scene in scenes(observations)
+        if sight is None or scene.taken is None or scene.taken.sight == sight
+    ]
     good = [scene for scene in every if scene.refused is None]
     if not good:
         refusals = [scene.refused.reason for scene in every if scene.refused is not None]

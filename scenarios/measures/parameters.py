@@ -1,9 +1,10 @@
 """Room: scenarios. What a pack may set about a measure, checked, with the defaults' sources."""
 
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from scenarios.errors import ScenarioError
 
@@ -89,7 +90,56 @@ class PersonParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     margin: float = 0.25
 
 
-Parameters = TypeVar("Parameters", TableParameters, PersonParameters)
+Uncertainty = Annotated[float, Meta(ge=0)]
+
+
+class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What brick_wall and tile_floor measures share; every `u` is one sigma.
+
+    A unit counts as seen from `sure_confidence` up. Units further apart than `largest_joint_mm`
+    are not neighbours. `take` = "worst" gives the joint farthest from `joint_mm`, "mean" the mean.
+    `side_u_mm`: how far all sides alike may be seen too far out or in. `face_u_mm`: how far one
+    unit's face stands out of the work plane. `board_offset_u_mm` and `board_tilt_u_deg`: how far
+    the board may lie off that plane, and turned against it.
+    """
+
+    joint_mm: float
+    take: Literal["mean", "worst"] = "mean"
+    sure_confidence: float = 0.5
+    largest_joint_mm: float = 40.0
+    side_u_mm: Uncertainty = 0.15
+    face_u_mm: Uncertainty = 0.25
+    board_offset_u_mm: Uncertainty = 0.5
+    board_tilt_u_deg: Uncertainty = 0.1
+
+
+class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True):
+    """Parameters of the brick_wall measures.
+
+    A wall has at least `courses`. `unit_mm` is a stretcher's length: half of it and a joint is
+    the bond. `board_level_u_mm_per_m` is how far off level and plumb the board may stand: a
+    builder's level is right within 0.5 mm/m, and every value within that is as likely.
+    """
+
+    joint_mm: float = 10.0
+    courses: Annotated[int, Meta(ge=5)] = 5
+    unit_mm: float = 215.0
+    board_level_u_mm_per_m: Uncertainty = 0.3
+
+
+class TileParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True):
+    """Parameters of the tile_floor measures: the floor has at least `rows` and `columns`."""
+
+    joint_mm: float = 3.0
+    rows: Annotated[int, Meta(ge=2)] = 3
+    columns: Annotated[int, Meta(ge=2)] = 3
+
+
+class NoParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The parameters of a measure that takes none."""
+
+
+Parameters = TypeVar("Parameters", bound=msgspec.Struct)
 
 
 def read_parameters(given: Mapping[str, object], into: type[Parameters]) -> Parameters:

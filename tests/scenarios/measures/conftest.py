@@ -1,6 +1,8 @@
 """A laid cover seen by an ideal camera: observations whose true measures are known."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -10,6 +12,8 @@ from numpy.typing import NDArray
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.measures.footprints import NECK_AT
 from scenarios.measures.parameters import TableParameters
+
+sys.path.insert(0, str(Path(__file__).parent))  # the walls and floors of masonry_world
 
 Points = NDArray[np.float64]
 K = np.array([[1700.0, 0.0, 799.5], [0.0, 1700.0, 599.5], [0.0, 0.0, 1.0]])

@@ -1,0 +1,198 @@
+"""Room: scenarios. The brick_wall measures: level, plumb, gauge, joints, bond, straightness."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from scenarios.geometry import FloatArray
+from scenarios.measures.frames import UnmeasurableError
+from scenarios.measures.masonry.frames import Work
+from scenarios.measures.masonry.joints import (
+    bed_joints,
+    course_indices,
+    head_joints,
+    widths_reading,
+)
+from scenarios.measures.masonry.lines import Lines, fit
+from scenarios.measures.masonry.reading import (
+    Quantity,
+    Reading,
+    enough,
+    least_for_noise,
+    rounded,
+    worst,
+)
+from scenarios.measures.masonry.units import (
+    BOTTOM_LEFT,
+    BOTTOM_RIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    TOP_LEFT,
+    TOP_RIGHT,
+)
+from scenarios.measures.parameters import BrickParameters
+
+_GAUGE_COURSES = 4
+_NEIGHBOURING_BOND = 1.5  # halves of a stretcher within which two head joints are neighbours
+
+
+def level(_: BrickParameters) -> Quantity:
+    """How far courses rise to the right, mm/m: lines through the tops; the worst course."""
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        lines = _course_lines(corners, work)
+        rises = np.stack([-1000.0 * line.slope for line in lines], axis=1)
+        samples, which = worst(rises)
+        notes: dict[str, object] = {"per_course": rounded(rises[0]), "worst_course": which + 1}
+        course = course_indices(work)[which]
+        ends = corners[0, course[0], TOP_LEFT, 0], corners[0, course[-1], TOP_RIGHT, 0]
+        places = [np.array([x, lines[which].at(x)]) for x in ends]
+        return Reading(samples, places, notes)
+
+    return read
+
+
+def plumb(_: BrickParameters) -> Quantity:
+    """How far the ends lean to the right going up, mm/m: lines through end corners; the worst."""
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        courses = course_indices(work)
+        first, last = [c[0] for c in courses], [c[-1] for c in courses]
+        ends = [
+            _end_line(corners, work, first, LEFT, (TOP_LEFT, BOTTOM_LEFT)),
+            _end_line(corners, work, last, RIGHT, (TOP_RIGHT, BOTTOM_RIGHT)),
+        ]
+        leans = np.stack([-1000.0 * line.slope for line in ends], axis=1)
+        samples, which = worst(leans)
+        heights = corners[0, first[-1], TOP_LEFT, 1], corners[0, first[0], BOTTOM_LEFT, 1]
+        places = [np.array([ends[which].at(y), y]) for y in heights]
+        notes: dict[str, object] = {
+            "left": round(float(leans[0, 0]), 2),
+            "right": round(float(leans[0, 1]), 2),
+            "worst_end": ("left", "right")[which],
+        }
+        return Reading(samples, places, notes)
+
+    return read
+
+
+def gauge(_: BrickParameters) -> Quantity:
+    """From the mean top of course 1 up to that of course 5, mm."""
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        courses = course_indices(work)
+        tops = [_mean_top(corners, work, courses[n]) for n in (0, _GAUGE_COURSES)]
+        middle = float(corners[0, courses[0], TOP_LEFT : TOP_RIGHT + 1, 0].mean())
+        places = [np.array([middle, top[0]]) for top in tops]
+        return Reading(tops[0] - tops[1], places)
+
+    return read
+
+
+def bed_joint(parameters: BrickParameters) -> Quantity:
+    """The width of the bed joints, mm: the mean, or the worst."""
+    return lambda corners, work: widths_reading(bed_joints(corners, work), parameters)
+
+
+def head_joint(parameters: BrickParameters) -> Quantity:
+    """The width of the head joints, mm: the mean, or the worst."""
+    return lambda corners, work: widths_reading(head_joints(corners, work), parameters)
+
+
+def bed_joint_deviation(_: BrickParameters) -> Quantity:
+    """How far the bed joint that differs most lies from the mean of all, mm."""
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        joints = bed_joints(corners, work)
+        off = joints.widths - joints.widths.mean(axis=1, keepdims=True)
+        samples, which = worst(np.abs(off))
+        notes: dict[str, object] = {"per_joint": rounded(off[0]), "worst_at": joints.names[which]}
+        return Reading(samples, list(joints.places[which]), notes, least_for_noise(off))
+
+    return read
+
+
+def half_bond(parameters: BrickParameters) -> Quantity:
+    """How far head joints of neighbouring courses are off half a stretcher apart, mm; the worst."""
+    half = (parameters.unit_mm + parameters.joint_mm) / 2
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        joints = head_joints(corners, work)
+        if joints.unseen:
+            raise UnmeasurableError("units_hidden")
+        centres = _head_centres(corners, work)
+        number = np.array([int(name.split(".")[0]) for name in joints.names])
+        a, b = np.nonzero(number[:, None] + 1 == number[None, :])
+        near = np.abs(centres[0, a] - centres[0, b]) < _NEIGHBOURING_BOND * half
+        a, b = a[near], b[near]
+        if not len(a):
+            raise UnmeasurableError("no_bond")
+        off = np.abs(centres[:, a] - centres[:, b]) - half
+        samples, which = worst(np.abs(off))
+        pair = a[which], b[which]
+        notes: dict[str, object] = {"worst_at": [joints.names[i] for i in pair]}
+        places = [joints.places[i].mean(axis=0) for i in pair]
+        return Reading(samples, places, notes, least_for_noise(off))
+
+    return read
+
+
+def straightness(_: BrickParameters) -> Quantity:
+    """How far any top corner lies off the straight line through its course's tops, mm."""
+
+    def read(corners: FloatArray, work: Work) -> Reading:
+        lines = _course_lines(corners, work)
+        off = np.concatenate([line.residuals for line in lines], axis=1)
+        samples, _ = worst(np.abs(off))
+        per_course = [float(np.abs(line.residuals[0]).max()) for line in lines]
+        which = int(np.argmax(per_course))
+        course = course_indices(work)[which]
+        ends = corners[0, course[0], TOP_LEFT, 0], corners[0, course[-1], TOP_RIGHT, 0]
+        notes: dict[str, object] = {
+            "per_course": [round(value, 2) for value in per_course],
+            "worst_course": which + 1,
+        }
+        places = [np.array([x, lines[which].at(x)]) for x in ends]
+        return Reading(samples, places, notes, least_for_noise(off))
+
+    return read
+
+
+def _course_lines(corners: FloatArray, work: Work) -> list[Lines]:
+    """A line through the known top corners of each course."""
+    lines = []
+    for course in course_indices(work):
+        indices = np.array(course)[enough(work.known[course, TOP])]
+        tops = corners[:, indices, TOP_LEFT : TOP_RIGHT + 1].reshape(len(corners), -1, 2)
+        lines.append(fit(tops[..., 0], tops[..., 1]))
+    return lines
+
+
+def _end_line(
+    corners: FloatArray, work: Work, units: list[int], side: int, at: tuple[int, int]
+) -> Lines:
+    """A line x(y) through the outer corners of the units at one end."""
+    indices = np.array(units)[enough(work.known[units, side])]
+    points = corners[:, indices][:, :, list(at)].reshape(len(corners), -1, 2)
+    return fit(points[..., 1], points[..., 0])
+
+
+def _mean_top(corners: FloatArray, work: Work, course: list[int]) -> FloatArray:
+    """The mean height (S,) of a course's top, each unit by its length."""
+    indices = np.array(course)[enough(work.known[course, TOP])]
+    left, right = corners[:, indices, TOP_LEFT], corners[:, indices, TOP_RIGHT]
+    lengths = right[..., 0] - left[..., 0]
+    heights = (left[..., 1] + right[..., 1]) / 2
+    return np.asarray((lengths * heights).sum(axis=1) / lengths.sum(axis=1), np.float64)
+
+
+def _head_centres(corners: FloatArray, work: Work) -> FloatArray:
+    """x (S,J) of the middles of all head joints."""
+    middles = []
+    for course in course_indices(work):
+        for a, b in pairwise(course):
+            ends = corners[:, a, [TOP_RIGHT, BOTTOM_RIGHT], 0]
+            starts = corners[:, b, [TOP_LEFT, BOTTOM_LEFT], 0]
+            middles.append((ends + starts).mean(axis=1) / 2)
+    return np.stack(middles, axis=1)

@@ -1,0 +1,172 @@
+"""Room: scenarios. Which frames of a wall or floor count, and the one built from all of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import msgspec
+import numpy as np
+
+from scenarios.geometry import FloatArray, sample_plane
+from scenarios.measures.frames import FrameScene, UnmeasurableError, accepted, commonest
+from scenarios.measures.masonry.layout import check_size, lay_out
+from scenarios.measures.masonry.units import (
+    BoolArray,
+    UnitSamples,
+    nominal_corners,
+    sample_units,
+)
+from scenarios.measures.parameters import MasonryParameters
+from scenarios.observations import Observation, PersonSeen, PlaneSeen, UnitSeen
+
+SIGHT = "masonry"
+_SAME_VIEW_MM = 40.0  # a camera that moved less than this repeats its errors
+_MOVED_SIGMAS = 4.0
+_MOVED_MM = 1.0  # what a frame may lie off the others whatever its sigma
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """A wall or floor as seen: units in order, course by course from the bottom, left to right.
+
+    `corners` (S,U,4,2) mm in board axes (y down), `known` (U,4) sides, `courses` the number of
+    units in each; `singles` (F,U,4,2) the nominal corners of each frame that counts.
+    """
+
+    corners: FloatArray
+    known: BoolArray
+    courses: tuple[int, ...]
+    frames: tuple[str, ...]
+    singles: FloatArray
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class _Candidate:
+    frame: str
+    plane: PlaneSeen
+    units: tuple[UnitSeen, ...]
+    courses: tuple[int, ...]
+    corners: FloatArray
+
+
+def work_seen(observations: Sequence[Observation], parameters: MasonryParameters) -> Work:
+    """The wall or floor of all frames that count; every measure of it asks for the same one.
+
+    A frame does not count when somebody stands before the work, when units are hidden, or when
+    it lies elsewhere than in most frames. Raises UnmeasurableError with the commonest reason.
+    """
+    # What is taken of the joints changes nothing of the work itself.
+    alike = msgspec.structs.replace(parameters, take="mean")
+    return _work(msgspec.msgpack.encode(list(observations)), alike)
+
+
+@lru_cache(maxsize=4)
+def _work(observed: bytes, parameters: MasonryParameters) -> Work:
+    """Built once for all measures that look at the same observations."""
+    observations = msgspec.msgpack.decode(observed, type=list[Observation])
+    candidates: list[_Candidate] = []
+    reasons: list[str] = []
+    for scene in accepted(observations, SIGHT):
+        try:
+            candidates.append(_candidate(scene, parameters))
+        except UnmeasurableError as problem:
+            reasons.append(str(problem))
+    if not candidates:
+        raise UnmeasurableError(commonest(reasons))
+    fullest = max(sum(candidate.courses) for candidate in candidates)
+    full = [c for c in candidates if sum(c.courses) == fullest]
+    shape = Counter(c.courses for c in full).most_common(1)[0][0]
+    full = [c for c in full if c.courses == shape]
+    reasons += ["units_hidden"] * (len(candidates) - len(full))
+    return _combined(full, parameters, reasons)
+
+
+def _candidate(scene: FrameScene, parameters: MasonryParameters) -> _Candidate:
+    """One frame laid out, its units in order. Raises UnmeasurableError when it does not count."""
+    if scene.plane is None:
+        raise UnmeasurableError("no_board")
+    seen = [unit for unit in scene.units if unit.confidence >= parameters.sure_confidence]
+    if not seen:
+        raise UnmeasurableError("few_units")
+    if scene.person is not None and _in_front(scene.person, seen):
+        raise UnmeasurableError("person_in_front")
+    corners = nominal_corners(scene.plane, seen)
+    courses = lay_out(corners, [unit.confidence for unit in seen], parameters)
+    check_size(courses, parameters)
+    order = [index for course in courses for index in course]
+    units = tuple(seen[index] for index in order)
+    if not all(unit.whole for unit in units):
+        raise UnmeasurableError("units_hidden")
+    shape = tuple(len(course) for course in courses)
+    return _Candidate(scene.frame, scene.plane, units, shape, corners[order])
+
+
+def _in_front(person: PersonSeen, units: Sequence[UnitSeen]) -> bool:
+    """Whether a person's box covers the middle of any unit."""
+    x, y, width, height = person.box
+    middles = np.array([unit.corners_px for unit in units], np.float64).mean(axis=1)
+    inside = (middles >= (x, y)) & (middles <= (x + width, y + height))
+    return bool(np.any(inside.all(axis=1)))
+
+
+def _combined(
+    candidates: list[_Candidate], parameters: MasonryParameters, reasons: list[str]
+) -> Work:
+    """The mean of the frames, each weighted by the inverse of its variance.
+
+    Draws are shared where errors are, so what frames have in common is not divided by their
+    number.
+    """
+    views = _views(candidates)
+    samples = [
+        sample_units(one.plane, one.units, parameters, view)
+        for one, view in zip(candidates, views, strict=True)
+    ]
+    spread = [_spread(sample) for sample in samples]
+    kept = _still(candidates, spread)
+    left_out = tuple(reasons) + ("moved",) * (len(candidates) - len(kept))
+    if not kept:
+        raise UnmeasurableError("frames_disagree")
+    weights = np.array([1.0 / max(spread[i], 1e-6) ** 2 for i in kept])
+    weights /= weights.sum()
+    corners = sum(w * samples[i].corners for w, i in zip(weights, kept, strict=True))
+    return Work(
+        corners=np.asarray(corners, np.float64),
+        known=np.logical_and.reduce([samples[i].known for i in kept]),
+        courses=candidates[0].courses,
+        frames=tuple(candidates[i].frame for i in kept),
+        singles=np.stack([candidates[i].corners for i in kept]),
+        left_out=left_out,
+    )
+
+
+def _views(candidates: list[_Candidate]) -> list[str]:
+    """A name for each frame's point of view; frames of a camera that stood still share one."""
+    eyes: list[FloatArray] = []
+    names = []
+    for candidate in candidates:
+        planes = sample_plane(candidate.plane, draws=0)
+        eye = -planes.rotation[0].T @ planes.translation[0]
+        near = [i for i, known in enumerate(eyes) if np.linalg.norm(known - eye) < _SAME_VIEW_MM]
+        if not near:
+            eyes.append(eye)
+        view = near[0] if near else len(eyes) - 1
+        names.append(str(view) if view else "")
+    return names
+
+
+def _spread(sample: UnitSamples) -> float:
+    """One sigma of a corner's place, mm, over all corners."""
+    off = sample.corners[1:] - sample.corners[:1]
+    return float(np.sqrt((off**2).sum(axis=-1).mean()))
+
+
+def _still(candidates: list[_Candidate], spread: list[float]) -> list[int]:
+    """The frames that show the work where most of them do."""
+    places = np.stack([candidate.corners for candidate in candidates])
+    off = np.linalg.norm(places - np.median(places, axis=0), axis=-1)
+    away = np.sqrt((off**2).mean(axis=(1, 2)))
+    kept = [i for i, far in enumerate(away) if far < _MOVED_SIGMAS * spread[i] + _MOVED_MM]
+    return kept if 2 * len(kept) > len(candidates) else []

@@ -1,0 +1,103 @@
+"""Room: scenarios. From a quantity of a wall or floor to a value ± U, with what explains it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import numpy as np
+
+from scenarios.geometry import COVERAGE, FloatArray, expanded
+from scenarios.measures.frames import UnmeasurableError
+from scenarios.measures.masonry.frames import Work, work_seen
+from scenarios.measures.masonry.units import BoolArray
+from scenarios.measures.measure import Measure, MeasureResult, undetermined
+from scenarios.measures.parameters import MasonryParameters, read_parameters
+from scenarios.observations import Observation
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a quantity came to: samples (S,) of its value, and the places it lies between, mm.
+
+    `least` is the smallest U it may have. `notes` go into the result's detail.
+    """
+
+    samples: FloatArray
+    places_mm: Sequence[FloatArray] = ()
+    notes: Mapping[str, object] = field(default_factory=dict)
+    least: float = 0.0
+
+
+Quantity = Callable[[FloatArray, Work], Reading]
+"""Reads corners (S,U,4,2): those of the work itself or of one frame of it."""
+
+
+Kind = TypeVar("Kind", bound=MasonryParameters)
+
+
+def measure_of(unit: str, kind: type[Kind], quantity: Callable[[Kind], Quantity]) -> Measure:
+    """The measure of a quantity, over the frames that count."""
+
+    def measure(observations: Sequence[Observation], given: Mapping[str, object]) -> MeasureResult:
+        parameters = read_parameters(given, kind)
+        try:
+            work = work_seen(observations, parameters)
+            return _result(quantity(parameters), work, unit)
+        except UnmeasurableError as problem:
+            return undetermined(unit, str(problem))
+
+    return measure
+
+
+def _result(quantity: Quantity, work: Work, unit: str) -> MeasureResult:
+    """U is what the draws say, or what the frames differ by where that is more."""
+    reading = quantity(work.corners, work)
+    value = float(reading.samples[0])
+    alone = [float(quantity(single[None], work).samples[0]) for single in work.singles]
+    outside = 2.0 * float(np.std(alone, ddof=1)) / len(alone) ** 0.5 if len(alone) > 1 else 0.0
+    U = max(expanded(reading.samples), outside, reading.least)
+    if not (np.isfinite(value) and np.isfinite(U)):
+        return undetermined(unit, "no_value", frames=len(work.frames))
+    shown = int(np.argmin(np.abs(np.array(alone) - value)))
+    detail: dict[str, object] = {
+        "frames": len(work.frames),
+        "frame": work.frames[shown],
+        "left_out": sorted(set(work.left_out)),
+        "places_mm": [[round(float(v), 2) for v in place] for place in reading.places_mm],
+        **reading.notes,
+    }
+    return MeasureResult(round(value, 3), round(U, 3), unit, False, None, detail)
+
+
+def worst(samples: FloatArray, nominal: float = 0.0) -> tuple[FloatArray, int]:
+    """The values (S,) farthest from nominal of samples (S,Q), and which of Q it nominally is.
+
+    Every draw has its own worst: which one it is may be as unsure as how far it is off.
+    """
+    which = np.argmax(np.abs(samples - nominal), axis=1)
+    return np.take_along_axis(samples, which[:, None], axis=1)[:, 0], int(which[0])
+
+
+def least_for_noise(samples: FloatArray) -> float:
+    """The least U of the largest of the magnitudes (S,Q): all of it, where noise alone gives it.
+
+    The largest of many small errors is never 0, so a value no larger than that says nothing
+    against 0.
+    """
+    if len(samples) < 2:  # one frame's nominal values, without draws
+        return 0.0
+    value = float(np.abs(samples[0]).max())
+    noise = float(np.quantile(np.abs(samples[1:] - samples[:1]).max(axis=1), COVERAGE))
+    return value if noise >= value else 0.0
+
+
+def rounded(values: FloatArray) -> list[float]:
+    """Nominal values for a result's detail."""
+    return [round(float(value), 2) for value in values]
+
+
+def enough(known: BoolArray) -> BoolArray:
+    """The mask itself. Raises UnmeasurableError when fewer than two thirds are known."""
+    if 3 * int(known.sum()) < 2 * known.size:
+        raise UnmeasurableError("units_hidden")
+    return known

@@ -1,0 +1,75 @@
+"""Tile floors whose faults are known, and the step that an assessor measures by hand."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from masonry_world import Floor, observe
+
+from scenarios import MEASURES, MeasureResult, NumberTyped
+
+turned = st.floats(-12, 12)
+
+
+def measured(name: str, floor: Floor, **parameters: object) -> MeasureResult:
+    return MEASURES[name](observe(floor), parameters)
+
+
+@settings(max_examples=20, deadline=None)
+@given(width=st.floats(1, 12), turn=turned)
+def test_joint_is_the_gap_between_tiles_however_the_board_lies(width: float, turn: float) -> None:
+    found = measured("joint_mm", Floor(joint=width, turn_deg=turn))
+    assert found.value == pytest.approx(width, abs=0.02)
+
+
+def test_worst_joint_is_the_one_farthest_from_nominal() -> None:
+    floor = Floor(moved=(0, 0, -2.0, 0.0))
+    assert measured("joint_mm", floor, take="worst").value == pytest.approx(5.0, abs=0.02)
+
+
+def test_joint_tells_where_the_worst_is() -> None:
+    floor = Floor(moved=(2, 2, 0.0, -1.5))  # top right, pushed away: its lower joint is wider
+    assert measured("joint_mm", floor).detail["worst_at"] == "row 1.3"
+
+
+@settings(max_examples=20, deadline=None)
+@given(skew=st.floats(-9, 9), turn=turned)
+def test_squareness_is_how_far_columns_lean(skew: float, turn: float) -> None:
+    found = measured("squareness_mm_per_m", Floor(skew=skew, turn_deg=turn))
+    assert found.value == pytest.approx(skew, abs=0.03)
+
+
+@settings(max_examples=10, deadline=None)
+@given(turn=turned, skew=st.floats(-5, 5))
+def test_straight_joints_are_aligned_even_when_skew(turn: float, skew: float) -> None:
+    found = measured("joint_alignment_mm", Floor(turn_deg=turn, skew=skew))
+    assert found.value == pytest.approx(0.0, abs=0.01)
+
+
+def test_alignment_is_how_far_a_joint_leaves_its_line() -> None:
+    # Both corners of two joints move 1 mm with the tile: each joint's middle by half of it.
+    found = measured("joint_alignment_mm", Floor(moved=(1, 1, 2.0, 0.0)))
+    assert found.value == pytest.approx(1.0 * 2 / 3, abs=0.02)
+
+
+def test_two_rows_are_not_enough_evidence() -> None:
+    assert measured("joint_mm", Floor(rows=2)).reason == "few_units"
+
+
+def test_a_missing_tile_needs_a_person() -> None:
+    corners = Floor().corners()[:-1]
+    assert MEASURES["joint_mm"](observe(corners), {}).reason == "units_hidden"
+
+
+def test_rows_of_different_length_need_a_person() -> None:
+    corners = Floor(columns=4).corners()[:-1]
+    assert MEASURES["joint_mm"](observe(corners), {}).reason == "units_hidden"
+
+
+def test_nobody_typed_the_lippage() -> None:
+    assert measured("lippage_mm", Floor()).reason == "measured_by_hand"
+
+
+def test_lippage_is_the_largest_step_typed() -> None:
+    typed = [NumberTyped("0", "lippage_mm", step, 0.05) for step in (0.2, 0.7, 0.4)]
+    result = MEASURES["lippage_mm"](typed, {})
+    assert (result.value, result.U) == (0.7, 0.1)
