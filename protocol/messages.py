@@ -98,7 +98,8 @@ class Welcome(Message, frozen=True, kw_only=True):
     """I have your stream up to `have_seq`; go on from there.
 
     `have_digest` is the digest of that entry's bytes: a kiosk that finds another entry there was
-    restored or cloned, and opens a new stream.
+    restored or cloned, and opens a new stream. `pulls_port` is where the server can be asked for
+    packs (None: it does not say), for kiosks paired before there was such a port.
     """
 
     stream: StreamId
@@ -106,6 +107,7 @@ class Welcome(Message, frozen=True, kw_only=True):
     have_digest: Digest | None
     sent_at: Time
     received_at: Time
+    pulls_port: Port | None = None
 
 
 class Receipt(Message, frozen=True, kw_only=True):

@@ -167,7 +167,8 @@ def from_server() -> dict[str, FromServer]:
             stream=STREAM, have_seq=0, have_digest=None, sent_at=at(10), received_at=at(11)
         ),
         "welcome back": Welcome(
-            stream=STREAM, have_seq=1, have_digest=first, sent_at=at(10), received_at=at(11)
+            stream=STREAM, have_seq=1, have_digest=first, sent_at=at(10), received_at=at(11),
+            pulls_port=5573,
         ),
         "receipt": Receipt(stream=STREAM, upto=5),
         "conflict": Conflict(stream=STREAM, seq=1, stored_digest=first, sent_digest=DIGEST),
