@@ -16,7 +16,7 @@ from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import Lookout
 from kiosk.screens.services import Services
 from kiosk.screens.voice import Voice
-from kiosk.uplink import Uplink
+from kiosk.uplink_watch import UplinkProcess
 from protocol import ProtocolError
 from scenarios import ScenarioError, find_packs
 
@@ -38,7 +38,7 @@ def _open(options: argparse.Namespace) -> None:
     camera = open_camera(options.camera)
     desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics))
     with (
-        Uplink(desk.journal, identity),
+        UplinkProcess(desk.journal),
         ThreadPoolExecutor(1, "session") as work,
         ThreadPoolExecutor(2, "camera") as side,
     ):

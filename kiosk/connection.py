@@ -1,16 +1,18 @@
 """Room: kiosk. One CURVE connection to the server, and what became of it. Touches one socket.
 
 ZeroMQ reconnects by itself and never says so; its monitor does. A connection that the server
-refused (wrong or revoked key) is dead and has to be made anew.
+refused (unknown or revoked key) is dead and has to be made anew.
 """
 
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import zmq
 from zmq.utils.monitor import parse_monitor_message
 
 from kiosk.errors import KioskError
+from kiosk.handshakes import EVENTS, Handshakes
+from kiosk.trouble import Trouble
 from protocol import FrameError
 from protocol.curve import CurveKeys
 from protocol.messages import (
@@ -26,44 +28,9 @@ RECONNECT_MS = 100
 RECONNECT_MAX_MS = 10_000
 QUEUED_MESSAGES = 256
 
-_EVENTS = (
-    zmq.Event.HANDSHAKE_SUCCEEDED
-    | zmq.Event.HANDSHAKE_FAILED_AUTH
-    | zmq.Event.HANDSHAKE_FAILED_NO_DETAIL
-    | zmq.Event.HANDSHAKE_FAILED_PROTOCOL
-    | zmq.Event.CONNECT_RETRIED
-    | zmq.Event.DISCONNECTED
-)
-
 
 class WireError(KioskError):
     """The server cannot be reached, or does not let this kiosk in."""
-
-
-@dataclass(frozen=True)
-class Trouble:
-    """Why there is no connection, and what a person can do about it."""
-
-    problem: str
-    remedy: str
-
-
-def unreachable(endpoint: str) -> Trouble:
-    """No answer at all."""
-    return Trouble(
-        f"the server at {endpoint} does not answer",
-        "check the network cable or Wi-Fi; nothing is lost, sending goes on by itself",
-    )
-
-
-WRONG_SERVER = Trouble(
-    "what answers at the server's address has another key than the server this kiosk knows",
-    "check the address; if the server was set up anew, pair this kiosk again",
-)
-NOT_LET_IN = Trouble(
-    "the server does not let this kiosk in: its key is unknown or was revoked",
-    "ask the coordinator for a new pairing code and pair this kiosk again; nothing is lost",
-)
 
 
 class Connection:
@@ -81,14 +48,32 @@ class Connection:
         curve: CurveKeys,
     ) -> None:
         self.endpoint = endpoint
-        self.up = False
-        self.handshakes = 0
-        self.refused = False
-        self.trouble: Trouble | None = None
+        self._closed = False
+        self._seen = Handshakes(endpoint)
         self.socket = context.socket(zmq.DEALER)
         self._set_options(server_key, curve)
-        self.monitor = self.socket.get_monitor_socket(_EVENTS)
+        self.monitor = self.socket.get_monitor_socket(EVENTS)
         self.socket.connect(endpoint)
+
+    @property
+    def up(self) -> bool:
+        """Whether messages can be sent."""
+        return self._seen.up and not self._closed
+
+    @property
+    def handshakes(self) -> int:
+        """How many were completed."""
+        return self._seen.completed
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why it is down."""
+        return self._seen.trouble
+
+    @property
+    def refused(self) -> bool:
+        """Whether it is dead for good: one of the two sides does not know the other's key."""
+        return self._seen.refused
 
     def _set_options(self, server_key: str, curve: CurveKeys) -> None:
         socket = self.socket
@@ -108,7 +93,7 @@ class Connection:
 
     def close(self) -> None:
         """Drop the connection at once; unsent messages are in the journal anyway."""
-        self.up = False
+        self._closed = True
         self.socket.disable_monitor()
         self.monitor.close(linger=0)
         self.socket.close(linger=0)
@@ -141,20 +126,4 @@ class Connection:
                 seen = parse_monitor_message(self.monitor.recv_multipart(zmq.NOBLOCK))
             except zmq.Again:
                 return
-            self._note(zmq.Event(seen["event"]))
-
-    def _note(self, event: zmq.Event) -> None:
-        if event == zmq.Event.HANDSHAKE_SUCCEEDED:
-            self.up, self.trouble = True, None
-            self.handshakes += 1
-            return
-        self.up = False
-        if event == zmq.Event.HANDSHAKE_FAILED_AUTH:
-            self.refused, self.trouble = True, NOT_LET_IN
-        elif event in (
-            zmq.Event.HANDSHAKE_FAILED_NO_DETAIL,
-            zmq.Event.HANDSHAKE_FAILED_PROTOCOL,
-        ):
-            self.trouble = WRONG_SERVER
-        elif self.trouble is None:
-            self.trouble = unreachable(self.endpoint)
+            self._seen.note(zmq.Event(seen["event"]), time.monotonic())

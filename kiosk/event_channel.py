@@ -8,8 +8,8 @@ from datetime import datetime
 
 import structlog
 
-from kiosk.connection import Trouble
 from kiosk.journal import Journal
+from kiosk.trouble import Trouble
 from protocol.messages import (
     MAX_ENTRIES,
     Conflict,
@@ -40,11 +40,13 @@ log = structlog.get_logger()
 
 
 class EventChannel:
-    """Drains the journal's stream. `trouble` is what the server told us it cannot do."""
+    """Drains the journal's stream. `trouble` is what the server told us it cannot do, `pulls_port`
+    where it says that it can be asked for packs."""
 
     def __init__(self, journal: Journal, send: Callable[[FromKiosk], bool], software: str) -> None:
         self.trouble: Trouble | None = None
         self.clock_offset_s: float | None = None
+        self.pulls_port: int | None = None
         self.ready = False
         self._journal = journal
         self._send = send
@@ -80,7 +82,7 @@ class EventChannel:
                 self._measure_clock(sent_at, received_at)
             case Refused(problem=problem, remedy=remedy):
                 log.warning("entries.refused", code=message.code, problem=problem)
-                self.trouble = Trouble(problem, remedy)
+                self.trouble = Trouble(problem, remedy, message.code)
                 self.ready = False
                 self._not_before = self._asked = now + PAUSE_S
             case _:
@@ -138,6 +140,7 @@ class EventChannel:
             return
         self._measure_clock(welcome.sent_at, welcome.received_at)
         self.trouble = None
+        self.pulls_port = welcome.pulls_port
         have = welcome.have_seq
         if have > journal.last_seq or welcome.have_digest not in (None, journal.digest_at(have)):
             # The server has entries of this stream that are not ours: this journal was restored

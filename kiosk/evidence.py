@@ -13,14 +13,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import sqlite_utils
 import structlog
 
 from kiosk.journal import DiskFullError, Journal, JournalError
+from kiosk.journal_tables import database_of
 from protocol.keyfiles import sync_folder
 from protocol.messages import MAX_EVIDENCE_BYTES, Manifest
 from protocol.times import utc_text
+
+if TYPE_CHECKING:
+    import sqlite_utils
 
 # However much was sent before, finding what waits costs only what waits.
 _INDEXES = (
@@ -30,6 +34,8 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS evidence_removable ON evidence (id)"
     " WHERE stored_at IS NOT NULL AND removed_at IS NULL",
 )
+_MADE_LAST = "evidence_removable"
+"""Table and indexes are made in one transaction: where this one is, all are."""
 _READ_BYTES = 1024 * 1024
 _SWEEP_AFTER_S = 24 * 3600
 
@@ -67,8 +73,9 @@ class EvidenceShelf:
         with _told_plainly(self.folder):
             self.folder.mkdir(exist_ok=True)
             self._sweep()
-        with journal.transaction() as connection:
-            _create_table(sqlite_utils.Database(connection))
+        if not journal.has(_MADE_LAST):
+            with journal.transaction() as connection:
+                _create_table(database_of(connection))
 
     def keep(
         self, content: bytes | Path, *, media_type: str, attempt: str, candidate: str
@@ -222,7 +229,7 @@ def _blocks(content: bytes | Path) -> Iterator[bytes]:
             yield block
 
 
-def _create_table(database: sqlite_utils.Database) -> None:
+def _create_table(database: "sqlite_utils.Database") -> None:
     database["evidence"].create(
         {
             "id": int,

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import structlog
 
-from kiosk.connection import Trouble
 from kiosk.evidence import Evidence, EvidenceShelf
+from kiosk.trouble import Trouble
 from protocol.messages import MAX_CHUNK_BYTES, Chunk, FromKiosk, FromServer, Have, Refused, Stored
 
 ANSWER_S = 60.0
@@ -130,7 +130,7 @@ class EvidenceChannel:
         if refusal.code in FINAL and piece is not None and refusal.about == piece.digest:
             self._shelf.refused(piece.digest, piece.attempt, refusal.problem)
         else:
-            self.trouble = Trouble(refusal.problem, refusal.remedy)
+            self.trouble = Trouble(refusal.problem, refusal.remedy, refusal.code)
             self._not_before = now + PAUSE_S
         self._close()
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import sqlite_utils
-
 from kiosk.errors import KioskError
+from kiosk.journal_tables import MADE_LAST, create_tables, database_of
 from kiosk.reserve import NoRoomError, Reserve
 from protocol import Event, Seal, decode_event, decode_seal, digest_bytes
 from protocol.messages import MAX_ENTRIES, MAX_ENTRIES_BYTES, Entry
@@ -62,7 +61,8 @@ class Problem:
 
 
 class Journal:
-    """What the kiosk has written down. One object may be shared by threads.
+    """What the kiosk has written down. One object may be shared by threads, the file by processes:
+    the kiosk writes entries, its uplink what the server confirmed.
 
     `append` returns when the entry would survive a power cut. Raises JournalError when the file is
     damaged or cannot be written, DiskFullError when there is no room.
@@ -73,6 +73,7 @@ class Journal:
         self.reserve = Reserve(path.parent)
         self._lock = threading.RLock()
         self._listener: Callable[[], None] | None = None
+        self._version: int | None = None
         with _told_plainly(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = sqlite3.connect(
@@ -81,7 +82,8 @@ class Journal:
             self._connection.execute("PRAGMA journal_mode=WAL")
             self._connection.execute("PRAGMA synchronous=FULL")
             with self.transaction():
-                _create_tables(sqlite_utils.Database(self._connection))
+                if not self.has(MADE_LAST):
+                    create_tables(database_of(self._connection))
                 self._stream = self._newest_stream() or self._open_stream(None, 1)
 
     def close(self) -> None:
@@ -106,6 +108,7 @@ class Journal:
         `entry_kind` is "event" or "seal"; `says` the event's kind, or "seal".
         """
         row = (entry_kind, attempt, says, body, utc_text())
+        first = self.stream.first_position  # before: once written, nothing here may fail
         try:
             position = self._insert(row)
         except DiskFullError as problem:
@@ -113,7 +116,7 @@ class Journal:
                 raise
             position = self._insert(row)
         self.changed()
-        return position - self._stream.first_position + 1
+        return position - first + 1
 
     def acknowledge(self, upto: int) -> None:
         """Take the server's word that it has everything up to `upto`.
@@ -123,10 +126,10 @@ class Journal:
         """
         with self.transaction():
             self._connection.execute(
-                "UPDATE streams SET acknowledged = ? WHERE id = ?", (upto, self._stream.id)
+                "UPDATE streams SET acknowledged = ? WHERE id = ?", (upto, self.stream.id)
             )
             self._write_contact(utc_text())
-            self._stream = self._newest_stream() or self._stream
+            self._stream = self._newest_stream() or self.stream
 
     def heard(self, at: str) -> None:
         """Remember when the server was last heard; receipts do so by themselves."""
@@ -139,21 +142,21 @@ class Journal:
         Needed when this journal was restored or cloned, or the kiosk was paired anew.
         """
         with self.transaction():
-            self._stream = self._open_stream(kiosk, self._stream.position(after + 1))
-            return self._stream
+            self._stream = self._open_stream(kiosk, self.stream.position(after + 1))
+            return self.stream
 
     def bind(self, kiosk: str) -> Stream:
         """Make sure that the stream belongs to this enrolled kiosk; return it."""
         with self._lock:
-            if self._stream.kiosk is None:
+            if self.stream.kiosk is None:
                 with self.transaction():
                     self._connection.execute(
-                        "UPDATE streams SET kiosk = ? WHERE id = ?", (kiosk, self._stream.id)
+                        "UPDATE streams SET kiosk = ? WHERE id = ?", (kiosk, self.stream.id)
                     )
-                    self._stream = self._newest_stream() or self._stream
-            elif self._stream.kiosk != kiosk:
-                self.new_stream(self._stream.acknowledged, kiosk)
-            return self._stream
+                    self._stream = self._newest_stream() or self.stream
+            elif self.stream.kiosk != kiosk:
+                self.new_stream(self.stream.acknowledged, kiosk)
+            return self.stream
 
     def note_problem(self, stream: str, seq: int, what: str, detail: str) -> None:
         """Keep what the server said about an entry it could not take (once for each answer)."""
@@ -168,18 +171,23 @@ class Journal:
 
     @property
     def stream(self) -> Stream:
-        """The stream in use."""
-        return self._stream
+        """The stream in use, as it stands in the file now: another process may have moved it."""
+        with self._lock, _told_plainly(self.path):
+            version = self._data_version()
+            if version != self._version:
+                self._stream = self._newest_stream() or self._stream
+                self._version = version
+            return self._stream
 
     @property
     def last_seq(self) -> int:
         """Sequence number of the newest entry, 0 when there is none in this stream."""
         ((position,),) = self.rows("SELECT ifnull(max(position), 0) FROM entries")
-        return max(0, int(position) - self._stream.first_position + 1)
+        return max(0, int(position) - self.stream.first_position + 1)
 
     def unsent(self) -> int:
         """How many entries wait for the server's receipt."""
-        return self.last_seq - self._stream.acknowledged
+        return self.last_seq - self.stream.acknowledged
 
     def last_contact(self) -> str | None:
         """When the server was last heard (UTC text); None when it never was."""
@@ -191,9 +199,10 @@ class Journal:
         found: list[Entry] = []
         size = 0
         query = "SELECT entry_kind, body FROM entries WHERE position > ? ORDER BY position LIMIT ?"
+        position = self.stream.position(seq)
         with self._lock, _told_plainly(self.path):
             # Row by row: what no longer fits is not read, or large entries are read many times.
-            for kind, body in self._connection.execute(query, (self._stream.position(seq), limit)):
+            for kind, body in self._connection.execute(query, (position, limit)):
                 size += len(body)
                 if found and size > MAX_ENTRIES_BYTES:
                     break
@@ -202,7 +211,7 @@ class Journal:
 
     def digest_at(self, seq: int) -> str | None:
         """Digest of the bytes of entry `seq`; None when there is no such entry."""
-        rows = self.rows("SELECT body FROM entries WHERE position = ?", self._stream.position(seq))
+        rows = self.rows("SELECT body FROM entries WHERE position = ?", self.stream.position(seq))
         return digest_bytes(rows[0][0]) if rows else None
 
     def events_of(self, attempt: str) -> list[Event]:
@@ -241,10 +250,14 @@ class Journal:
         """All of it is durable at the end, or (on an exception) none of it."""
         with self._lock, _told_plainly(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
+            committed = False
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
+                committed = True
             finally:
+                if not committed:
+                    self._version = None  # the stream is what the file says, not what was to be
                 if self._connection.in_transaction:  # not committed; a full disk ends it by itself
                     self._connection.execute("ROLLBACK")
 
@@ -252,6 +265,10 @@ class Journal:
         """Read rows (tuples) of this file's tables."""
         with self._lock, _told_plainly(self.path):
             return self._connection.execute(query, values).fetchall()
+
+    def has(self, name: str) -> bool:
+        """Whether the file has this table or index."""
+        return bool(self.rows("SELECT 1 FROM sqlite_master WHERE name = ?", name))
 
     def _insert(self, row: tuple[object, ...]) -> int:
         with self.transaction():
@@ -266,6 +283,11 @@ class Journal:
 
     def _write_contact(self, at: str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO contact (id, at) VALUES (1, ?)", (at,))
+
+    def _data_version(self) -> int:
+        """A number that changes when another connection has written; costs microseconds."""
+        ((version,),) = self._connection.execute("PRAGMA data_version").fetchall()
+        return int(version)
 
     def _newest_stream(self) -> Stream | None:
         rows = self.rows(
@@ -282,46 +304,6 @@ class Journal:
             (stream.id, kiosk, first_position, 0, utc_text()),
         )
         return stream
-
-
-def _create_tables(database: sqlite_utils.Database) -> None:
-    database["streams"].create(
-        {
-            "opened": int,
-            "id": str,
-            "kiosk": str,
-            "first_position": int,
-            "acknowledged": int,
-            "opened_at": str,
-        },
-        pk="opened",
-        not_null={"id", "first_position", "acknowledged", "opened_at"},
-        if_not_exists=True,
-    )
-    database["entries"].create(
-        {
-            "position": int,
-            "entry_kind": str,
-            "attempt": str,
-            "says": str,
-            "body": bytes,
-            "written_at": str,
-        },
-        pk="position",
-        not_null={"entry_kind", "attempt", "says", "body", "written_at"},
-        if_not_exists=True,
-    )
-    database["entries"].create_index(["attempt", "position"], if_not_exists=True)
-    database["problems"].create(
-        {"id": int, "at": str, "stream": str, "seq": int, "what": str, "detail": str},
-        pk="id",
-        not_null={"at", "stream", "seq", "what", "detail"},
-        if_not_exists=True,
-    )
-    database["problems"].create_index(
-        ["stream", "seq", "what", "detail"], unique=True, if_not_exists=True
-    )
-    database["contact"].create({"id": int, "at": str}, pk="id", not_null={"at"}, if_not_exists=True)
 
 
 @contextmanager

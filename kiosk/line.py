@@ -10,8 +10,9 @@ from typing import Protocol
 import structlog
 import zmq
 
-from kiosk.connection import Connection, Trouble, unreachable
+from kiosk.connection import Connection
 from kiosk.identity import Identity
+from kiosk.trouble import Trouble, unreachable
 from protocol import FrameError
 from protocol.messages import FromKiosk, FromServer
 
@@ -95,7 +96,10 @@ class Line:
             heard = self._listen(connection, channel, now)
         except FrameError as problem:
             log.error("answer.unreadable", endpoint=self.endpoint, problem=str(problem))
-            self._wait(Trouble(str(problem), "install the same release on kiosk and server"), now)
+            self._wait(
+                Trouble(str(problem), "install the same release on kiosk and server", "unreadable"),
+                now,
+            )
             channel.lost()
             return False, False
         if connection.refused:

@@ -1,13 +1,17 @@
 """Room: kiosk. One program at a time sends from a kiosk's folder; touches one lock file.
 
-The operating system lets go of the lock when the program ends, however it ends.
+The operating system lets go of the lock when the program, and every process it shared the lock
+with, has ended, however they ended.
 """
 
 import fcntl
+import os
+import time
 from pathlib import Path
-from typing import IO
 
 from kiosk.errors import KioskError
+
+_TRY_AGAIN_S = 0.05
 
 
 class FolderInUseError(KioskError):
@@ -19,22 +23,52 @@ class FolderLock:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "in-use"
-        self._file: IO[bytes] | None = None
+        self._descriptor: int | None = None
 
-    def hold(self) -> None:
-        """Take the folder. Raises FolderInUseError while another program has it."""
-        file = self._path.open("ab")
+    @classmethod
+    def shared(cls, folder: Path, descriptor: int) -> "FolderLock":
+        """The lock that our parent process holds, through the descriptor we got from it."""
+        lock = cls(folder)
+        os.set_inheritable(descriptor, False)
+        lock._descriptor = descriptor
+        return lock
+
+    @property
+    def descriptor(self) -> int | None:
+        """What a child process needs to hold the lock together with us; None while we do not."""
+        return self._descriptor
+
+    def hold(self, within_s: float = 0.0) -> None:
+        """Take the folder, unless we have it. Raises FolderInUseError when another program still
+        has it after `within_s` seconds.
+        """
+        if self._descriptor is not None:
+            return
+        end = time.monotonic() + within_s
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            file.close()
-            raise FolderInUseError(
-                f"another program works with the kiosk in {self._path.parent}; close it first"
-            ) from problem
-        self._file = file
+            while not _taken(descriptor):
+                if time.monotonic() >= end:
+                    raise FolderInUseError(
+                        f"another program works with the kiosk in {self._path.parent}; "
+                        "close it first"
+                    )
+                time.sleep(_TRY_AGAIN_S)
+        except FolderInUseError:
+            os.close(descriptor)
+            raise
+        self._descriptor = descriptor
 
     def release(self) -> None:
         """Let the folder go."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _taken(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

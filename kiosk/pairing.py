@@ -9,8 +9,9 @@ from pathlib import Path
 
 import zmq
 
-from kiosk.connection import Connection, WireError, unreachable
+from kiosk.connection import Connection, WireError
 from kiosk.identity import Identity, IdentityError, is_paired, save_identity
+from kiosk.trouble import unreachable
 from protocol import SealKey
 from protocol.curve import CurveKeys
 from protocol.messages import Pair, Paired, Refused

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 import structlog
 
-from kiosk.connection import Trouble
 from kiosk.pulled import Pulled, PulledError, Standing, documents_of
+from kiosk.trouble import Trouble
 from protocol.messages import (
     Ask,
     Catalogue,
@@ -23,7 +23,6 @@ from protocol.messages import (
     Unchanged,
 )
 from protocol.pulls import PACK, PackSheet, PullError, catalogue_digest, read_document
-from scenarios import check_pack
 
 ANSWER_S = 20.0
 """After so long without an answer, ask again."""
@@ -171,6 +170,8 @@ class PullChannel:
 
     def _fault(self, sheet: PackSheet) -> str | None:
         """Lay the pack down and check it; None when it can be used."""
+        from scenarios import check_pack  # large, and needed only when there is a new pack
+
         faults = check_pack(self._pulled.install(sheet))
         if not faults:
             return None
@@ -184,7 +185,7 @@ class PullChannel:
 
     def _pause(self, now: float, problem: str, remedy: str = "it is asked for again") -> None:
         self.lost()
-        self.trouble = Trouble(problem, remedy)
+        self.trouble = Trouble(problem, remedy, "not_pulled")
         self._next_at = now + PAUSE_S
 
 

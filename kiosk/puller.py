@@ -10,11 +10,11 @@ import time
 import structlog
 import zmq
 
-from kiosk.connection import Trouble
 from kiosk.identity import Identity
 from kiosk.line import Line
 from kiosk.pull_channel import PullChannel
 from kiosk.pulled import Pulled
+from kiosk.trouble import Trouble
 
 _TICK_S = 0.5
 _REST_S = 1.0

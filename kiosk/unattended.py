@@ -19,7 +19,7 @@ from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
 from kiosk.pulled import Pulled
 from kiosk.session import Input, Session
-from kiosk.uplink import Uplink
+from kiosk.uplink_watch import UplinkProcess
 from scenarios import Pack, load_pack
 
 
@@ -97,7 +97,7 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         attempt=task.attempt,
     )
     person = replace(task.person, centre=identity.centre, kiosk=identity.kiosk)
-    with Uplink(journal, identity) as uplink:
+    with UplinkProcess(journal) as uplink:
         if not session.over:
             with task.recording.film() as film:
                 run_headless(session, person, film, on_progress)

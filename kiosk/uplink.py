@@ -1,22 +1,22 @@
 """Room: kiosk. The uplink: a thread that brings the journal and the evidence to the server.
 
 It owns both sockets and touches nothing but them, the journal and the evidence shelf. It may be
-stopped or killed at any moment: the journal knows what the server has confirmed.
+stopped or killed at any moment: the journal knows what the server has confirmed. On a kiosk it
+runs in a process of its own (`uplink_process.py`), because libzmq may end the process it is in.
 """
 
 import contextlib
 import os
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 import structlog
 import zmq
 
-from kiosk.backlog import backlog_of, everything_confirmed
-from kiosk.connection import Trouble
+from kiosk.backlog import everything_confirmed
 from kiosk.event_channel import EventChannel
 from kiosk.evidence import EvidenceShelf
 from kiosk.evidence_channel import EvidenceChannel
@@ -26,6 +26,8 @@ from kiosk.line import KNOCK_AGAIN_S, Line
 from kiosk.lock import FolderLock
 from kiosk.pulled import Pulled
 from kiosk.puller import Puller
+from kiosk.trouble import Trouble, journal_unusable
+from kiosk.uplink_state import Contact, UplinkState, state_of
 from protocol.messages import MAX_CHUNK_BYTES
 from protocol.times import utc_text
 
@@ -36,34 +38,11 @@ _NOTE_CONTACT_S = 60.0
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True)
-class UplinkState:
-    """What people are shown: what waits, when the server last answered, what is wrong.
-
-    `waiting_bytes` is of evidence. `clock_offset_s` is the server's clock minus ours.
-    `problem` and `remedy` are None when all is well. `set_aside` counts entries and evidence the
-    server could not take as they were: `Journal.problems` and `EvidenceShelf.refusals` say why.
-    """
-
-    connected: bool
-    waiting_attempts: int
-    waiting_entries: int
-    waiting_evidence: int
-    waiting_bytes: int
-    last_contact: str | None
-    clock_offset_s: float | None
-    problem: str | None
-    remedy: str | None
-    set_aside: int = 0
-
-    @property
-    def all_sent(self) -> bool:
-        """Whether the server has confirmed everything."""
-        return not (self.waiting_entries or self.waiting_evidence)
-
-
 class Uplink:
-    """Sends in the background between `start` and `stop`, or inside ``with Uplink(...)``."""
+    """Sends in the background between `start` and `stop`, or inside ``with Uplink(...)``.
+
+    `lock` is the folder's lock if the caller shares one. Restarting after a stop needs a new one.
+    """
 
     def __init__(
         self,
@@ -73,22 +52,22 @@ class Uplink:
         chunk_bytes: int | None = None,
         software: str = "acredita",
         knock_again_s: float = KNOCK_AGAIN_S,
+        lock: FolderLock | None = None,
     ) -> None:
         self._journal = journal
         self._shelf = EvidenceShelf(journal)
-        self._lock = FolderLock(journal.path.parent)
-        self._kiosk = identity.kiosk
+        self._lock = lock or FolderLock(journal.path.parent)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        pulled = Pulled(journal.path.parent)
-        told = pulled.configuration()
+        self._pulled = Pulled(journal.path.parent)
+        told = self._pulled.configuration()
         identity = replace(identity, others=(*identity.others, *told.addresses))
+        self._identity = identity
+        self._knock_again_s = knock_again_s
         self._events_line, self._evidence_line = (
             Line(self._context, identity, endpoints, knock_again_s)
             for endpoints in (identity.endpoints("events"), identity.endpoints("evidence"))
         )
-        self._puller = (
-            Puller(pulled, identity, knock_again_s) if identity.endpoints("pulls") else None
-        )
+        self._puller: Puller | None = None
         self._events = EventChannel(journal, self._events_line.send, software)
         self._evidence = EvidenceChannel(
             self._shelf,
@@ -104,14 +83,14 @@ class Uplink:
         self._noted_contact = float("-inf")
         self._own_trouble: Trouble | None = None
         self._thread: threading.Thread | None = None
+        self._turned_at = time.monotonic()
 
     def start(self) -> None:
-        """Begin to send."""
+        """Begin to send. Raises FolderInUseError, JournalError."""
         self._lock.hold()
-        self._journal.bind(self._kiosk)
-        self._journal.listen(self._wake)
-        if self._puller is not None:
-            self._puller.start()
+        self._journal.bind(self._identity.kiosk)
+        self._journal.listen(self.wake)
+        self._turned_at = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="uplink", daemon=True)
         self._thread.start()
 
@@ -119,7 +98,7 @@ class Uplink:
         """Stop sending; what is not confirmed stays in the journal."""
         self._journal.listen(None)
         self._stopping.set()
-        self._wake()
+        self.wake()
         if self._thread is not None:
             self._thread.join()
             if self._puller is not None:
@@ -138,8 +117,13 @@ class Uplink:
     ) -> None:
         self.stop()
 
-    def state(self) -> UplinkState:
-        """How it stands now; may be called from any thread."""
+    @property
+    def idle_s(self) -> float:
+        """Seconds since the last turn began: much more than a tick means that it is stuck."""
+        return time.monotonic() - self._turned_at
+
+    def contact(self) -> Contact:
+        """How it stands with the server now; may be called from any thread."""
         trouble = (
             self._own_trouble
             or self._events_line.trouble
@@ -147,38 +131,39 @@ class Uplink:
             or self._evidence_line.trouble
             or self._evidence.trouble
         )
-        backlog = backlog_of(self._journal)
-        return UplinkState(
+        return Contact(
             connected=self._events.ready,
-            waiting_attempts=backlog.attempts,
-            waiting_entries=backlog.entries,
-            waiting_evidence=backlog.pieces,
-            waiting_bytes=backlog.bytes,
             last_contact=self._last_contact,
             clock_offset_s=self._events.clock_offset_s,
             problem=trouble.problem if trouble else None,
             remedy=trouble.remedy if trouble else None,
-            set_aside=backlog.set_aside,
+            code=trouble.code if trouble else None,
         )
+
+    def state(self) -> UplinkState:
+        """The same with what waits; may be called from any thread."""
+        return state_of(self._journal, self.contact())
 
     def wait_until_sent(self, timeout_s: float) -> bool:
         """Wait until the server has confirmed everything; False when it took longer."""
         with self._moved:
             return self._moved.wait_for(lambda: everything_confirmed(self._journal), timeout_s)
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Look at the journal now: there is more to send. May be called from any thread."""
         with contextlib.suppress(BlockingIOError):  # full: it is awake already
             os.write(self._wake_writer, b"!")
 
     def _run(self) -> None:
         try:
             while not self._stopping.is_set():
+                self._turned_at = time.monotonic()
                 try:
                     busy = self._turn()
                     self._own_trouble = None
                 except JournalError as problem:
                     log.error("journal.unusable", problem=str(problem))
-                    self._own_trouble = Trouble(str(problem), "call support; do not switch off")
+                    self._own_trouble = journal_unusable(str(problem))
                     self._stopping.wait(_JOURNAL_PAUSE_S)
                     busy = False
                 self._sleep(0 if busy else _TICK_S)
@@ -198,7 +183,18 @@ class Uplink:
             self._note_contact(now)
             with self._moved:
                 self._moved.notify_all()
+        if self._puller is None:
+            self._begin_to_pull()
         return busy
+
+    def _begin_to_pull(self) -> None:
+        """Pull from the port that pairing or, for a kiosk paired before there was one, the
+        server's welcome named."""
+        port = self._identity.pulls_port or self._events.pulls_port
+        identity = replace(self._identity, pulls_port=port)
+        if identity.endpoints("pulls"):
+            self._puller = Puller(self._pulled, identity, self._knock_again_s)
+            self._puller.start()
 
     def _note_contact(self, now: float) -> None:
         """Remember the contact; on disk once a minute, because receipts are noted anyway."""
