@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import structlog
 import zmq
+from msgspec import structs
 from sqlalchemy.exc import DBAPIError
 
 from assessor_server.intake.allow_list import AllowList
@@ -29,6 +30,7 @@ from protocol.messages import (
     Pong,
     Quarantined,
     Refused,
+    Welcome,
     decode_from_kiosk,
 )
 from protocol.times import utc_text
@@ -59,7 +61,8 @@ log = structlog.get_logger()
 class EventsDesk:
     """Serves the events socket until told to stop.
 
-    ZeroMQ takes turns between connections, so that nobody waits for another's backlog.
+    ZeroMQ takes turns between connections, so that nobody waits for another's backlog. A welcome
+    says that kiosks can ask at `pulls_port`, if there is one.
     """
 
     def __init__(
@@ -69,7 +72,9 @@ class EventsDesk:
         scribe: Scribe,
         allowed: AllowList,
         metrics: Metrics,
+        pulls_port: int | None = None,
     ) -> None:
+        self._pulls_port = pulls_port
         self._socket = socket
         self._ledger = ledger
         self._scribe = scribe
@@ -125,6 +130,7 @@ class EventsDesk:
         if self._page is not None:
             self._since = time.perf_counter()
             self._scribe.begin(self._page)
+            self._note(self._page)
 
     def _settle(self) -> None:
         """Wait for the page that is being written, and answer it."""
@@ -158,19 +164,17 @@ class EventsDesk:
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
             return self._turn_out(letter)
-        surplus = self._lines.speak(kiosk.id, letter.line)
-        if surplus is not None:
-            self._metrics.count("cut_off", "too_many_lines")
-            cut(surplus)
+        if not self._lines.heard(kiosk.id, letter.peer):
+            surplus = self._lines.speak(kiosk.id, letter.line)
+            if surplus is not None:
+                self._metrics.count("cut_off", "too_many_lines")
+                cut(surplus)
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
             message, reason = None, str(problem)
         else:
             if isinstance(message, Entries):
-                self._metrics.count("received", "entries")
-                last = message.first_seq + len(message.entries) - 1
-                self._metrics.contacts.announce(kiosk.id, message.stream, last)
                 return Delivery(kiosk, letter.peer, message)
             reason = f"{type(message).__name__} does not belong on the events socket"
         impatient = self._idle_talk(letter)
@@ -213,6 +217,14 @@ class EventsDesk:
             self._metrics.count("passed_over")
         return verdict
 
+    def _note(self, page: Page) -> None:
+        """Note what came: once a page, a frame has no time for it."""
+        self._metrics.count("received", "entries", by=page.frames_of_entries)
+        for kiosk in page.peers.values():
+            self._metrics.contacts.heard(kiosk)
+        for (kiosk, stream), next_seq in page.moved.items():
+            self._metrics.contacts.announce(kiosk, stream, next_seq - 1)
+
     def _follow(self, page: Page) -> None:
         """Note how far each kiosk's stream is stored now."""
         for (kiosk, stream), next_seq in page.moved.items():
@@ -220,6 +232,8 @@ class EventsDesk:
 
     def _answer(self, answers: list[Answer]) -> None:
         for peer, message in answers:
+            if isinstance(message, Welcome):
+                message = structs.replace(message, pulls_port=self._pulls_port)
             answer(self._socket, peer, message)
             if isinstance(message, Conflict):
                 self._metrics.count("conflicts")

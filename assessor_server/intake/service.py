@@ -105,7 +105,7 @@ def serve(
         files = EvidenceFiles(folder.evidence)
         scribe = cleanup.enter_context(closing(Scribe(engine, vault)))
         desks: list[_Desk] = [
-            EventsDesk(events, Ledger(engine), scribe, allowed, metrics),
+            EventsDesk(events, Ledger(engine), scribe, allowed, metrics, bound.pulls),
             EvidenceDesk(evidence, engine, vault, files, allowed, metrics),
             PairingDesk(pairing, engine, allowed, bound.events, bound.evidence, bound.pulls),
             PullDesk(pulls, Stockroom(folder, engine), allowed, metrics),

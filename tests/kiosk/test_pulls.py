@@ -4,6 +4,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from assessor_server.publishing import publish_pack
 from kiosk.desk import Desk
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import OwnEyes
+from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
 from kiosk.pull_channel import ANSWER_S, EVERY_S, PAUSE_S, PullChannel
 from kiosk.pulled import Pulled
@@ -318,6 +320,15 @@ def test_a_running_kiosk_pulls_from_its_server(
     desk.unfinished()
     assert [pack.version for pack in desk.packs] == ["9.0.0"]
     assert not desk.expects("AAA-222")
+
+
+def test_a_kiosk_paired_before_there_were_pulls_learns_where_to_ask(
+    intake: Any, tmp_path: Path, pack_copy: Path, wait_for: Callable[..., None]
+) -> None:
+    publish_pack(intake.directory, pack_copy)
+    before = replace(intake.pair(tmp_path / "kiosk"), pulls_port=None)
+    with Uplink(Journal(tmp_path / "kiosk" / "journal.db"), before):
+        wait_for(lambda: Pulled(tmp_path / "kiosk").standing().packs)
 
 
 @pytest.fixture
