@@ -130,7 +130,6 @@ class EventsDesk:
         if self._page is not None:
             self._since = time.perf_counter()
             self._scribe.begin(self._page)
-            self._note(self._page)
 
     def _settle(self) -> None:
         """Wait for the page that is being written, and answer it."""
@@ -164,17 +163,19 @@ class EventsDesk:
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
             return self._turn_out(letter)
-        if not self._lines.heard(kiosk.id, letter.peer):
-            surplus = self._lines.speak(kiosk.id, letter.line)
-            if surplus is not None:
-                self._metrics.count("cut_off", "too_many_lines")
-                cut(surplus)
+        surplus = self._lines.speak(kiosk.id, letter.line)
+        if surplus is not None:
+            self._metrics.count("cut_off", "too_many_lines")
+            cut(surplus)
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
             message, reason = None, str(problem)
         else:
             if isinstance(message, Entries):
+                self._metrics.count("received", "entries")
+                last = message.first_seq + len(message.entries) - 1
+                self._metrics.contacts.announce(kiosk.id, message.stream, last)
                 return Delivery(kiosk, letter.peer, message)
             reason = f"{type(message).__name__} does not belong on the events socket"
         impatient = self._idle_talk(letter)
@@ -216,14 +217,6 @@ class EventsDesk:
         if verdict is not Verdict.ANSWER:
             self._metrics.count("passed_over")
         return verdict
-
-    def _note(self, page: Page) -> None:
-        """Note what came: once a page, a frame has no time for it."""
-        self._metrics.count("received", "entries", by=page.frames_of_entries)
-        for kiosk in page.peers.values():
-            self._metrics.contacts.heard(kiosk)
-        for (kiosk, stream), next_seq in page.moved.items():
-            self._metrics.contacts.announce(kiosk, stream, next_seq - 1)
 
     def _follow(self, page: Page) -> None:
         """Note how far each kiosk's stream is stored now."""
