@@ -8,6 +8,7 @@ import typer
 from acredita import __version__
 from acredita.commands import (
     assess,
+    attempt,
     board,
     demo,
     evidence,
@@ -38,6 +39,7 @@ app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
 app.add_typer(journal.app, name="journal")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(attempt.app, name="attempt")
 app.command("serve")(serve.serve)
 app.add_typer(serve.app, name="server")
 

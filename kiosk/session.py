@@ -18,7 +18,7 @@ from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
-from kiosk.pictures import jpeg
+from kiosk.pictures import as_kept, jpeg, photo_jpeg
 from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
 from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
@@ -234,17 +234,19 @@ class Session:
         self._write(StepFinished(step=self.step.id, seconds=timed.seconds))
 
     def look(self, frames: Sequence[Frame]) -> Sight:
-        """What the frames show; without frames, that there was no camera. Slow; writes nothing."""
+        """What the frames show, as evidence will keep them; without frames, that there was no
+        camera. Slow; writes nothing."""
         if not frames:
             return Sight(
                 (FrameRefused("none", "no_camera", remedy("no_camera", self._language)),), ()
             )
-        return self._eyes.look(self.pack, frames, self._language)
+        kept = [as_kept(frame) for frame in frames]
+        return self._eyes.look(self.pack, kept, self._language)
 
     def record(self, frames: Sequence[Frame], sight: Sight) -> None:
         """Keep the frames, what was seen in them, and the pictures drawn of it."""
         for frame in frames:
-            self.keep(jpeg(frame.image), "image/jpeg", "photo")
+            self.keep(photo_jpeg(frame.image), "image/jpeg", "photo")
         self._observe(sight.observations)
         for picture in sight.pictures:
             self.keep(jpeg(picture.image), "image/jpeg", "annotated")

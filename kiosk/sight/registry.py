@@ -24,8 +24,8 @@ def see(
 
 
 def model_digests(pack: Pack) -> dict[str, str]:
-    """The digests of the models that a pack's sight runs, by name."""
-    return {name: model(name).digest for name in _kind(pack).models}
+    """The digests of the models that a pack's sight runs, and of their settings, by name."""
+    return {k: v for name in _kind(pack).models for k, v in model(name).digests.items()}
 
 
 def _kind(pack: Pack) -> SightKind:

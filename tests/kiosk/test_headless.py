@@ -116,7 +116,7 @@ def test_the_kiosks_own_eyes_fit_the_session(
     with film_recording([scene.image], FPS, "clip") as film:
         run_headless(session, PERSON, film, quiet)
     assert [type(seen) for seen in session.seen()].count(PlaneSeen) == 1
-    assert set(session.started.model_digests) == {"table_setting"}
+    assert set(session.started.model_digests) == {"table_setting", "table_setting settings"}
 
 
 # --- films -------------------------------------------------------------------------------------
