@@ -55,6 +55,12 @@ def test_every_promised_file_is_there(competent: Demo) -> None:
     assert any(path.name.startswith("annotated") for path in competent.folder.glob("evidence/*"))
 
 
+def test_the_stored_photos_give_the_same_scores_again_to_the_last_bit(competent: Demo) -> None:
+    attempt = json.loads((competent.folder / "attempt.json").read_text())["attempt"]
+    done = acredita("attempt", "replay", attempt, "--server", competent.folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def test_output_says_who_judged(competent: Demo) -> None:
     assert "scripts, by the clip's known truth" in competent.output
 
