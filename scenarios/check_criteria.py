@@ -6,6 +6,7 @@ from itertools import pairwise
 from scenarios.check_measures import check_measure
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import Band, Criterion, Measurement, Scenario
+from scenarios.measures import OF_SIGHT
 
 FILE = "scenario.toml"
 
@@ -54,8 +55,20 @@ def _criterion_faults(criterion: Criterion, scenario: Scenario) -> Iterator[Find
         problem = f'there is no sensor "{criterion.sensor}"'
         yield Finding(FILE, f"{key}.sensor", problem, did_you_mean(criterion.sensor, sensors))
     yield from check_measure(criterion, FILE, key)
+    yield from _sight_faults(criterion, scenario, key)
     yield from _band_faults(criterion.bands, f"{key}.bands")
     yield from _tolerance_faults(criterion, key)
+
+
+def _sight_faults(criterion: Measurement, scenario: Scenario, key: str) -> Iterator[Finding]:
+    """Yield a measure that the eye of its step cannot answer."""
+    needed = [sight for sight, measures in OF_SIGHT.items() if criterion.measure in measures]
+    for step in scenario.steps:
+        sight = step.sight or scenario.sight
+        if step.id == criterion.step and needed and sight not in needed:
+            problem = f'step "{step.id}" is looked at by "{sight}", which cannot measure it'
+            remedy = f'Write sight = "{needed[0]}" in the step, or name another step.'
+            yield Finding(FILE, f"{key}.step", problem, remedy)
 
 
 def _band_faults(bands: Sequence[Band], key: str) -> Iterator[Finding]:

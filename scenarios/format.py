@@ -48,6 +48,7 @@ Source = Annotated[
     ),
 ]
 Share = Annotated[float, Meta(ge=0, le=1)]
+SightName = Literal["table_setting", "masonry", "ppe"]
 Parameter = str | int | float | bool | list[str | float] | dict[str, float]
 
 
@@ -60,7 +61,8 @@ class Sensor(FileStruct, frozen=True, kw_only=True):
 
     id: Annotated[Id, Meta(description="Name by which criteria refer to the device.")]
     kind: Annotated[
-        Literal["camera", "headset", "clock"], Meta(description="What kind of device it is.")
+        Literal["camera", "headset", "clock", "hand_tool"],
+        Meta(description="What kind of device it is; a `hand_tool` is an assessor's own."),
     ]
     fallback: Annotated[
         Literal["person", "stop"],
@@ -94,6 +96,13 @@ class Step(FileStruct, frozen=True, kw_only=True):
         Literal["none", "photo", "clip"],
         Meta(description="What the camera keeps at the end of the step."),
     ] = "none"
+    sight: Annotated[
+        SightName | None,
+        Meta(
+            description="The kiosk's eye for this step; without it, the file's own. "
+            "A `clip` step that names one is also looked at while it is done."
+        ),
+    ] = None
 
     @property
     def title(self) -> str:
@@ -244,8 +253,8 @@ class Scenario(FileStruct, frozen=True, kw_only=True):
         ),
     ]
     sight: Annotated[
-        Literal["table_setting", "ppe"],
-        Meta(description="The kiosk's eye that looks at its pictures."),
+        SightName,
+        Meta(description="The kiosk's eye that looks at its pictures; a step may name another."),
     ]
     cover: Annotated[PictureName, Meta(description="Picture on the screen that starts the test.")]
     sensors: Annotated[

@@ -12,7 +12,7 @@ from scenarios.check_criteria import check_scenario
 from scenarios.check_pictures import MAX_PICTURE_BYTES, picture_file
 from scenarios.errors import PackError, PackNotFoundError
 from scenarios.findings import Finding, did_you_mean
-from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, Step
+from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, SightName, Step
 from scenarios.texts import check_keys, read_texts, text_file
 from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
 
@@ -44,9 +44,19 @@ class Pack:
         return self.scenario.version
 
     @property
-    def sight(self) -> str:
-        """Which of the kiosk's eyes looks at its pictures: "table_setting" or "ppe"."""
+    def sight(self) -> SightName:
+        """Which of the kiosk's eyes looks at its pictures where a step names no other."""
         return self.scenario.sight
+
+    @property
+    def sights(self) -> tuple[SightName, ...]:
+        """Every eye its steps need, its own first."""
+        named = (step.sight for step in self.steps if step.sight is not None)
+        return tuple(dict.fromkeys((self.sight, *named)))
+
+    def sight_of(self, step: Step) -> SightName:
+        """Which of the kiosk's eyes looks at the pictures of a step."""
+        return step.sight or self.sight
 
     @property
     def sensors(self) -> tuple[Sensor, ...]:

@@ -3,7 +3,7 @@
 from scenarios.measures.masonry import BRICK_WALL, BY_HAND, TILE_FLOOR
 from scenarios.measures.measure import Measure, MeasureResult, undetermined
 from scenarios.measures.parameters import MeasureParametersError
-from scenarios.measures.ppe import share_worn, worn
+from scenarios.measures.ppe import gap_without, share_worn, worn
 from scenarios.measures.presence import piece_present, pieces_in_order, pieces_present
 from scenarios.measures.table_setting import (
     cutlery_angle,
@@ -34,6 +34,8 @@ PPE: dict[str, Measure] = {
     "vest_worn": worn("vest"),
     "helmet_worn_share": share_worn("helmet"),
     "vest_worn_share": share_worn("vest"),
+    "helmet_longest_gap_s": gap_without("helmet"),
+    "vest_longest_gap_s": gap_without("vest"),
 }
 
 MEASURES: dict[str, Measure] = {
@@ -44,10 +46,22 @@ MEASURES: dict[str, Measure] = {
     **PPE,
 }
 
+OF_SIGHT: dict[str, dict[str, Measure]] = {
+    "table_setting": TABLE_SETTING,
+    "masonry": {**BRICK_WALL, **TILE_FLOOR},
+    "ppe": PPE,
+}
+"""The measures that each of the kiosk's eyes can answer."""
+
+FAMILIES: tuple[dict[str, Measure], ...] = (TABLE_SETTING, BRICK_WALL, TILE_FLOOR, BY_HAND, PPE)
+"""Measures that belong together: who asks for one of them may want to know the others."""
+
 __all__ = [
     "BRICK_WALL",
     "BY_HAND",
+    "FAMILIES",
     "MEASURES",
+    "OF_SIGHT",
     "PPE",
     "TABLE_SETTING",
     "TILE_FLOOR",

@@ -83,11 +83,13 @@ class PersonParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A class counts as seen from `sure_confidence` up and as not seen below `doubtful_confidence`;
     between the two a person has to look. The sure one must also lead its opposite by `margin`.
+    Between pictures further apart than `longest_pause_s` nobody looked.
     """
 
     sure_confidence: float = 0.5
     doubtful_confidence: float = 0.25
     margin: float = 0.25
+    longest_pause_s: Annotated[float, Meta(gt=0)] = 120.0
 
 
 Uncertainty = Annotated[float, Meta(ge=0)]

@@ -1,17 +1,20 @@
 """Room: scenarios. Whether a person wears helmet and vest, from the evidence for and against.
 
 Seen and not contradicted is 1, its absence seen and not contradicted is 0; anything between the
-two, and conflicting evidence, is for a person to look at.
+two, and conflicting evidence, is for a person to look at. Where the pictures' times are known,
+shares are of time.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from scenarios.measures.frames import UnmeasurableError, accepted
+from scenarios.measures.frames import FrameScene, UnmeasurableError, accepted, scenes
 from scenarios.measures.measure import Measure, MeasureResult, undetermined
 from scenarios.measures.parameters import PersonParameters, read_parameters
+from scenarios.measures.timeline import Moment, Verdict, longest_gap, moments, share
 from scenarios.observations import Observation, PersonSeen
 
+SIGHT = "ppe"
 Item = Literal["helmet", "vest"]
 UNIT = "share"
 
@@ -29,30 +32,114 @@ def worn(item: Item) -> Measure:
 
 
 def share_worn(item: Item) -> Measure:
-    """The measure of the share of frames in which the item is worn.
+    """The measure of the share of time in which the item is worn; of frames without times.
 
-    U is what the frames without an answer leave open; half of them or more, and a person has to
-    look.
+    U is what the frames without an answer leave open, and when the answer changed; half of them
+    or more without one, and a person has to look. `detail.longest_gap_s` where times are known.
     """
 
     def measure(observations: Sequence[Observation], given: Mapping[str, object]) -> MeasureResult:
         parameters = read_parameters(given, PersonParameters)
         try:
-            people = [scene.person for scene in accepted(observations)]
+            people = [scene.person for scene in accepted(observations, SIGHT)]
         except UnmeasurableError as problem:
             return undetermined(UNIT, str(problem))
         seen = [person for person in people if person is not None]
         if not seen:
             return undetermined(UNIT, "no_person", frames=len(people))
-        return _share([_verdict(person, item, parameters) for person in seen], item, seen[-1])
+        verdicts = [_verdict(person, item, parameters) for person in seen]
+        line = _timeline(observations, item, parameters)
+        if not line:
+            return _share_of_frames(verdicts, item, seen[-1])
+        return _share_of_time(line, item, _detail(verdicts, item, seen[-1]))
 
     return measure
 
 
-def _share(verdicts: list[bool | None], item: Item, example: PersonSeen) -> MeasureResult:
+def gap_without(item: Item) -> Measure:
+    """The measure of the longest time, s, in which the item was not worn.
+
+    U reaches up to the longest time in which no picture shows it worn: what lies between two
+    pictures nobody saw.
+    """
+
+    def measure(observations: Sequence[Observation], given: Mapping[str, object]) -> MeasureResult:
+        parameters = read_parameters(given, PersonParameters)
+        try:
+            accepted(observations, SIGHT)
+        except UnmeasurableError as problem:
+            return undetermined("s", str(problem))
+        line = _timeline(observations, item, parameters)
+        if not line:
+            return undetermined("s", "no_time")
+        if all(moment.verdict == "away" for moment in line):
+            return undetermined("s", "no_person", frames=len(line))
+        gap = longest_gap(line)
+        detail: dict[str, object] = {
+            "frames": len(line),
+            "longest_gap_s": round(gap.seconds, 1),
+            "starts_at_s": gap.start,
+            "at_most_s": round(gap.most, 1),
+        }
+        U = max(gap.most - gap.seconds, 0.0)
+        return MeasureResult(round(gap.seconds, 2), round(U, 2), "s", False, None, detail)
+
+    return measure
+
+
+def _timeline(
+    observations: Sequence[Observation], item: Item, parameters: PersonParameters
+) -> list[Moment]:
+    """When the item was worn; empty where the pictures' times are not known."""
+
+    def verdict(scene: FrameScene) -> Verdict:
+        if scene.person is None:
+            return "away"
+        found = _verdict(scene.person, item, parameters)
+        return "unsure" if found is None else "yes" if found else "no"
+
+    looked = [
+        scene
+        for scene in scenes(observations)
+        if scene.person is not None or (scene.taken is not None and scene.taken.sight == SIGHT)
+    ]
+    return moments(looked, verdict, parameters.longest_pause_s)
+
+
+def _share_of_time(line: list[Moment], item: Item, detail: dict[str, object]) -> MeasureResult:
+    found = share(line)
+    decided = found.yes + found.no
+    gap = longest_gap(line)
+    detail |= {
+        "seconds": round(decided + found.unsure, 1),
+        "worn_s": round(found.yes, 1),
+        "not_worn_s": round(found.no, 1),
+        "unsure_s": round(found.unsure, 1),
+        "longest_gap_s": round(gap.seconds, 1),
+    }
+    if decided <= found.unsure:
+        return undetermined(UNIT, f"unsure_{item}", **detail)
+    value = found.yes / decided
+    # Time left open could all have gone the other way.
+    U = (found.unsure + 2.0 * found.change_sigma) / (decided + found.unsure)
+    return MeasureResult(round(value, 3), round(min(U, 1.0), 3), UNIT, False, None, detail)
+
+
+def _share_of_frames(verdicts: list[bool | None], item: Item, example: PersonSeen) -> MeasureResult:
     decided = [verdict for verdict in verdicts if verdict is not None]
+    detail = _detail(verdicts, item, example)
+    if 2 * len(decided) <= len(verdicts):
+        return undetermined(UNIT, f"unsure_{item}", **detail)
+    value = sum(decided) / len(decided)
+    # The frames left open could all have gone the other way.
+    U = (len(verdicts) - len(decided)) / len(verdicts)
+    return MeasureResult(round(value, 3), round(U, 3), UNIT, False, None, detail)
+
+
+def _detail(verdicts: list[bool | None], item: Item, example: PersonSeen) -> dict[str, object]:
     evidence_for, evidence_against = _evidence(example, item)
-    detail: dict[str, object] = {
+    decided = [verdict for verdict in verdicts if verdict is not None]
+    return {
         "frames": len(verdicts),
         "worn": sum(decided),
         "not_worn": len(decided) - sum(decided),
@@ -60,12 +147,6 @@ def _share(verdicts: list[bool | None], item: Item, example: PersonSeen) -> Meas
         "confidence_for": evidence_for,
         "confidence_against": evidence_against,
     }
-    if 2 * len(decided) <= len(verdicts):
-        return undetermined(UNIT, f"unsure_{item}", **detail)
-    value = sum(decided) / len(decided)
-    # The frames left open could all have gone the other way.
-    U = (len(verdicts) - len(decided)) / len(verdicts)
-    return MeasureResult(round(value, 3), round(U, 3), UNIT, False, None, detail)
 
 
 def _evidence(person: PersonSeen, item: Item) -> tuple[float | None, float | None]:

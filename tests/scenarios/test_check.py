@@ -197,3 +197,15 @@ def test_any_value_in_any_place_gives_findings_not_a_crash(
 def test_any_bytes_give_findings_not_a_crash(folder: Path, content: bytes) -> None:
     (folder / TOML).write_bytes(content)
     assert check_pack(folder)
+
+
+def test_a_step_may_name_an_eye_of_its_own(folder: Path, edit: Edit) -> None:
+    edit("scenario.toml", 'id = "lay"', 'id = "lay"\nsight = "ppe"')
+    assert check_pack(folder) == []
+
+
+def test_a_measure_its_steps_eye_cannot_answer_is_found(folder: Path, edit: Edit) -> None:
+    edit("scenario.toml", 'id = "show"', 'id = "show"\nsight = "masonry"')
+    finding = check_pack(folder)[0]
+    assert finding.key == "criteria[pieces_present].step"
+    assert 'sight = "table_setting"' in finding.remedy
