@@ -6,6 +6,7 @@ from hardware.calibration.plane import PlanePose, find_plane
 from hardware.calibration.quality import (
     BoardMirroredError,
     BoardNotFoundError,
+    BoardScaleError,
     BoardUnsureError,
     ImageBlurredError,
     ImageOverexposedError,
@@ -19,6 +20,7 @@ __all__ = [
     "STANDARD_BOARD",
     "BoardMirroredError",
     "BoardNotFoundError",
+    "BoardScaleError",
     "BoardSpec",
     "BoardUnsureError",
     "ImageBlurredError",

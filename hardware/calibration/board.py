@@ -57,6 +57,18 @@ def corner_positions_mm(ids: NDArray[np.int64]) -> NDArray[np.float64]:
     return corners[np.asarray(ids, np.int64).reshape(-1)]
 
 
+def count_squares(gray: NDArray[np.uint8]) -> int:
+    """How many dark squares of about one size stand in a grey picture, readable or not."""
+    dictionary = cv2.aruco.getPredefinedDictionary(STANDARD_BOARD.dictionary)
+    unread = cv2.aruco.ArucoDetector(dictionary).detectMarkers(gray)[2]
+    quads = np.asarray(unread, np.float64).reshape(-1, 4, 2)
+    sides = np.linalg.norm(np.roll(quads, 1, axis=1) - quads, axis=2)
+    shortest, longest = sides.min(axis=1), sides.max(axis=1)
+    sizes = sides.mean(axis=1)[(shortest > 0.5 * longest) & (shortest > 0.008 * max(gray.shape))]
+    alike = np.abs(np.log(sizes[:, None] / sizes[None, :])) < np.log(1.35)
+    return int(alike.sum(axis=1).max(initial=0))
+
+
 def write_board(path: Path) -> None:
     """Write the standard board as a one-page A4 PDF at exact size, replacing `path`.
 

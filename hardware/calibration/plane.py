@@ -6,11 +6,18 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from hardware.calibration.board import STANDARD_BOARD, charuco_board, corner_positions_mm
+from hardware.calibration.board import (
+    STANDARD_BOARD,
+    charuco_board,
+    corner_positions_mm,
+    count_squares,
+)
 from hardware.calibration.intrinsics import Intrinsics
+from hardware.calibration.paper import find_paper
 from hardware.calibration.pose import PoseFit, fit_pose, fit_pose_and_camera
 from hardware.calibration.quality import (
     BoardNotFoundError,
+    BoardScaleError,
     BoardUnsureError,
     GrayImage,
     TwoBoardsError,
@@ -59,7 +66,8 @@ def find_plane(image: Image, intrinsics: Intrinsics | None) -> PlanePose:
 
     With `intrinsics` the pose alone is estimated; without, the focal length as well (square
     pixels, centred principal point). Raises a PlaneError with code and remedy (no board, two
-    boards, too dark, overexposed, blurred, mirrored, or a board that does not fit), and
+    boards, too dark, overexposed, blurred, mirrored, printed at the wrong scale, or a board that
+    does not fit), and
     IntrinsicsError when the intrinsics belong to pictures of another shape.
     """
     gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY).astype(np.uint8)
@@ -67,13 +75,15 @@ def find_plane(image: Image, intrinsics: Intrinsics | None) -> PlanePose:
     camera = None if intrinsics is None else intrinsics.for_size(width, height)
     corners, ids = _detect(gray)
     points = corner_positions_mm(ids)
-    check_board_image(gray, corners, _to_neighbour_squares(points, corners))
+    to_px = _homography(points, corners)
+    check_board_image(gray, corners, _to_neighbour_squares(points, corners, to_px))
     u = CORNER_U_PX * max(1.0, max(width, height) / 3200)
     if camera is None:
         fit = fit_pose_and_camera(points, corners, (width, height), u)
     else:
         fit = fit_pose(points, corners, camera.K, camera.distortion, u)
     _check_fit(fit, max(width, height))
+    _check_print(gray, to_px)
     return _plane(fit, corners, (width, height))
 
 
@@ -88,7 +98,7 @@ def _detect(gray: GrayImage) -> tuple[FloatArray, NDArray[np.int64]]:
         flipped = np.ascontiguousarray(gray[:, ::-1])
         mirrored_ids = detector.detectBoard(flipped)[1]
         mirrored = mirrored_ids is not None and len(mirrored_ids) >= LEAST_CORNERS
-        raise explain_missing_board(gray, count, mirrored)
+        raise explain_missing_board(gray, count, mirrored, count_squares(gray))
     return np.asarray(corners, np.float64).reshape(-1, 2), np.asarray(ids, np.int64).reshape(-1)
 
 
@@ -107,16 +117,33 @@ def _refuse_two_boards(marker_corners: object, ids: NDArray[np.int64]) -> None:
         )
 
 
-def _to_neighbour_squares(points_mm: FloatArray, corners_px: FloatArray) -> FloatArray:
-    """Pixel vector (N,2) from each corner to the centre of a neighbouring square."""
+def _homography(points_mm: FloatArray, corners_px: FloatArray) -> FloatArray:
+    """Board millimetres to pixels, (3,3)."""
     homography, _ = cv2.findHomography(points_mm[:, :2], corners_px, cv2.RANSAC, 3.0)
     if homography is None:
         raise BoardNotFoundError(
             "the corners found do not form the board: uncover the board and take it again"
         )
+    return np.asarray(homography, np.float64)
+
+
+def _to_neighbour_squares(
+    points_mm: FloatArray, corners_px: FloatArray, to_px: FloatArray
+) -> FloatArray:
+    """Pixel vector (N,2) from each corner to the centre of a neighbouring square."""
     centres = points_mm[:, :2] + STANDARD_BOARD.square_mm / 2
-    seen = cv2.perspectiveTransform(centres[:, None, :], homography).reshape(-1, 2)
+    seen = cv2.perspectiveTransform(centres[:, None, :], to_px).reshape(-1, 2)
     return np.asarray(seen - corners_px, np.float64)
+
+
+def _check_print(gray: GrayImage, to_px: FloatArray) -> None:
+    paper = find_paper(gray, to_px)
+    if paper is not None and paper.is_wrong:
+        raise BoardScaleError(
+            f"the board was printed at {paper.print_scale or 0:.0%} of its size, as the paper "
+            "around it shows: print it again at 100 % (no “fit to page”) and measure the bar, "
+            "which must be 100 mm"
+        )
 
 
 def _check_fit(fit: PoseFit, longer_side: int) -> None:

@@ -1,4 +1,4 @@
-"""Room: hardware. Why a picture cannot be measured: no board, two, dark, bright, blurred, mirrored.
+"""Room: hardware. Why a picture cannot be measured: no board, two, dark, blurred, mirrored, …
 
 Each error carries a code that screens translate and a message that says what to do next.
 """
@@ -25,6 +25,13 @@ WIDEST_EDGE_PX = 6.0
 # sharp pictures of sites and tables 0.13-0.24, sharp pictures of the board 0.25 and more.
 SOFTEST_EDGE = 0.138
 SOFTEST_BOARD_EDGE = 0.2
+# A shaken picture stays sharp along the movement and is soft across it. How steep the strongest
+# edges are in the softest direction: sharp pictures of anything 0.058 and more; of a board that is
+# not read for movement at most 0.122, for another reason 0.133 and more.
+SOFTEST_DIRECTION = 0.05
+SOFTEST_BOARD_DIRECTION = 0.125
+# The board shows 18 dark squares of one size, also where the patterns in them cannot be read.
+LEAST_SQUARES = 8
 # From a corner towards the centre of a square, as a share of the way: the margin of 4.5 mm around a
 # marker ends at 0.25.
 _INTO_SQUARE = 0.16
@@ -72,6 +79,12 @@ class BoardMirroredError(PlaneError):
     code = "mirrored"
 
 
+class BoardScaleError(PlaneError):
+    """The board was printed larger or smaller than it should be."""
+
+    code = "wrong_scale"
+
+
 class BoardUnsureError(PlaneError):
     """The board was found but does not fit a flat sheet seen by this camera."""
 
@@ -109,11 +122,13 @@ def exposure_fault(gray: GrayImage) -> PlaneError | None:
     return None
 
 
-def explain_missing_board(gray: GrayImage, corners: int, mirrored: bool) -> PlaneError:
+def explain_missing_board(
+    gray: GrayImage, corners: int, mirrored: bool, squares: int
+) -> PlaneError:
     """The likeliest reason why no board was found in a grey picture.
 
     `corners` of it were found all the same; `mirrored` says that it is found whole when the
-    picture is flipped.
+    picture is flipped; `squares` of one size stand in the picture, read or not.
     """
     fault = exposure_fault(gray)
     if fault is not None:
@@ -124,6 +139,10 @@ def explain_missing_board(gray: GrayImage, corners: int, mirrored: bool) -> Plan
             "again"
         )
     if _softness(gray) < (SOFTEST_EDGE if corners == 0 else SOFTEST_BOARD_EDGE):
+        return blurred()
+    if _softest_direction(gray) < (
+        SOFTEST_BOARD_DIRECTION if squares >= LEAST_SQUARES else SOFTEST_DIRECTION
+    ):
         return blurred()
     if corners:
         return BoardNotFoundError(
@@ -162,14 +181,33 @@ def check_board_image(
 
 def _softness(gray: GrayImage) -> float:
     """How steep the picture's strongest edges are beside its own contrast, per px at 800 px."""
+    across, down, contrast = _slopes(gray)
+    slope = np.hypot(across, down)
+    strongest = slope[slope >= np.percentile(slope, 99)]
+    return float(np.median(strongest) / contrast)
+
+
+def _softest_direction(gray: GrayImage) -> float:
+    """The same in the direction in which the strongest edges are least steep."""
+    across, down, contrast = _slopes(gray)
+    angles = np.arange(8) * np.pi / 8
+    steepest = [
+        np.percentile(np.abs(across * np.cos(angle) + down * np.sin(angle)), 99.5)
+        for angle in angles
+    ]
+    return float(min(steepest) / contrast)
+
+
+def _slopes(gray: GrayImage) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """Grey levels per px of the picture at 800 px, across and down, and its contrast."""
     scale = 800.0 / max(gray.shape)
     small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     # A light smoothing keeps sensor noise and JPEG blocks from passing for edges.
     smooth = cv2.GaussianBlur(small, (0, 0), 1.0).astype(np.float32)
-    slope = np.hypot(cv2.Sobel(smooth, cv2.CV_32F, 1, 0), cv2.Sobel(smooth, cv2.CV_32F, 0, 1)) / 8
-    strongest = slope[slope >= np.percentile(slope, 99)]
     low, high = np.percentile(smooth, (1, 99))
-    return float(np.median(strongest) / max(high - low, 8.0))
+    across = cv2.Sobel(smooth, cv2.CV_32F, 1, 0).astype(np.float32) / np.float32(8)
+    down = cv2.Sobel(smooth, cv2.CV_32F, 0, 1).astype(np.float32) / np.float32(8)
+    return across, down, max(float(high - low), 8.0)
 
 
 def _levels(

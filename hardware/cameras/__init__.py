@@ -8,6 +8,7 @@ from hardware.cameras.camera import (
     CameraNotConnectedError,
     CamerasOutOfStepError,
     CameraUnavailableError,
+    FileDamagedError,
     Frame,
     Image,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "CameraUnavailableError",
     "CamerasOutOfStepError",
     "Driver",
+    "FileDamagedError",
     "Frame",
     "Held",
     "HoldReport",

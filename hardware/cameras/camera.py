@@ -13,7 +13,12 @@ Image = NDArray[np.uint8]
 
 
 class CameraError(HardwareError):
-    """A camera could not do what was asked; the message says what to do next."""
+    """A camera could not do what was asked; the message says what to do next.
+
+    `code` names the reason for screens to translate.
+    """
+
+    code = "no_camera"
 
 
 class CameraNotConnectedError(CameraError):
@@ -22,6 +27,12 @@ class CameraNotConnectedError(CameraError):
 
 class CameraUnavailableError(CameraError):
     """The camera or file could not be opened at all."""
+
+
+class FileDamagedError(CameraUnavailableError):
+    """A photo or a video that cannot be decoded, or breaks off."""
+
+    code = "damaged_file"
 
 
 class CameraLostError(CameraError):

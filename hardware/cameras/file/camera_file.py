@@ -6,14 +6,17 @@ import numpy as np
 from hardware.cameras.camera import (
     CameraEndedError,
     CameraUnavailableError,
+    FileDamagedError,
     Frame,
-    Image,
     not_connected,
     timestamp,
 )
 from hardware.cameras.file.configuration_file import FileConfiguration
+from hardware.cameras.file.photo_file import decode_photo
 
-MAX_PIXELS = 120_000_000  # a 108-megapixel telephone picture still fits; a bomb does not
+BREAKS_OFF = 0.8
+"""A recording that gives less of the pictures it announces is damaged. Announced counts are no
+better than this for recordings of changing frame rates."""
 
 
 class PhotoCamera:
@@ -35,7 +38,11 @@ class PhotoCamera:
             data = self.configuration.path.read_bytes()
         except OSError as problem:
             raise _unreadable(self.configuration, str(problem)) from problem
-        self._frame = Frame(_decode(data, self.configuration), timestamp(), self.name, 0)
+        try:
+            image = decode_photo(data)
+        except ValueError as problem:
+            raise _unreadable(self.configuration, str(problem)) from problem
+        self._frame = Frame(image, timestamp(), self.name, 0)
 
     def read(self) -> Frame:
         """The picture."""
@@ -83,11 +90,12 @@ class VideoCamera:
             raise _unreadable(self.configuration, "it is not a video that OpenCV can decode")
 
     def read(self) -> Frame:
-        """The next frame. Raises CameraEndedError after the last."""
+        """The next frame. Raises CameraEndedError after the last, FileDamagedError before it."""
         if self._capture is None:
             raise not_connected(self.name)
         delivered, image = self._capture.read()
         if not delivered or image is None:
+            self._check_whole(self._capture.get(cv2.CAP_PROP_FRAME_COUNT))
             raise CameraEndedError(f"{self.name} has no more pictures: connect() starts it again")
         frame = Frame(np.asarray(image, np.uint8), timestamp(), self.name, self._number)
         self._number += 1
@@ -97,6 +105,16 @@ class VideoCamera:
         """The next frame: a recording waits for its reader."""
         return self.read()
 
+    def _check_whole(self, announced: float) -> None:
+        """Raise when the recording ended far before its end: what it shows last is not the end."""
+        if self._number == 0:
+            raise _unreadable(self.configuration, "not one of its pictures can be decoded")
+        if self._number < BREAKS_OFF * announced:
+            raise _unreadable(
+                self.configuration,
+                f"it breaks off after {self._number} of {announced:.0f} pictures",
+            )
+
     def disconnect(self) -> None:
         """Close the recording."""
         if self._capture is not None:
@@ -104,23 +122,9 @@ class VideoCamera:
         self._capture = None
 
 
-def _decode(data: bytes, configuration: FileConfiguration) -> Image:
-    # An empty buffer makes imdecode raise instead of returning None.
-    buffer = np.frombuffer(data, np.uint8) if data else np.zeros(1, np.uint8)
-    try:
-        image = cv2.imdecode(buffer, cv2.IMREAD_COLOR)
-    except cv2.error as problem:
-        raise _unreadable(configuration, "it is damaged or far too large") from problem
-    if image is None:
-        raise _unreadable(configuration, "it is not a picture that OpenCV can decode")
-    if image.shape[0] * image.shape[1] > MAX_PIXELS:
-        raise _unreadable(configuration, f"it has more than {MAX_PIXELS:,} pixels")
-    return np.asarray(image, np.uint8)
-
-
 def _unreadable(configuration: FileConfiguration, why: str) -> CameraUnavailableError:
     kind = "photo" if configuration.is_photo else "video"
-    return CameraUnavailableError(
+    return FileDamagedError(
         f"{configuration.path} cannot be used ({why}): give a {kind} that opens in an ordinary "
         f"viewer, for example a {'JPEG or PNG' if configuration.is_photo else 'MP4'} file"
     )
