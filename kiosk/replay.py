@@ -25,6 +25,7 @@ from protocol.bodies import (
 from scenarios import (
     AIScore,
     AnyObservation,
+    CameraStanding,
     FrameTaken,
     NumberTyped,
     Pack,
@@ -33,8 +34,9 @@ from scenarios import (
     propose_scores,
 )
 
-FACTS = (StepTimed, FrameTaken, NumberTyped)
-"""Observations that no model made: clocks and people. A replay takes them from the record."""
+FACTS = (StepTimed, FrameTaken, NumberTyped, CameraStanding)
+"""Observations that no model made: clocks, people, a camera's report. A replay takes them from the
+record."""
 
 NO_FRAME = "none"
 """The frame that a session without a camera reports of."""

@@ -1,5 +1,6 @@
 """Room: scenarios. What is tested, and the pure engine that loads, checks and scores it."""
 
+from scenarios.camera_standing import CameraStanding
 from scenarios.check import Finding, check_pack
 from scenarios.errors import (
     PackError,
@@ -55,6 +56,7 @@ __all__ = [
     "AIScore",
     "AnyObservation",
     "Band",
+    "CameraStanding",
     "Choice",
     "CompetencyUnit",
     "Criterion",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scenarios.format import Band, Criterion, Judgement, Measurement
+from scenarios.camera_standing import NOT_PROVEN, CameraStanding, camera_withheld
+from scenarios.format import Band, Measurement
 from scenarios.marks import marks_of
 from scenarios.measures import MEASURES, MeasureResult, undetermined
 from scenarios.pack import Pack
@@ -38,7 +39,14 @@ def propose_scores(pack: Pack, observations: Sequence[AnyObservation]) -> list[A
     Give it the observations of the last try of each step. The same pack and observations give
     the same scores, bit for bit.
     """
-    return [_propose(criterion, observations) for criterion in pack.criteria]
+    withheld = camera_withheld(observations)
+    cameras = {sensor.id for sensor in pack.sensors if sensor.kind == "camera"}
+    return [
+        _propose(criterion, observations, withheld and criterion.sensor in cameras)
+        if isinstance(criterion, Measurement)
+        else AIScore(criterion.id, None, None, None, None, None, None, True, "judgement")
+        for criterion in pack.criteria
+    ]
 
 
 def decide_band(
@@ -59,13 +67,15 @@ def decide_band(
     return max(holding, key=lambda band: band.points, default=None)
 
 
-def _propose(criterion: Criterion, observations: Sequence[AnyObservation]) -> AIScore:
-    """Score one criterion, or say why a person has to."""
-    if isinstance(criterion, Judgement):
-        return AIScore(criterion.id, None, None, None, None, None, None, True, "judgement")
+def _propose(
+    criterion: Measurement, observations: Sequence[AnyObservation], withheld: bool
+) -> AIScore:
+    """Score one criterion, or say why a person has to; what is withheld shows its value alone."""
     result = _measure(criterion, observations)
     reason = _why_undecided(criterion, result)
     band = None
+    if reason is None and withheld:
+        reason = NOT_PROVEN
     if reason is None and result.value is not None and result.U is not None:
         band = decide_band(criterion.bands, result.value, result.U, criterion.guard_band)
         reason = None if band else "straddles_limit"
@@ -89,7 +99,7 @@ def _measure(criterion: Measurement, observations: Sequence[AnyObservation]) -> 
         return undetermined(criterion.unit, "no_observation")
     if criterion.measure == STEP_SECONDS:
         return step_seconds(observations, criterion.step)
-    seen = [item for item in observations if not isinstance(item, StepTimed)]
+    seen = [item for item in observations if not isinstance(item, StepTimed | CameraStanding)]
     return MEASURES[criterion.measure](seen, criterion.parameters)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from scenarios.camera_standing import CameraStanding
 from scenarios.errors import StepError
 from scenarios.format import Step
 from scenarios.measures import MeasureResult, undetermined
@@ -24,7 +25,7 @@ class StepTimed(msgspec.Struct, frozen=True, tag_field="kind", tag="step.timed")
     try_number: int = 1
 
 
-AnyObservation = Observation | StepTimed
+AnyObservation = Observation | StepTimed | CameraStanding
 
 
 def step_seconds(observations: Sequence[AnyObservation], step: str) -> MeasureResult:

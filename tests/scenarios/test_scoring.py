@@ -12,6 +12,7 @@ from scenarios import (
     AIScore,
     AnyObservation,
     Band,
+    CameraStanding,
     FrameRefused,
     Judgement,
     Pack,
@@ -178,6 +179,37 @@ def test_scores_stand_in_the_order_of_the_pack(chance: random.Random) -> None:
     seen: list[AnyObservation] = [_person(), StepTimed("show", 4.2)]
     chance.shuffle(seen)
     assert [s.criterion for s in propose_scores(PPE, seen)] == [c.id for c in PPE.criteria]
+
+
+NOT_PROVEN = CameraStanding("camera 0", "not_proven", "no_report")
+PROVEN = CameraStanding("camera 0", "proven", "passed", "ab" * 32)
+
+
+def test_a_camera_that_is_not_proven_decides_nothing_but_shows_its_value() -> None:
+    score = _scores([_person(), NOT_PROVEN])["helmet_worn"]
+    assert (score.value, score.band, score.points) == (1.0, None, None)
+    assert (score.indeterminate, score.reason) == (True, "camera_not_proven")
+
+
+@pytest.mark.parametrize("standing", [PROVEN, CameraStanding("clip.avi", "exempt", "rendered")])
+def test_a_proven_or_exempt_camera_changes_nothing(standing: CameraStanding) -> None:
+    assert _scores([_person(), standing]) == _scores([_person()])
+
+
+def test_one_look_through_an_unproven_camera_withholds_the_score() -> None:
+    assert _scores([_person(), PROVEN, NOT_PROVEN])["vest_worn"].indeterminate
+
+
+def test_what_the_clock_measures_does_not_wait_for_the_camera() -> None:
+    scores = {
+        one.criterion: one for one in propose_scores(TABLE, [StepTimed("lay", 90.0), NOT_PROVEN])
+    }
+    assert scores["time"].band == "in_time"
+
+
+def test_an_unproven_camera_that_saw_nothing_gives_the_nearer_reason() -> None:
+    refused = FrameRefused(frame="photo-1", reason="no_person", remedy="stand in front of it")
+    assert _scores([refused, NOT_PROVEN])["helmet_worn"].reason == "no_person"
 
 
 def test_ai_score_survives_the_wire() -> None:
