@@ -62,6 +62,7 @@ DISKS: dict[str, Campaign] = {
 }
 SYNCS: dict[str, Campaign] = {
     "failing fdatasync, server": partial(_timed, disks.failing_at_the_server),
+    "failing fdatasync, kiosk": partial(_timed, disks.failing_at_the_kiosk),
 }
 CAMPAIGNS: dict[str, Campaign] = {
     **KILLS,

@@ -1,6 +1,7 @@
 """Disks that are full, that fail to sync, and that are slow, on either side."""
 
 import os
+import random
 import shutil
 import time
 from collections.abc import Callable
@@ -11,11 +12,12 @@ from typing import Any, cast
 from sqlalchemy import Engine, event
 
 from assessor_server.intake.__main__ import main
-from kiosk.uplink import Uplink, UplinkState
+from kiosk.uplink_state import UplinkState
+from tests.faults.failing_sync import COMPILER, MEANS, FailingSync
 from tests.faults.full_disk import full_disk
-from tests.faults.impatience import impatient
+from tests.faults.impatient_uplink import sending
 from tests.faults.invariant import CountWatch
-from tests.faults.kiosk_at_work import CHUNK_BYTES
+from tests.faults.kiosk_at_work import CHUNK_BYTES, REFUSED
 from tests.faults.links import write_attempts
 from tests.faults.programs import Program, failing_sync
 from tests.faults.reports import Report, report
@@ -44,7 +46,7 @@ def full_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     ):
         places.append(place)
         watch = CountWatch(place.journal, place.intake.engine)
-        with impatient(), Uplink(place.journal, place.identity, chunk_bytes=CHUNK_BYTES) as uplink:
+        with sending(place.journal, chunk_bytes=CHUNK_BYTES) as uplink:
             write_attempts(place, 2, seed)
             _until(uplink.state, lambda state: state.all_sent)
             disk.fill()
@@ -105,6 +107,37 @@ def failing_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     return report("failing fdatasync, server", "libfiu", faults, found, started, missing=missing)
 
 
+def failing_at_the_kiosk(folder: Path, *, seconds: float, seed: int) -> Report:
+    """The kiosk's fsync and fdatasync fail for moments, in its own process and its uplink's."""
+    started = time.monotonic()
+    chance = random.Random(seed)
+    if COMPILER is None:
+        raise NotInstalledError("failing fdatasync needs a C compiler: apt-get install gcc")
+    disk, log = FailingSync(folder / "disk"), folder / "kiosk.log"
+    with site(folder) as place:
+        kiosk = Program(
+            "tests.faults.kiosk_at_work",
+            [str(place.kiosk.folder)],
+            environment=disk.environment,
+            log=log,
+        )
+        place.kiosk.run_as(cast(Any, kiosk))
+        place.wait_for_work(10)
+        ended = time.monotonic() + seconds
+        while time.monotonic() < ended or not kiosk.said(REFUSED):
+            time.sleep(chance.random() * 0.3)
+            with disk.failing():
+                time.sleep(chance.random() * 0.3)
+        place.wait_for_work(place.written())
+        with disk.failing():  # and the power goes while nothing is durable
+            time.sleep(chance.random() * 0.1)
+            place.kiosk.kill()
+        missing = place.missing_acknowledged()
+        found = place.send_the_rest()
+    faults = {"refused writes": kiosk.said(REFUSED)}
+    return report("failing fdatasync, kiosk", MEANS, faults, found, started, missing=missing)
+
+
 def slow_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
     """Every commit and every fsync at the server takes long."""
     started = time.monotonic()
@@ -112,7 +145,7 @@ def slow_at_the_server(folder: Path, *, seconds: float, seed: int) -> Report:
         place.intake.kill()
         place.intake.start(partial(slow_intake, delay_s=SLOW_SYNC_S))
         watch = CountWatch(place.journal, place.intake.engine)
-        with impatient(), Uplink(place.journal, place.identity, chunk_bytes=CHUNK_BYTES) as uplink:
+        with sending(place.journal, chunk_bytes=CHUNK_BYTES) as uplink:
             _until(uplink.state, lambda state: state.connected)
             ended = time.monotonic() + seconds
             rounds = 0
@@ -150,9 +183,14 @@ def slow_intake(arguments: list[str], *, delay_s: float) -> int:
     return main(arguments)
 
 
-def have_libfiu() -> bool:
-    """Whether syncs can be made to fail here."""
-    return shutil.which("fiu-run") is not None
+def not_installed() -> dict[str, str]:
+    """Faults that cannot be injected here, and what they need."""
+    missing = {}
+    if shutil.which("fiu-run") is None:
+        missing["failing fdatasync, server"] = "libfiu (Debian: fiu-utils)"
+    if COMPILER is None:
+        missing["failing fdatasync, kiosk"] = "a C compiler (Debian: gcc)"
+    return missing
 
 
 def _until_it_failed(program: Program, word: str, seconds: float) -> int:

@@ -1,4 +1,4 @@
-"""Kiosk, intake, or both are killed with SIGKILL at random moments, over and over."""
+"""Kiosk, intake, both, or the process that sends are killed with SIGKILL at random moments."""
 
 import random
 import time
@@ -9,9 +9,11 @@ from tests.faults.proxy import CLEAR, FaultProxy, Weather
 from tests.faults.reports import Report, report
 from tests.faults.site import Site, site
 
-VICTIMS = ("kiosk", "intake", "both")
+VICTIMS = ("kiosk", "intake", "both", "uplink")
 LIFE_S = 0.4
-"""Longest life between the first thing written and the kill."""
+"""Longest life between the first receipt and the kill."""
+RECEIPT_S = 5.0
+"""So long to wait for that receipt: a process needs a second to start."""
 
 
 def kill_at_random(folder: Path, *, kills: int, seed: int, weather: Weather = CLEAR) -> Report:
@@ -31,14 +33,17 @@ def kill_at_random(folder: Path, *, kills: int, seed: int, weather: Weather = CL
         written = 0
         for number in range(kills):
             place.wait_for_work(written)
+            place.wait_for_receipts(RECEIPT_S)
             time.sleep(chance.random() * LIFE_S)
-            lost += _kill(place, VICTIMS[number % 3], chance)
+            lost += _kill(place, VICTIMS[number % len(VICTIMS)], chance)
             written = place.written()
             _start_again(place, ports)
         place.wait_for_work(written)
         place.kiosk.kill()
         found = place.send_the_rest()
-    faults = {f"killed {victim}": len(range(n, kills, 3)) for n, victim in enumerate(VICTIMS)}
+    faults = {
+        f"killed {victim}": len(range(n, kills, len(VICTIMS))) for n, victim in enumerate(VICTIMS)
+    }
     for proxy in under:
         for name, count in proxy.faults.items():
             faults[name] = faults.get(name, 0) + count
@@ -51,11 +56,13 @@ def kill_at_random(folder: Path, *, kills: int, seed: int, weather: Weather = CL
 def _kill(place: Site, victim: str, chance: random.Random) -> int:
     """Kill; return how many acknowledged entries the dead server's store lacks (none)."""
     missing = 0
-    if victim != "kiosk":
+    if victim in ("intake", "both"):
         place.intake.kill()
         missing = place.missing_acknowledged()
-    if victim != "intake":
+    if victim in ("kiosk", "both"):
         place.kiosk.kill()
+    if victim == "uplink":
+        place.kiosk.kill_uplink()
     time.sleep(chance.random() * 0.05)
     return missing
 

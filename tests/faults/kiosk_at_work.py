@@ -12,18 +12,17 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import TypeVar
 
 import protocol.times
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import load_identity
 from kiosk.journal import Journal, JournalError
-from kiosk.uplink import Uplink
+from tests.faults.clock import JumpingClock
 from tests.faults.impatience import impatient
+from tests.faults.impatient_uplink import Ports, impatient_uplink
 
 DIGEST = "ab" * 32
 CANDIDATE = "K7F-4Q2"
@@ -48,18 +47,8 @@ REFUSED = "the disk refused"
 _T = TypeVar("_T")
 
 
-class JumpingClock(datetime):
-    """A wall clock that somebody keeps setting: up to ten years off, another way every 50 ms."""
-
-    @classmethod
-    def now(cls, tz: tzinfo | None = UTC) -> Self:
-        off = random.Random(int(time.monotonic() / 0.05)).uniform(-3650, 3650)
-        now = datetime.now(tz) + timedelta(days=off)
-        return cls.fromtimestamp(now.timestamp(), tz)
-
-
 def work(
-    folder: Path, ports: tuple[int, int] | None = None, pause_s: float = 0.01, jumping: bool = False
+    folder: Path, ports: Ports | None = None, pause_s: float = 0.01, jumping: bool = False
 ) -> None:
     """Work until killed, or until SIGTERM (then what is written stays as it is).
 
@@ -71,14 +60,12 @@ def work(
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     identity = load_identity(folder)
-    if ports is not None:
-        identity = replace(identity, events_port=ports[0], evidence_port=ports[1])
     journal = _patiently(lambda: Journal(folder / "journal.db"))
     shelf = _patiently(lambda: EvidenceShelf(journal))
     chance = random.Random()
     with impatient():
         uplink = _patiently(
-            lambda: Uplink(journal, identity, chunk_bytes=CHUNK_BYTES, knock_again_s=0.2)
+            lambda: impatient_uplink(journal, ports, chunk_bytes=CHUNK_BYTES, jumping=jumping)
         )
         _patiently(uplink.start)
         waiting = _patiently(journal.open_attempts)

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from tests.faults.campaigns import CAMPAIGNS, KILLS, LONG, SHORT, SYNCS
-from tests.faults.disks import have_libfiu
+from tests.faults.campaigns import CAMPAIGNS, KILLS, LONG, SHORT
+from tests.faults.disks import not_installed
 from tests.faults.reliability_page import DOCS, Failure, Run, write_page
 from tests.faults.reports import Report
 
@@ -51,7 +51,7 @@ class Log:
 
 
 def kills_of(report: Report) -> int:
-    """How many processes' lives a round ended (both at once count once)."""
+    """How often a round killed (both at once count once)."""
     return sum(count for name, count in report.faults.items() if name.startswith("killed "))
 
 
@@ -128,11 +128,11 @@ def main(arguments: list[str]) -> int:
     if given.fresh:
         shutil.rmtree(given.folder, ignore_errors=True)
     log = Log(given.folder)
-    faults, left_out = list(given.faults), []
-    if not have_libfiu():
-        left_out = [name for name in SYNCS if name in faults]
-        faults = [name for name in faults if name not in left_out]
-        print(f"NOT RUN, libfiu is not installed (Debian: fiu-utils): {', '.join(left_out)}")
+    missing = not_installed()
+    faults = [name for name in given.faults if name not in missing]
+    left_out = [f"{name} (needs {missing[name]})" for name in given.faults if name in missing]
+    for fault in left_out:
+        print(f"NOT RUN: {fault}")
     todo = plan(log.reports(), given.kills, given.rounds, given.short, faults)
     print(f"{len(todo)} rounds to run, {given.workers} at a time; {len(log.reports())} done before")
     failures: list[Failure] = []

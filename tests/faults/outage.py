@@ -12,9 +12,10 @@ from pathlib import Path
 
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
-from kiosk.uplink import Uplink, UplinkState
+from kiosk.uplink_state import UplinkState
+from kiosk.uplink_watch import UplinkProcess
 from protocol.messages import MAX_CHUNK_BYTES
-from tests.faults.impatience import impatient
+from tests.faults.impatient_uplink import sending
 from tests.faults.invariant import CountWatch
 from tests.faults.kiosk_at_work import CANDIDATE, STARTED
 from tests.faults.proxy import FaultProxy
@@ -52,9 +53,8 @@ def drain_over_cuts(folder: Path, backlog: Backlog) -> Report:
         with (
             FaultProxy(place.ports()[0]) as events,
             FaultProxy(place.ports()[1]) as evidence,
-            impatient(),
-            Uplink(
-                place.journal, place.through(events, evidence), chunk_bytes=backlog.chunk_bytes
+            sending(
+                place.journal, (events.port, evidence.port), chunk_bytes=backlog.chunk_bytes
             ) as uplink,
         ):
             cuts = _drain(uplink, watch, events, evidence, backlog)
@@ -96,7 +96,7 @@ def _write(place: Site, backlog: Backlog) -> None:
 
 
 def _drain(
-    uplink: Uplink,
+    uplink: UplinkProcess,
     watch: CountWatch,
     events: FaultProxy,
     evidence: FaultProxy,
@@ -122,5 +122,5 @@ def _drain(
     return cuts
 
 
-def _moved(uplink: Uplink, before: UplinkState) -> bool:
+def _moved(uplink: UplinkProcess, before: UplinkState) -> bool:
     return uplink.state() != before

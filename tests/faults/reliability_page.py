@@ -90,7 +90,7 @@ def table(found: Figures) -> str:
             f"| {report.lost} | {report.doubled} | {report.out_of_order} | {counts} |"
         )
     if found.not_run:
-        lines += ["", f"**Not run** (libfiu is not installed): {', '.join(found.not_run)}."]
+        lines += ["", f"**Not run**: {', '.join(found.not_run)}."]
     for failure in found.failures:
         lines += ["", f"**Did not end**: {failure.fault}, seed {failure.seed}: {failure.problem}"]
     return "\n".join(lines)

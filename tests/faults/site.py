@@ -1,20 +1,19 @@
 """A site under faults: one server, one kiosk paired with it, and a kiosk process to kill."""
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from kiosk.attempt_log import AttemptLog
 from kiosk.identity import Identity, load_identity
 from kiosk.journal import Journal
-from kiosk.uplink import Uplink
-from tests.faults.impatience import impatient
+from tests.faults.impatient_uplink import Ports, sending
 from tests.faults.invariant import Comparison, compare
 from tests.faults.kiosk_at_work import work
-from tests.faults.proxy import FaultProxy
 from tests.intake_process import PROCESSES, IntakeProcess, new_server
 
 PATIENCE_S = 180.0
@@ -32,7 +31,7 @@ class KioskProcess:
     def alive(self) -> bool:
         return self._process is not None and self._process.is_alive()
 
-    def start(self, ports: tuple[int, int] | None = None, *, jumping: bool = False) -> None:
+    def start(self, ports: Ports | None = None, *, jumping: bool = False) -> None:
         process = PROCESSES.Process(target=work, args=[self.folder, ports, 0.01, jumping])
         process.start()
         self.run_as(process)
@@ -45,6 +44,18 @@ class KioskProcess:
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid or 0
+
+    def kill_uplink(self) -> None:
+        """End the process that sends, the kiosk's only child, as libzmq may."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (children := self._children()):
+            assert time.monotonic() < deadline, "the kiosk has no uplink"
+            time.sleep(0.005)
+        os.kill(children[0], signal.SIGKILL)
+
+    def _children(self) -> list[int]:
+        threads = Path(f"/proc/{self.pid}/task").glob("*/children")
+        return [int(child) for thread in threads for child in thread.read_text().split()]
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -75,13 +86,9 @@ class Site:
             self._journal = Journal(self.kiosk.folder / "journal.db")
         return self._journal
 
-    def ports(self) -> tuple[int, int]:
+    def ports(self) -> Ports:
         """Where the intake takes events and evidence."""
         return self.intake.ports["port"], self.intake.ports["evidence-port"]
-
-    def through(self, events: FaultProxy, evidence: FaultProxy) -> Identity:
-        """Who the kiosk is, with an address that leads through proxies."""
-        return replace(self.identity, events_port=events.port, evidence_port=evidence.port)
 
     def wait_for_work(self, since: int) -> int:
         """Wait until the journal holds more than `since` entries; return how many."""
@@ -90,6 +97,12 @@ class Site:
             assert time.monotonic() < deadline, "the kiosk writes nothing"
             time.sleep(0.005)
         return written
+
+    def wait_for_receipts(self, at_most_s: float) -> None:
+        """Wait until the kiosk sends (a receipt comes), or for so long."""
+        before, end = self.journal.stream.acknowledged, time.monotonic() + at_most_s
+        while self.journal.stream.acknowledged == before and time.monotonic() < end:
+            time.sleep(0.005)
 
     def written(self) -> int:
         """How many entries the journal holds."""
@@ -106,10 +119,10 @@ class Site:
 
     def send_the_rest(self) -> Comparison:
         """Seal what was interrupted, send what waits, as after a power cut; then compare."""
-        journal, identity = self._reopened(), self.identity
+        journal, identity = self.journal, self.identity
         for attempt in journal.open_attempts():
             AttemptLog.resume(journal, attempt, identity.seal_key).seal()
-        with impatient(), Uplink(journal, identity, knock_again_s=0.2) as uplink:
+        with sending(journal) as uplink:
             assert uplink.wait_until_sent(PATIENCE_S), uplink.state()
         return compare(journal, self.intake.engine, self.intake.directory, sent=True)
 
@@ -122,13 +135,6 @@ class Site:
         if self._journal is not None:
             self._journal.close()
         self.intake.engine.dispose()
-
-    def _reopened(self) -> Journal:
-        """The journal as it is now: another process wrote in it while this one looked."""
-        if self._journal is not None:
-            self._journal.close()
-        self._journal = None
-        return self.journal
 
 
 @contextmanager

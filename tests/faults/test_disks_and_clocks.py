@@ -5,17 +5,18 @@ from pathlib import Path
 import pytest
 
 from tests.faults.campaigns import CAMPAIGNS, DISKS, SHORT, SYNCS
-from tests.faults.disks import have_libfiu
+from tests.faults.disks import not_installed
 
-libfiu = pytest.mark.skipif(
-    not have_libfiu(), reason="libfiu is not installed (Debian: fiu-utils): fdatasync cannot fail"
-)
+
+def skipped_visibly(name: str) -> pytest.MarkDecorator:
+    needed = not_installed().get(name)
+    return pytest.mark.skipif(needed is not None, reason=f"{name}: needs {needed}")
 
 
 @pytest.mark.journey
 @pytest.mark.parametrize(
     "name",
-    [*DISKS, *(pytest.param(name, marks=libfiu) for name in SYNCS), "jumping clock"],
+    [*DISKS, *(pytest.param(name, marks=skipped_visibly(name)) for name in SYNCS), "jumping clock"],
 )
 def test_a_bad_disk_or_clock_loses_nothing(name: str, tmp_path: Path) -> None:
     report = CAMPAIGNS[name](tmp_path / "site", 5, SHORT)
