@@ -19,6 +19,7 @@ MODELS_ROOT = Path(__file__).parent
 DECODERS: Mapping[str, str] = {
     "acredita.boxes": "models.boxes:decode_boxes",
     "acredita.pieces": "models.table_setting.pieces:decode_pieces",
+    "acredita.units": "models.masonry.decode:decode_units",
     "yolox": "models.decoders.yolox:decode_yolox",
     "yolo.raw": "models.decoders.yolo_raw:decode_yolo_raw",
     "yolo.nms": "models.decoders.yolo_nms:decode_yolo_nms",
@@ -30,8 +31,14 @@ DECODERS: Mapping[str, str] = {
 EVALUATIONS: Mapping[str, str] = {
     "boxes": "models.box_evaluation:evaluate_boxes",
     "pieces": "models.table_setting.evaluation:evaluate_pieces",
+    "units": "models.masonry.evaluation:evaluate_units",
 }
 """model.toml `task` → function (model, data folder) → figures as a dict."""
+
+RECIPES: Mapping[str, str] = {
+    "masonry": "models.masonry.recipe.make:make",
+}
+"""Models that one command makes again → function (folder to work in, model folder) → test set."""
 
 
 def find_model_folder(name: str | Path) -> Path:
@@ -64,11 +71,17 @@ def resolve(
     Raises ModelFolderError when the registry has no such entry.
     """
     try:
-        module, _, function = entries[key].partition(":")
+        entry = entries[key]
     except KeyError as error:
         raise ModelFolderError(
             f"model.toml of {sheet.name!r} names the {what} {key!r}, which does not exist. "
             f"Use one of: {', '.join(sorted(entries))}."
         ) from error
+    return load_entry(entry)
+
+
+def load_entry(entry: str) -> Callable[..., Any]:
+    """Return the function of a registry's entry "module:function"."""
+    module, _, function = entry.partition(":")
     resolved: Callable[..., Any] = getattr(importlib.import_module(module), function)
     return resolved

@@ -1,4 +1,4 @@
-"""`acredita model`: list, check and evaluate the models."""
+"""`acredita model`: list, train, check and evaluate the models."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hardware import Image
     from models import ModelReport
 
-app = typer.Typer(help="List, check and evaluate the models.", no_args_is_help=True)
+app = typer.Typer(help="List, train, check and evaluate the models.", no_args_is_help=True)
 
 
 @app.command("list")
@@ -37,6 +37,22 @@ def evaluate(
     if out is not None:
         write_json(out, figures)
     for key, value in figures.items():
+        typer.echo(f"{key}: {value}")
+
+
+@app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="Name of the model.")],
+    work: Annotated[
+        Path, typer.Option(help="Folder for pictures and checkpoints; a stopped run goes on.")
+    ] = Path("var/training"),
+) -> None:
+    """Make a model again from its recipe: render, train, export, evaluate. Needs `train` extra."""
+    from models import evaluate as evaluate_model
+    from models.training import train_model
+
+    test = train_model(name, work / name)
+    for key, value in evaluate_model(name, test).items():
         typer.echo(f"{key}: {value}")
 
 

@@ -1,0 +1,6 @@
+"""Bricks and tiles of walls and floors, found and measured; drawn scenes to learn and test with."""
+
+from models.masonry.finder import Unit, find_units
+from models.masonry.plane import WorkPlane, plane_from_pose
+
+__all__ = ["Unit", "WorkPlane", "find_units", "plane_from_pose"]

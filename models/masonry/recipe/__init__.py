@@ -1,0 +1,1 @@
+"""How the masonry model is made: render, train, export, evaluate."""
