@@ -13,6 +13,7 @@ from kiosk.sight.edges import may_be_lower_rim
 from kiosk.sight.rims import find_rim, ring
 from kiosk.sight.seeing import SightKind
 from kiosk.sight.table_picture import annotate
+from kiosk.sight.upright import is_upside_down, turned, turned_back
 from models.table_setting import find_scene
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
@@ -64,7 +65,7 @@ def observe(
     """The plane, pieces and edge of one picture. Raises PlaneError when there is no plane."""
     plane = plane_seen(find_plane(image, intrinsics), frame)
     planes = sample_plane(plane, draws=0)
-    found = find(image, frame)
+    found = _find_upright(image, frame, plane, find)
     outlines = [np.array(p.outline_px, np.float64) for p in found if isinstance(p, PieceSeen)]
     seen: list[Observation] = [plane]
     for one in found:
@@ -74,6 +75,15 @@ def observe(
             sigma = max(one.sigma_px, EDGE_SIGMA_PX)
             seen.append(msgspec.structs.replace(one, sigma_px=sigma))
     return seen
+
+
+def _find_upright(
+    image: Image, frame: str, plane: PlaneSeen, find: Find
+) -> list[PieceSeen | EdgeSeen]:
+    """What is found in the picture as the model knows tables: their front edge below."""
+    if not is_upside_down(plane):
+        return find(image, frame)
+    return [turned_back(one, image) for one in find(turned(image), frame)]
 
 
 def _on_its_rim(image: Image, planes: PlaneSamples, plate: PieceSeen) -> PieceSeen:
