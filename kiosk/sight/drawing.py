@@ -29,6 +29,9 @@ _SIGNS = {GOOD: "+", FAIR: "±", POOR: "−", UNSURE: "?"}
 
 
 _LEAST_WIDTH = 1000  # px: narrower pictures are enlarged
+# Heights of texts in a picture 1600 px across; on a phone held upright the legend is then as high
+# as small print.
+_LABEL, _LEGEND, FOOT = 29, 36, 24
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ class Drawing:
 
     def _label(self, place: FloatArray, text: str, colour: Colour) -> None:
         text = f"{_SIGNS.get(colour, '')} {text}".strip()
-        width, height = self._text_size(text, 25)
+        width, height = self._text_size(text, _LABEL)
         box = np.array([width + 16 * self._scale, height + 10 * self._scale])
         corner = self._free_place(place, box)
         self._labels.append((*corner, *(corner + box)))
@@ -91,24 +94,14 @@ class Drawing:
         self._texts.append((corner + inset, text, WHITE))
 
     def finish(self, title: str, legend: Sequence[Line]) -> Image:
-        """The picture with its texts, and below it a title and the legend in two columns."""
-        rows = (len(legend) + 1) // 2
-        step, margin = 40 * self._scale, 24 * self._scale
-        height = int(margin * 2 + step * (rows + 1))
-        panel = np.full((height, self._image.shape[1], 3), 248, np.uint8)
-        top = float(self._image.shape[0])
-        texts = [*self._texts, (np.array([margin, top + margin * 0.6]), title, DARK)]
-        for number, line in enumerate(legend):
-            column, row = divmod(number, max(rows, 1))
-            x = margin + column * self._image.shape[1] / 2
-            y = top + margin + step * (row + 1)
-            sign = _SIGNS.get(line.colour, "")
-            texts.append((np.array([x, y]), f"{sign}  {line.text}", line.colour))
-        canvas = PillowImage.fromarray(np.vstack([self._image, panel])[..., ::-1])
-        pen = ImageDraw.Draw(canvas)
-        for place, text, colour in texts:
-            pen.text(tuple(place.tolist()), text, fill=colour, font=_font(int(25 * self._scale)))
-        return np.ascontiguousarray(np.asarray(canvas)[..., ::-1])
+        """The picture with its texts, and below it a title and the legend, one line each."""
+        with_texts = _written(
+            self._image, [(place, text, colour) for place, text, colour in self._texts],
+            _LABEL * self._scale,
+        )  # fmt: skip
+        lines = [Line(title, DARK)]
+        lines += [Line(f"{_SIGNS.get(i.colour, '')}  {i.text}".strip(), i.colour) for i in legend]
+        return below(with_texts, lines, _LEGEND)
 
     def _free_place(self, place: FloatArray, box: FloatArray) -> FloatArray:
         """The corner nearest to the place at which a box covers no label and stays inside."""
@@ -130,6 +123,47 @@ class Drawing:
         fixed = np.round(points * 16).astype(np.int32).reshape(-1, 1, 2)
         thick = max(1, round(width * self._scale))
         cv2.polylines(self._image, [fixed], closed, colour[::-1], thick, cv2.LINE_AA, 4)
+
+
+def below(image: Image, lines: Sequence[Line], size: float) -> Image:
+    """The picture with a light panel under it and lines of text on that, `size` px high at 1600.
+
+    A line too long for the picture goes on in the next.
+    """
+    scale = image.shape[1] / 1600.0
+    margin, step = 22 * scale, size * 1.42 * scale
+    font = _font(int(size * scale))
+    rows = [
+        Line(part, line.colour)
+        for line in lines
+        for part in _wrapped(line.text, font, image.shape[1] - 2 * margin)
+    ]
+    height = int(margin * 1.2 + step * len(rows))
+    panel = np.full((height, image.shape[1], 3), 248, np.uint8)
+    texts = [
+        (np.array([margin, margin * 0.5 + step * number]), row.text, row.colour)
+        for number, row in enumerate(rows)
+    ]
+    return np.vstack([image, _written(panel, texts, size * scale)])
+
+
+def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: float) -> list[str]:
+    rows = [""]
+    for word in text.split(" "):
+        longer = f"{rows[-1]} {word}" if rows[-1] else word
+        if rows[-1] and font.getlength(longer) > width:
+            rows.append(word)
+        else:
+            rows[-1] = longer
+    return rows
+
+
+def _written(image: Image, texts: Sequence[tuple[FloatArray, str, Colour]], size: float) -> Image:
+    canvas = PillowImage.fromarray(np.ascontiguousarray(image[..., ::-1]))
+    pen = ImageDraw.Draw(canvas)
+    for place, text, colour in texts:
+        pen.text(tuple(place.tolist()), text, fill=colour, font=_font(int(size)))
+    return np.ascontiguousarray(np.asarray(canvas)[..., ::-1])
 
 
 @lru_cache(maxsize=16)

@@ -1,6 +1,6 @@
 """Room: kiosk. From frames to observations and annotated pictures: hardware and models together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,8 +8,9 @@ import structlog
 
 from hardware import Frame, Image, Intrinsics, IntrinsicsError, PlaneError
 from kiosk.errors import KioskError
-from kiosk.sight.drawing import UNSURE, Drawing, Line
-from kiosk.sight.wording import remedy
+from kiosk.sight.drawing import FOOT, UNSURE, Drawing, Line, below
+from kiosk.sight.stillness import unfit_frames
+from kiosk.sight.wording import Frames, foot, remedy
 from models import ImageUnusableError, Model, load_model
 from scenarios import AIScore, FrameRefused, Observation, Pack, propose_scores
 
@@ -75,36 +76,51 @@ def look(
     intrinsics: Intrinsics | None,
     language: str,
 ) -> Sight:
-    """Look at frames of one scene: all observations, and one annotated picture.
+    """Look at frames of one scene: all observations, and a picture of each frame that was read.
 
-    A frame that cannot be assessed becomes a FrameRefused with the remedy in `language`; when all
-    are refused the picture is the last frame with the remedy under it.
+    Every score is drawn on the frame on which its value was read; the first picture is that of
+    most scores. A frame that cannot be assessed, or shows the work moving or covered, becomes a
+    FrameRefused with the remedy in `language`; when all are refused the picture is the last frame
+    with the remedy under it.
     """
     if not frames:
         raise SightError("there is no picture to look at: connect a camera or give a photo")
-    observations: list[Observation] = []
-    images: dict[str, Image] = {}
-    for number, frame in enumerate(frames):
-        name = f"{number}: {frame.camera}"
-        images[name] = frame.image
-        observations += _observe(kind, frame.image, name, intrinsics, language)
-    refused = {seen.frame: seen for seen in observations if isinstance(seen, FrameRefused)}
-    good = [name for name in images if name not in refused]
+    images = {f"{number}: {frame.camera}": frame.image for number, frame in enumerate(frames)}
+    seen = {
+        name: _observe(kind, image, name, intrinsics, language) for name, image in images.items()
+    }
+    for name, code in unfit_frames(_all(seen), _good(seen)).items():
+        log.info("frame.refused", frame=name, reason=code)
+        seen[name] = [FrameRefused(name, code, remedy(code, language))]
+    good, observations = _good(seen), _all(seen)
     if not good:
         last = list(images)[-1]
-        return Sight(
-            tuple(observations), (_refused_picture(images[last], pack, refused[last], language),)
-        )
+        (refusal,) = (one for one in seen[last] if isinstance(one, FrameRefused))
+        return Sight(observations, (_refused_picture(images[last], pack, refusal, language),))
     scores = propose_scores(pack, observations)
-    shown = _most_cited(scores, good)
-    picture = kind.annotate(
-        images[shown],
-        pack,
-        [seen for seen in observations if seen.frame == shown],
-        scores,
-        language,
-    )
-    return Sight(tuple(observations), (AnnotatedPicture(shown, picture),))
+    models = [model(name) for name in kind.models]
+    numbers = {name: number for number, name in enumerate(images)}
+    left_out = tuple(numbers[name] for name in images if name not in good)
+    pictures = []
+    for name, read in _read_on(scores, good).items():
+        picture = kind.annotate(images[name], pack, seen[name], read, language)
+        used = Frames(tuple(numbers[one] for one in good), left_out, numbers[name])
+        lines = foot(pack, models, used, language)
+        pictures.append(AnnotatedPicture(name, below(picture, lines, FOOT)))
+    return Sight(observations, tuple(pictures))
+
+
+def _all(seen: Mapping[str, Sequence[Observation]]) -> tuple[Observation, ...]:
+    return tuple(one for observations in seen.values() for one in observations)
+
+
+def _good(seen: Mapping[str, Sequence[Observation]]) -> list[str]:
+    """The frames that were not refused."""
+    return [
+        name
+        for name, observations in seen.items()
+        if not any(isinstance(one, FrameRefused) for one in observations)
+    ]
 
 
 def _observe(
@@ -121,10 +137,16 @@ def _observe(
     return [FrameRefused(name, code, remedy(code, language))]
 
 
-def _most_cited(scores: Sequence[AIScore], frames: Sequence[str]) -> str:
-    """The frame on which most values were read; the last when none is named."""
+def _read_on(scores: Sequence[AIScore], frames: Sequence[str]) -> dict[str, list[AIScore]]:
+    """The scores by the frame they were read on, the frame of most first; what was read on no
+    single one goes there too."""
     cited = [score.detail.get("frame") for score in scores]
-    return max(reversed(frames), key=cited.count)
+    first = max(reversed(frames), key=cited.count)
+    read: dict[str, list[AIScore]] = {first: []}
+    for score, frame in zip(scores, cited, strict=True):
+        place = frame if isinstance(frame, str) and frame in frames else first
+        read.setdefault(place, []).append(score)
+    return read
 
 
 def _refused_picture(

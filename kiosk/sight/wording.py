@@ -1,12 +1,25 @@
 """Room: kiosk. The words and colours of annotated pictures: values, criteria, remedies."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from kiosk.sight.drawing import FAIR, GOOD, POOR, UNSURE, Colour, Line
+from kiosk.sight.drawing import DARK, FAIR, GOOD, POOR, UNSURE, Colour, Line
 from kiosk.texts import TextMissingError, load_catalogue
+from models import Model
 from scenarios import AIScore, Pack
 
-_UNITS = {"deg": "°", "mm": " mm", "s": " s"}
+_UNITS = {"deg": "°", "mm": " mm", "mm/m": " mm/m", "s": " s"}
+_NOT_IN_PICTURES = ("s",)
+"""Units of what a clock reads."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Numbers of the frames of a look: those measured, those left out, and the one shown."""
+
+    used: tuple[int, ...]
+    left_out: tuple[int, ...]
+    shown: int
 
 
 def remedy(code: str, language: str) -> str:
@@ -40,20 +53,38 @@ def colour_of(score: AIScore, pack: Pack) -> Colour:
 
 
 def legend(pack: Pack, scores: Sequence[AIScore], language: str) -> list[Line]:
-    """One line for each criterion that has a measure: its title and what was found."""
+    """One line for each criterion that a picture can show: its title, value ± U, and its band."""
     return [
         Line(f"{pack.text(f'criteria.{s.criterion}.title', language)}: {_found(s, pack, language)}",
              colour_of(s, pack))
         for s in scores
-        if s.measure is not None
+        if s.measure is not None and s.unit not in _NOT_IN_PICTURES
     ]  # fmt: skip
 
 
+def foot(pack: Pack, models: Sequence[Model], frames: Frames, language: str) -> list[Line]:
+    """The lines that tell how to make a picture again: frames used, models and pack by digest."""
+    catalogue = load_catalogue(language)
+    used = ", ".join(map(str, frames.used)) or "–"
+    line = catalogue.say("picture.frames", used=used, shown=frames.shown)
+    if frames.left_out:
+        numbers = ", ".join(map(str, frames.left_out))
+        line += " " + catalogue.say("picture.left_out", numbers=numbers)
+    lines = [line]
+    for one in models:
+        name = f"{one.sheet.name} {one.sheet.version}"
+        lines.append(catalogue.say("picture.model", model=name, digest=one.digest))
+    name = f"{pack.id} {pack.version}"
+    lines.append(catalogue.say("picture.pack", pack=name, digest=pack.digest))
+    return [Line(text, DARK) for text in lines]
+
+
 def _found(score: AIScore, pack: Pack, language: str) -> str:
-    if score.value is None or score.U is None or score.unit is None:
-        return load_catalogue(language).say("result.person")
-    if score.unit in _UNITS:
-        return figure(score.value, score.U, score.unit, language)
-    if score.band is None:
-        return load_catalogue(language).say("result.person")
-    return pack.text(f"bands.{score.band}", language)
+    verdict = (
+        load_catalogue(language).say("result.person")
+        if score.band is None
+        else pack.text(f"bands.{score.band}", language)
+    )
+    if score.value is None or score.U is None or score.unit not in _UNITS:
+        return verdict
+    return f"{figure(score.value, score.U, score.unit, language)} · {verdict}"

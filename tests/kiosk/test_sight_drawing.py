@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kiosk.sight.drawing import GOOD, UNSURE, Drawing, Line
+from kiosk.sight.drawing import DARK, FOOT, GOOD, UNSURE, Drawing, Line, below
 from kiosk.sight.wording import figure, remedy
 
 
@@ -53,3 +53,23 @@ def test_numbers_are_written_as_in_the_language(language: str, text: str) -> Non
 
 def test_unknown_reason_still_has_a_remedy() -> None:
     assert remedy("never_heard_of", "es") == remedy("other", "es")
+
+
+def test_a_long_line_goes_on_below_and_is_never_cut() -> None:
+    digest = Line("Modelo table_setting 1.1.0: " + "5bafd4fc" * 8, DARK)
+    wide, narrow = below(canvas(), [digest], FOOT), below(canvas(500, 400), [digest] * 2, FOOT)
+    assert wide.shape[0] < 1200 + 70
+    words = Line(" ".join(["Imágenes"] * 40), DARK)
+    assert below(canvas(), [words], FOOT).shape[0] > wide.shape[0] + 60
+    assert narrow.shape[1] == 500
+    dark = (wide[1200:] < 90).all(axis=2)
+    assert dark.any()
+    assert not dark[:, -15:].any()
+
+
+def test_texts_are_high_enough_for_a_phone_held_upright() -> None:
+    """400 points across: the legend is then as high as small print, 9 points a line and more."""
+    lines = [Line("Cuchillo al plato: 15,1 ± 5,9 mm · Bien", GOOD)] * 10
+    one = Drawing(canvas()).finish("", lines[:1]).shape[0]
+    ten = Drawing(canvas()).finish("", lines).shape[0]
+    assert (ten - one) / 9 * 400 / 1600 >= 12

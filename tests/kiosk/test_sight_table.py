@@ -14,6 +14,8 @@ from hardware.cameras.camera import timestamp
 from kiosk.sight import SIGHTS, Sight, SightError, see
 from kiosk.sight.seeing import look
 from kiosk.sight.table import find_with_model, observe
+from kiosk.sight.wording import Frames, foot, legend
+from models import load_model
 from models.table_setting.renderer import RenderedScene
 from scenarios import (
     EdgeSeen,
@@ -97,6 +99,45 @@ def test_one_annotated_picture_shows_the_frame_and_what_was_found(
     assert picture.image.shape[0] > height
     changed = np.any(picture.image[:height] != scene.image, axis=2).mean()
     assert 0.005 < changed < 0.35
+
+
+def test_every_value_is_drawn_on_a_picture_of_the_frame_it_was_read_on(
+    scene: RenderedScene, drawn_eyes: Any, table_pack: Pack
+) -> None:
+    grain = np.random.default_rng(1).normal(0, 2, scene.image.shape)
+    other = np.clip(scene.image + grain, 0, 255).astype(np.uint8)
+    sight = look(
+        drawn_eyes.kind, table_pack, [frame_of(scene.image), frame_of(other, 1)], None, "es"
+    )
+    cited = {
+        score.detail["frame"]
+        for score in propose_scores(table_pack, sight.observations)
+        if "frame" in score.detail
+    }
+    assert cited == {picture.frame for picture in sight.pictures}
+
+
+def test_the_foot_of_a_picture_names_frames_models_and_pack_by_digest(table_pack: Pack) -> None:
+    model = load_model("table_setting")
+    lines = [line.text for line in foot(table_pack, [model], Frames((0, 2), (1,), 2), "en")]
+    assert lines == [
+        "Pictures measured: 0, 2. This is number 2. Not counted: 1.",
+        f"Model table_setting {model.sheet.version}: {model.digest}",
+        f"Test {table_pack.id} {table_pack.version}: {table_pack.digest}",
+    ]
+
+
+def test_the_legend_gives_value_uncertainty_and_band_of_what_a_picture_shows(
+    sight: Sight, table_pack: Pack
+) -> None:
+    scores = propose_scores(table_pack, sight.observations)
+    lines = {line.text for line in legend(table_pack, scores, "en")}
+    plate = next(score for score in scores if score.measure == "plate_edge_mm")
+    assert plate.value is not None
+    assert plate.U is not None
+    said = f"{plate.value:.1f} ± {plate.U:.1f}\N{NO-BREAK SPACE}mm · "
+    assert any(said in line.replace(" mm ·", "\N{NO-BREAK SPACE}mm ·") for line in lines)
+    assert not any("Time" in line for line in lines)
 
 
 def test_good_values_are_drawn_in_green_and_bad_ones_in_red(
