@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from scenarios.pictures import ppe_check, table_setting
+from scenarios.pictures import brick_wall, ppe_check, table_setting, tile_floor
 from scenarios.pictures.canvas import Canvas
 
 PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
@@ -16,6 +16,20 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
         "cover.png": ppe_check.cover,
         "dress.png": ppe_check.dress,
         "show.png": ppe_check.show,
+    },
+    "construction/brick_wall": {
+        "cover.png": brick_wall.cover,
+        "dress.png": ppe_check.dress,
+        "prepare.png": brick_wall.prepare,
+        "build.png": brick_wall.build,
+        "show.png": brick_wall.show,
+    },
+    "construction/tile_floor": {
+        "cover.png": tile_floor.cover,
+        "dress.png": ppe_check.dress,
+        "prepare.png": tile_floor.prepare,
+        "lay.png": tile_floor.lay,
+        "show.png": tile_floor.show,
     },
 }
 

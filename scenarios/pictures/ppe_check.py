@@ -8,16 +8,15 @@ from scenarios.pictures.canvas import (
     SAND,
     TEAL,
     Canvas,
-    Point,
 )
-from scenarios.pictures.things import head, helmet, torso, vest
+from scenarios.pictures.things import head, helmet, site, torso, vest, worker
 
 
 def cover() -> Canvas:
     """Draw a worker with helmet and vest in front of a building site."""
     canvas = Canvas(TEAL)
-    _site(canvas)
-    _worker(canvas, (480, 330), 1.5)
+    site(canvas)
+    worker(canvas, (480, 330), 1.5)
     return canvas
 
 
@@ -40,36 +39,10 @@ def show() -> Canvas:
     """Draw a worker in the middle of the camera's frame."""
     canvas = Canvas(SAND)
     canvas.box((110, 60), (850, 660), 34, PALE_TEAL)
-    _worker(canvas, (480, 290), 0.86)
+    worker(canvas, (480, 290), 0.86)
     canvas.box((0, 660), (960, 720), 0, SAND)
     for x, dx in ((150, 1), (810, -1)):
         for y, dy in ((100, 1), (620, -1)):
             canvas.line([(x + dx * 90, y), (x, y), (x, y + dy * 90)], 14, ORANGE)
     canvas.tick((730, 180), 44)
     return canvas
-
-
-def _worker(canvas: Canvas, face: Point, scale: float) -> None:
-    """Draw a worker down to the hips; `face` is the middle of the head."""
-    x, y = face
-    shoulders = (x, y + 128 * scale)
-    torso(canvas, shoulders, 300 * scale, 330 * scale, MID_TEAL)
-    vest(canvas, shoulders, 300 * scale, 310 * scale)
-    head(canvas, face, 100 * scale)
-    helmet(canvas, (x, y - 34 * scale), 98 * scale)
-
-
-def _site(canvas: Canvas) -> None:
-    """Draw the frame of a building and a crane, far away."""
-    colour = "#1C5A6B"
-    for x in (60, 200, 340):
-        canvas.box((x - 9, 300), (x + 9, 720), 0, colour)
-    for y in (300, 430, 560):
-        canvas.box((40, y - 9), (360, y + 9), 0, colour)
-    canvas.box((806, 120), (830, 720), 0, colour)
-    canvas.box((600, 120), (930, 140), 0, colour)
-    canvas.line([(818, 60), (620, 122)], 6, colour)
-    canvas.line([(818, 60), (920, 122)], 6, colour)
-    canvas.line([(880, 140), (880, 270)], 5, colour)
-    canvas.box((856, 268), (904, 304), 4, colour)
-    canvas.circle((130, 130), 62, ORANGE)

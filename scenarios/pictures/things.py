@@ -145,3 +145,29 @@ def vest(canvas: Canvas, top: Point, width: float, height: float) -> None:
             ends = sorted((x + side * 3, x + side * half * 0.77))
             corner, opposite = (ends[0], y + height * band), (ends[1], y + height * (band + 0.11))
             canvas.box(corner, opposite, 0, SAND)
+
+
+def worker(canvas: Canvas, face: Point, scale: float) -> None:
+    """Draw a worker down to the hips; `face` is the middle of the head."""
+    x, y = face
+    shoulders = (x, y + 128 * scale)
+    torso(canvas, shoulders, 300 * scale, 330 * scale, MID_TEAL)
+    vest(canvas, shoulders, 300 * scale, 310 * scale)
+    head(canvas, face, 100 * scale)
+    helmet(canvas, (x, y - 34 * scale), 98 * scale)
+
+
+def site(canvas: Canvas) -> None:
+    """Draw the frame of a building and a crane, far away."""
+    colour = "#1C5A6B"
+    for x in (60, 200, 340):
+        canvas.box((x - 9, 300), (x + 9, 720), 0, colour)
+    for y in (300, 430, 560):
+        canvas.box((40, y - 9), (360, y + 9), 0, colour)
+    canvas.box((806, 120), (830, 720), 0, colour)
+    canvas.box((600, 120), (930, 140), 0, colour)
+    canvas.line([(818, 60), (620, 122)], 6, colour)
+    canvas.line([(818, 60), (920, 122)], 6, colour)
+    canvas.line([(880, 140), (880, 270)], 5, colour)
+    canvas.box((856, 268), (904, 304), 4, colour)
+    canvas.circle((130, 130), 62, ORANGE)
