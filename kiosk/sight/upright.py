@@ -13,8 +13,8 @@ import numpy as np
 from hardware import Image
 from scenarios import EdgeSeen, PieceSeen, PlaneSeen
 
-OVERHEAD = 0.09
-"""Sine of five degrees: a camera that looks down more steeply has no up, and is taken as it is."""
+OVERHEAD = 0.035
+"""Sine of two degrees: a camera that looks down more steeply has no up, and is taken as it is."""
 
 
 def is_upside_down(plane: PlaneSeen) -> bool:

@@ -1,4 +1,4 @@
-"""A camera hung upside down measures what an upright one does; front stays front, left stays left."""
+"""A camera hung upside down measures as an upright one does; front stays front, left stays left."""
 
 import numpy as np
 import pytest
