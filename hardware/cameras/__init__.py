@@ -13,6 +13,7 @@ from hardware.cameras.camera import (
     Image,
 )
 from hardware.cameras.holding import Held, HoldReport
+from hardware.cameras.identity import UNNAMED, identity_of
 from hardware.cameras.in_step import read_in_step, spread_ms
 from hardware.cameras.live import LiveCamera, LiveTiming
 from hardware.cameras.registry import DRIVERS, CameraSource, Driver, open_camera
@@ -21,6 +22,7 @@ from hardware.cameras.simulated.configuration_simulated import SimulatedConfigur
 
 __all__ = [
     "DRIVERS",
+    "UNNAMED",
     "Camera",
     "CameraEndedError",
     "CameraError",
@@ -39,6 +41,7 @@ __all__ = [
     "LiveTiming",
     "SimulatedCamera",
     "SimulatedConfiguration",
+    "identity_of",
     "open_camera",
     "read_in_step",
     "spread_ms",
