@@ -36,8 +36,10 @@ from protocol.messages import (
 from protocol.times import utc_text
 
 _POLL_MS = 200
-_POLL_WRITING_MS = 1
-"""How long to wait for more while a page is written: whoever waits for its receipt waits too."""
+_BREATH_S = 0.000_5
+"""While a page is written, letters gather for so long before they are read: one by one costs more
+than together, and whoever waits for a receipt waits for the page anyway."""
+_PAGE_S = 0.2
 _TAKEN_AT_ONCE = 100
 """Letters read before looking whether the page that is being written is done: about 2 ms."""
 
@@ -90,18 +92,18 @@ class EventsDesk:
         """Take, commit, answer, until `stopping` is set; what is answered is stored."""
         while not stopping.is_set():
             self.work()
+        self._turn()
         while self._page is not None:
-            self._settle()
+            self._settle(_PAGE_S)
             self._turn()
 
     def work(self) -> None:
         """Wait a little for letters, take them in, and move on with what is being written."""
-        if not self._ledger.has_room:
-            self._settle()
-        elif self._socket.poll(_POLL_MS if self._page is None else _POLL_WRITING_MS):
-            self._take_in()
-        if self._scribe.done:
-            self._settle()
+        if self._page is not None:
+            self._settle(_BREATH_S if self._ledger.has_room else _PAGE_S)
+        elif not self._socket.poll(_POLL_MS):
+            return
+        self._take_in()
         self._turn()
 
     def _take_in(self) -> None:
@@ -130,16 +132,18 @@ class EventsDesk:
         if self._page is not None:
             self._since = time.perf_counter()
             self._scribe.begin(self._page)
+            self._note(self._page)
 
-    def _settle(self) -> None:
-        """Wait for the page that is being written, and answer it."""
-        page, self._page = self._page, None
+    def _settle(self, seconds: float) -> None:
+        """If the page that is being written is done, within so long, answer it."""
         try:
-            self._scribe.take()
+            done = self._scribe.take(seconds)
         except DBAPIError as problem:
+            self._page = None
             self._give_up(problem)
             return
-        if page is not None:
+        if done and self._page is not None:
+            page, self._page = self._page, None
             answers = self._ledger.written(page)
             self._metrics.observe("commit_seconds", time.perf_counter() - self._since)
             self._metrics.observe("batch_entries", len(page.entries))
@@ -149,10 +153,13 @@ class EventsDesk:
 
     def _give_up(self, problem: DBAPIError) -> None:
         """Tell everybody who waits that nothing was stored; kiosks keep it and send it again."""
-        if self._page is not None:  # it may be stored all the same: then it comes again, unharmed
-            self._page = None
+        while (
+            self._page is not None
+        ):  # it may be stored all the same: then it comes again, unharmed
             with suppress(DBAPIError):
-                self._scribe.take()
+                if not self._scribe.take(_PAGE_S):
+                    continue
+            self._page = None
         waiting = self._ledger.give_up()
         self._metrics.count("not_stored")
         log.error("entries.not_stored", peers=len(waiting), problem=str(problem.orig))
@@ -163,19 +170,14 @@ class EventsDesk:
         kiosk = self._allowed.kiosk(letter.user)
         if kiosk is None:
             return self._turn_out(letter)
-        surplus = self._lines.speak(kiosk.id, letter.line)
-        if surplus is not None:
-            self._metrics.count("cut_off", "too_many_lines")
-            cut(surplus)
+        if not self._lines.heard(kiosk.id, letter.peer):
+            self._cut_surplus(kiosk.id, letter.line)
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
             message, reason = None, str(problem)
         else:
             if isinstance(message, Entries):
-                self._metrics.count("received", "entries")
-                last = message.first_seq + len(message.entries) - 1
-                self._metrics.contacts.announce(kiosk.id, message.stream, last)
                 return Delivery(kiosk, letter.peer, message)
             reason = f"{type(message).__name__} does not belong on the events socket"
         impatient = self._idle_talk(letter)
@@ -197,6 +199,12 @@ class EventsDesk:
         beginning = bytes(letter.frame[:KEPT_FRAME_BYTES])
         return Delivery(kiosk, letter.peer, Unreadable(beginning, reason))
 
+    def _cut_surplus(self, kiosk: str, line: int) -> None:
+        surplus = self._lines.speak(kiosk, line)
+        if surplus is not None:
+            self._metrics.count("cut_off", "too_many_lines")
+            cut(surplus)
+
     def _turn_out(self, letter: Letter) -> Refused | None:
         """Tell a kiosk that was let in and is no more; if it goes on, cut its connection."""
         self._metrics.contacts.forget(letter.user)
@@ -217,6 +225,14 @@ class EventsDesk:
         if verdict is not Verdict.ANSWER:
             self._metrics.count("passed_over")
         return verdict
+
+    def _note(self, page: Page) -> None:
+        """Note what came: once a page, a frame has no time for it."""
+        self._metrics.count("received", "entries", by=page.frames_of_entries)
+        for kiosk in page.peers.values():
+            self._metrics.contacts.heard(kiosk)
+        for (kiosk, stream), next_seq in page.moved.items():
+            self._metrics.contacts.announce(kiosk, stream, next_seq - 1)
 
     def _follow(self, page: Page) -> None:
         """Note how far each kiosk's stream is stored now."""

@@ -7,6 +7,7 @@ on.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Engine
 
@@ -26,8 +27,8 @@ from protocol.messages import (
 )
 from protocol.times import utc_text
 
-MAX_PAGE_ENTRIES = 2_000
-MAX_PAGE_BYTES = 1_000_000
+MAX_PAGE_ENTRIES = 1_000
+MAX_PAGE_BYTES = 512 * 1024
 """Two pages may be in memory at once, and a copy of one while it is written."""
 
 _REMEMBERED = 20_000
@@ -42,8 +43,7 @@ class Unreadable:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Something a kiosk sent: who it is by its key, where to answer, and what it said."""
 
     kiosk: Enrolled
@@ -157,6 +157,7 @@ class Ledger:
     def _take_entries(self, page: Page, delivery: Delivery, message: Entries) -> None:
         kiosk, stream = delivery.kiosk, message.stream
         self._entries += len(message.entries)
+        page.frames_of_entries += 1
         next_seq = self._next_seq(kiosk.id, stream)
         if message.first_seq > next_seq:  # something is missing: say where to go on
             page.asked.setdefault((delivery.peer, stream), (kiosk.id, page.now))
@@ -223,7 +224,7 @@ class Ledger:
             page.keep_entry(place, entry.kind, read.attempt, n, entry.body, digest)
 
     def _is_stored_elsewhere(self, entry: Entry, digest: str) -> bool:
-        """Whether an entry without a row in this place is one that came before, in another stream."""
+        """Whether an entry without a row in this place came before, in another stream."""
         try:
             return self._shelf.has(_read(entry).attempt, digest)
         except (ProtocolError, RejectedError):

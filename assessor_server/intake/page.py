@@ -24,6 +24,7 @@ class Page:
     now: str
     size: int = 0
     """Bytes of bodies and frames."""
+    frames_of_entries: int = 0
     entries: list[tuple[Any, ...]] = field(default_factory=list)
     aside: list[tuple[Any, ...]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)

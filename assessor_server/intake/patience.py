@@ -72,6 +72,14 @@ class Lines:
     def __init__(self) -> None:
         self._by_kiosk: dict[str, OrderedDict[int, None]] = {}
         self._owner: dict[int, str] = {}
+        self._last: dict[str, bytes] = {}
+
+    def heard(self, kiosk: str, peer: bytes) -> bool:
+        """Whether this kiosk's last letter came from this peer too: then `speak` need not know."""
+        if self._last.get(kiosk) == peer:
+            return True
+        self._last[kiosk] = peer
+        return False
 
     def speak(self, kiosk: str, line: int) -> int | None:
         """Note a letter on a line; the line to cut, if this kiosk has too many."""

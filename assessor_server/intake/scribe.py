@@ -4,8 +4,9 @@ Touches the tables of what arrived: entries, conflicts, quarantine, streams, att
 and candidates' keys.
 """
 
-from concurrent.futures import Future, ThreadPoolExecutor
+import threading
 from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -79,32 +80,41 @@ class Scribe:
         self._engine = engine
         self._vault = vault
         self._with_key: set[str] = set()  # candidates known to have a key, or to be erased
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="scribe")
-        self._writing: Future[None] | None = None
+        self._begun: SimpleQueue[Page | None] = SimpleQueue()
+        self._ended: SimpleQueue[BaseException | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
+        self._thread.start()
 
     def begin(self, page: Page) -> None:
         """Start to write a page. The one before must have been taken."""
-        self._writing = self._thread.submit(self.write, page)
+        self._begun.put(page)
 
-    @property
-    def busy(self) -> bool:
-        """Whether a page was begun and not taken."""
-        return self._writing is not None
+    def take(self, seconds: float) -> bool:
+        """Whether the page that was begun is written; waits for it, so long at most.
 
-    @property
-    def done(self) -> bool:
-        """Whether the page that was begun can be taken without waiting."""
-        return self._writing is not None and self._writing.done()
-
-    def take(self) -> None:
-        """Wait for the page that was begun; raises what `write` raised."""
-        writing_now, self._writing = self._writing, None
-        if writing_now is not None:
-            writing_now.result()
+        Raises what `write` raised.
+        """
+        try:
+            problem = self._ended.get(timeout=seconds) if seconds else self._ended.get_nowait()
+        except Empty:
+            return False
+        if problem is not None:
+            raise problem
+        return True
 
     def close(self) -> None:
         """End the thread."""
-        self._thread.shutdown()
+        self._begun.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (page := self._begun.get()) is not None:
+            try:
+                self.write(page)
+            except BaseException as problem:  # noqa: BLE001 - `take` raises it
+                self._ended.put(problem)
+            else:
+                self._ended.put(None)
 
     def write(self, page: Page) -> None:
         """Write a page in one transaction.

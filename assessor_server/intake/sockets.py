@@ -8,6 +8,7 @@ import os
 import socket as network
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import zmq
 
@@ -27,14 +28,18 @@ REVOKED = Refused(
 )
 
 
-@dataclass(frozen=True)
-class Letter:
-    """One frame from a peer; `user` is who its key says it is, `line` its connection's number."""
+class Letter(NamedTuple):
+    """One frame from a peer; `user` is who its key says it is, `peer` where to answer."""
 
     user: str
     peer: bytes
     frame: bytes | memoryview
-    line: int = -1
+    part: zmq.Frame | None = None
+
+    @property
+    def line(self) -> int:
+        """The number of the connection it came on; -1 when it is not known."""
+        return -1 if self.part is None else int(self.part.get(zmq.SRCFD))
 
 
 @dataclass(frozen=True)
@@ -81,14 +86,14 @@ def receive(socket: zmq.Socket[bytes]) -> Letter | None:
     the bytes ZeroMQ received, not a copy of them.
     """
     try:
-        peer, *parts = socket.recv_multipart(zmq.NOBLOCK, copy=False)
+        peer = socket.recv(zmq.NOBLOCK)
     except zmq.Again:
         return None
-    if not parts:
-        return Letter("", peer.bytes, b"")
-    first = parts[0]
-    frame = first.buffer if len(parts) == 1 else b""
-    return Letter(str(first.get("User-Id")), peer.bytes, frame, int(first.get(zmq.SRCFD)))
+    first = part = socket.recv(zmq.NOBLOCK, copy=False)  # a message comes whole
+    while part.more:
+        part = socket.recv(zmq.NOBLOCK, copy=False)
+    frame = first.buffer if part is first else b""
+    return Letter(str(first.get("User-Id")), peer, frame, first)
 
 
 def answer(socket: zmq.Socket[bytes], peer: bytes, message: FromServer) -> None:

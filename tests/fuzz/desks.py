@@ -28,6 +28,7 @@ class Part:
 
     def __init__(self, data: bytes, user: str) -> None:
         self.bytes = data
+        self.more = False
         self.buffer = memoryview(data)
         self._user = user
 
@@ -39,16 +40,16 @@ class Letterbox:
     """Stands where a ROUTER socket would: letters in, answers out."""
 
     def __init__(self) -> None:
-        self._letters: deque[list[Part]] = deque()
+        self._letters: deque[bytes | Part] = deque()
         self.answers: list[tuple[bytes, FromServer]] = []
 
     def put(self, user: str, frame: bytes) -> None:
-        self._letters.append([Part(user.encode(), user), Part(frame, user)])
+        self._letters += (user.encode(), Part(frame, user))
 
     def poll(self, timeout_ms: int = 0) -> int:
         return len(self._letters)
 
-    def recv_multipart(self, flags: int = 0, copy: bool = True) -> list[Part]:
+    def recv(self, flags: int = 0, copy: bool = True) -> bytes | Part:
         if not self._letters:
             raise zmq.Again
         return self._letters.popleft()
