@@ -1,7 +1,7 @@
 """Models room, masonry: how many units are found, and how far off their sides are, in mm.
 
-DATA holds images/ and labels/NAME.json (camera, board pose, and the units' true corners in board
-mm with the share of each side that shows), as models.masonry.renderer.write_dataset makes them.
+DATA holds images/ and labels/NAME.json (camera, board pose, the units' true corners and the share
+of each side that shows), as models.masonry.renderer.write_dataset makes them.
 """
 
 from __future__ import annotations
@@ -28,9 +28,12 @@ NEAR = 0.3
 
 
 class TrueUnit(msgspec.Struct, frozen=True):
-    """A unit's corners in board mm and the share of each side that shows."""
+    """A unit's corners in px, where the picture shows them, and the share of each side that shows.
 
-    corners_mm: list[list[float]]
+    Seen on the board's plane they lie a little off the unit's plan: faces stand out of that plane.
+    """
+
+    corners_px: list[list[float]]
     sides_visible: list[float]
 
 
@@ -115,7 +118,7 @@ def figures(compared: Sequence[Compared]) -> dict[str, object]:
 
 def compare(found: Sequence[Unit], truth: Sequence[TrueUnit], plane: WorkPlane) -> Compared:
     """Match the units found in a picture with the true ones, nearest centres first."""
-    true = np.array([unit.corners_mm for unit in truth], np.float64).reshape(-1, 4, 2)
+    true = np.array([plane.to_mm(np.array(unit.corners_px)) for unit in truth]).reshape(-1, 4, 2)
     seen = np.array([plane.to_mm(unit.corners_px) for unit in found]).reshape(-1, 4, 2)
     visible = np.array([unit.sides_visible for unit in truth]).reshape(-1, 4)
     shorter = np.linalg.norm(true - np.roll(true, 1, axis=1), axis=2).min(1)

@@ -23,6 +23,7 @@ def as_label(scene: RenderedScene) -> dict[str, Any]:
         "units": [
             {
                 "corners_mm": np.round(unit.corners_mm, 3).tolist(),
+                "corners_px": np.round(unit.corners_px, 3).tolist(),
                 "sides_visible": np.round(unit.sides_visible, 3).tolist(),
             }
             for unit in scene.units
