@@ -31,6 +31,7 @@ assert all(Gst.ElementFactory.find(n) for n in ("videotestsrc", "jpegenc", "rtpj
     faults)
         need fiu-run fiu-utils                   # makes fsync and fdatasync fail
         need faketime faketime                   # moves a process's clock
+        need cc gcc                              # builds the disk under a kiosk whose syncs fail
         ;;
     bench)
         need /usr/sbin/mosquitto mosquitto       # what one could have instead of our intake
