@@ -5,18 +5,26 @@ from collections.abc import Callable
 import pygame
 
 from kiosk.screens.moves import Go, Move
-from kiosk.screens.page import Page, down
+from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, SMALL, TARGET, WHITE
-from kiosk.screens.widgets import Button, Panel, Picture, Text
+from kiosk.screens.widgets import Button, Panel, Picture, Style, Text
 from scenarios import Pack
+
+AT_ONCE = 3
+"""Cards on one screen: of more, pictures and words would be too small to read."""
 
 
 class ChooseScreen(Screen):
-    """A card a test: its picture, its name, what it is about."""
+    """A card a test: its picture, its name, what it is about; a few at a time."""
 
     name = "choose"
+
+    def enter(self) -> Move | None:
+        """Begin with the first tests."""
+        self._first = 0
+        return None
 
     @property
     def back(self) -> Callable[[], Move | None]:
@@ -29,23 +37,20 @@ class ChooseScreen(Screen):
         return None
 
     def compose(self, page: Page) -> None:
-        """The question and the cards, three at most side by side."""
+        """The question, some cards side by side, and the way to the others."""
         page.title(page.say("choose.title"))
-        packs = self.services.desk.packs
-        gap = page.theme.px(24)
-        if page.theme.portrait:
-            boxes = down(page.body, [1] * max(2, len(packs)), gap)
-        else:
-            columns = max(2, min(3, len(packs)))
-            rows = down(page.body, [1] * -(-len(packs) // columns), gap)
-            width = (page.body.width - gap * (columns - 1)) // columns
-            boxes = [
-                pygame.Rect(row.left + i * (width + gap), row.top, width, row.height)
-                for row in rows
-                for i in range(columns)
-            ]
+        every = self.services.desk.packs
+        packs = every[self._first : self._first + AT_ONCE]
+        more = page.take_bottom(TARGET) if len(every) > AT_ONCE else None
+        split = down if page.theme.portrait else across
+        places = max(2, min(AT_ONCE, len(every)))
+        boxes = split(page.body, [1] * places, page.theme.px(24))
         for pack, box in zip(packs, boxes, strict=False):
             self._card(page, box, pack)
+        if more is not None:  # last, so that the keyboard comes to the cards first
+            turn = Press("more", page.say("choose.more"), self._turn, picture="arrow right",
+                         style=Style.SECONDARY)  # fmt: skip
+            page.add(turn.button(more, page.theme))
 
     def _card(self, page: Page, box: pygame.Rect, pack: Pack) -> None:
         theme, language = page.theme, self.visit.language
@@ -54,7 +59,7 @@ class ChooseScreen(Screen):
         button = pygame.Rect(0, 0, inside.width, theme.px(TARGET))
         button.bottomleft = inside.bottomleft
         inside.height -= button.height + theme.px(16)
-        picture, words = down(inside, (2.1, 1), theme.px(14))
+        picture, words = down(inside, (1.2, 1), theme.px(14))
         page.add(Picture(picture, load_picture(pack.picture(pack.scenario.cover)), ground=WHITE))
         page.add(
             Text(words, pack.text("summary", language), theme, sizes=(BODY, 24, SMALL, 20),
@@ -64,6 +69,12 @@ class ChooseScreen(Screen):
             Button(button, pack.id, pack.text("title", language), self._choose(pack), theme,
                    ground=WHITE)
         )  # fmt: skip
+
+    def _turn(self) -> None:
+        """The next tests; after the last come the first."""
+        following = self._first + AT_ONCE
+        self._first = following if following < len(self.services.desk.packs) else 0
+        self.refresh()
 
     def _choose(self, pack: Pack) -> Callable[[], Move]:
         def act() -> Move:

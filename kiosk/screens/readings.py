@@ -103,7 +103,9 @@ def _wanted(criterion: Measurement, texts: Catalogue) -> str:
     low, high = best[0].low, best[-1].high
     unit = UNITS[criterion.unit].strip()
     digits = 0 if all((x or 0) == int(x or 0) for x in (low, high)) else 1
-    if low is not None and high is not None:
+    if low is not None and high is not None and low == -high:
+        words = f"±{texts.number(high, digits)} {unit}"
+    elif low is not None and high is not None:
         words = texts.say("result.between", low=texts.number(low, digits),
                           high=texts.number(high, digits), unit=unit)  # fmt: skip
     elif low is not None:

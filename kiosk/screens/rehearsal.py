@@ -73,7 +73,7 @@ class Rehearsal:
         show("language")
         visitor.touch("es")
         show("choose")
-        visitor.touch(TABLE)
+        visitor.choose(TABLE)
         for sign in CODE.replace("-", ""):
             visitor.touch(f"key {sign}")
         show("code")

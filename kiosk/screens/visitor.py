@@ -27,6 +27,14 @@ class Visitor:
             self.stage.handle(pygame.event.Event(kind, button=1, pos=place))
         self.stage.tick()
 
+    def choose(self, test: str) -> None:
+        """Touch the card of a test, turning to where it is."""
+        for _ in range(20):
+            if test in {button.name for button in self.stage.buttons}:
+                break
+            self.touch("more")
+        self.touch(test)
+
     def key(self, key: int, text: str = "", mod: int = 0) -> None:
         """Press a key of a keyboard."""
         event = pygame.event.Event(pygame.KEYDOWN, key=key, unicode=text, mod=mod)

@@ -96,3 +96,9 @@ def test_zones_cover_the_scale_from_end_to_end(bands: list[Band]) -> None:
 def test_every_limit_lies_on_the_scale(bands: list[Band]) -> None:
     low, high = scale(bands)
     assert all(low <= band.high <= high for band in bands if band.high is not None)
+
+
+def test_a_range_around_nothing_is_said_shortly() -> None:
+    wall = load_pack("construction/brick_wall")
+    shown = reading(wall, wall.criterion("level"), score(wall, "level", None, None), SPANISH)
+    assert "±2,1 mm/m" in shown.wanted

@@ -138,6 +138,19 @@ def test_the_test_can_be_taken_by_keyboard(play: Rehearsal) -> None:
     assert play.services.visit.code == CODE
 
 
+def test_a_kiosk_with_many_tests_shows_a_few_at_a_time(play: Rehearsal) -> None:
+    play.visitor.until("start")
+    for name in ("start", "en"):
+        play.visitor.touch(name)
+    shown = [{button.name for button in play.stage.buttons}]
+    while len(shown) == 1 or shown[-1] != shown[0]:
+        play.visitor.touch("more")
+        shown.append({button.name for button in play.stage.buttons})
+    tests = {pack.id for pack in play.desk.packs}
+    assert set.union(*shown) & tests == tests
+    assert max(len(names & tests) for names in shown) <= 3
+
+
 def test_escape_goes_back(play: Rehearsal) -> None:
     play.visitor.until("start")
     play.visitor.touch("start")
@@ -150,8 +163,9 @@ def test_a_code_the_centre_does_not_expect_is_asked_for_twice_and_then_taken(
 ) -> None:
     monkeypatch.setattr(play.desk, "expects", lambda code: False)
     play.visitor.until("start")
-    for name in ("start", "en", "tourism/table_setting"):
+    for name in ("start", "en"):
         play.visitor.touch(name)
+    play.visitor.choose("tourism/table_setting")
     for sign in CODE.replace("-", ""):
         play.visitor.touch(f"key {sign}")
     play.visitor.touch("next")
@@ -162,7 +176,10 @@ def test_a_code_the_centre_does_not_expect_is_asked_for_twice_and_then_taken(
 
 def test_a_code_that_is_too_short_is_asked_for_again(play: Rehearsal) -> None:
     play.visitor.until("start")
-    for name in ("start", "en", "tourism/table_setting", "key 7", "next"):
+    for name in ("start", "en"):
+        play.visitor.touch(name)
+    play.visitor.choose("tourism/table_setting")
+    for name in ("key 7", "next"):
         play.visitor.touch(name)
     assert "missing" in words(play)
 
@@ -348,7 +365,7 @@ def test_a_screen_is_read_aloud_in_its_language(open_kiosk: Open, tmp_path: Path
         play.visitor.until("start")
         play.visitor.touch("start")
         play.visitor.touch("en")
-        play.visitor.touch("tourism/table_setting")
+        play.visitor.choose("tourism/table_setting")
         play.visitor.touch("listen")
         play.visitor.wait(heard.exists, "the voice")
     assert "-v en-us" in heard.read_text()
