@@ -6,6 +6,7 @@ No journal, no server: pictures in, one JSON report out (DESIGN §4).
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -14,16 +15,23 @@ import numpy as np
 from hardware import Camera, CameraEndedError, Frame, Intrinsics, load_intrinsics, open_camera
 from kiosk.errors import KioskError
 from kiosk.pictures import jpeg
-from kiosk.sight import Sight, model_digests, see
-from scenarios import AIScore, FrameRefused, Measurement, Pack, load_pack, propose_scores
-from scenarios.measures import PPE, TABLE_SETTING
+from kiosk.sight import AnnotatedPicture, Sight, model_digests, see
+from scenarios import (
+    AIScore,
+    FrameRefused,
+    FrameTaken,
+    Measurement,
+    Observation,
+    Pack,
+    load_pack,
+    propose_scores,
+)
+from scenarios.measures import FAMILIES
 
 SHOTS = 3
 """Frames measured of a recording or a camera; their median counts."""
 STILL_SECONDS = 1.0
 """How long a recording is expected to stand still at its end."""
-
-_OF_SIGHT = {"table_setting": TABLE_SETTING, "ppe": PPE}
 
 
 class AssessError(KioskError):
@@ -53,7 +61,7 @@ def assess(
     frames = _frames(photos, video, camera)
     if known is not None:
         _check_sizes(known, frames)
-    sight = see(pack, frames, known, language)
+    sight = _look(pack, frames, known, language)
     report: dict[str, object] = {
         "scenario": pack.id,
         "pack_digest": pack.digest,
@@ -65,6 +73,25 @@ def assess(
         report["pictures"] = _write_pictures(sight, out)
         _write_whole(out, msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
     return report
+
+
+def _look(
+    pack: Pack, frames: Sequence[Frame], intrinsics: Intrinsics | None, language: str
+) -> Sight:
+    """What every sight of the pack sees in all of the frames; pictures of those that saw."""
+    if len(pack.sights) == 1:
+        return see(pack, frames, intrinsics, language)
+    seen: list[Observation] = []
+    pictures: list[AnnotatedPicture] = []
+    for name in pack.sights:
+        # A frame that shows nothing to one sight may show all to another: each has its own name.
+        own = [replace(frame, camera=f"{frame.camera}, {name}") for frame in frames]
+        one = see(pack, own, intrinsics, language, name)
+        own_frames = dict.fromkeys(shown.frame for shown in one.observations)
+        seen += [*one.observations, *(FrameTaken(frame, name) for frame in own_frames)]
+        if not pictures or not all(isinstance(o, FrameRefused) for o in one.observations):
+            pictures += one.pictures
+    return Sight(tuple(seen), tuple(pictures))
 
 
 def refusals(report: dict[str, object]) -> list[str]:
@@ -128,19 +155,22 @@ def _check_sizes(intrinsics: Intrinsics, frames: Sequence[Frame]) -> None:
 
 
 def _measures(pack: Pack, sight: Sight) -> dict[str, object]:
-    """The report's measures: those of the pack's camera criteria, then the sight's others."""
+    """The report's measures: those of the pack's criteria, then others of the same families."""
     refused = [
         {"frame": seen.frame, "reason": seen.reason, "remedy": seen.remedy}
         for seen in sight.observations
         if isinstance(seen, FrameRefused)
     ]
     extra: dict[str, object] = {"refused": refused} if refused else {}
+    asked = {one.measure for one in pack.criteria if isinstance(one, Measurement)}
+    families = [family for family in FAMILIES if asked & family.keys()]
+    wanted = {name: measure for family in families for name, measure in family.items()}
     measures: dict[str, object] = {}
     for score in propose_scores(pack, sight.observations):
         criterion = pack.criterion(score.criterion)
-        if isinstance(criterion, Measurement) and criterion.measure in _OF_SIGHT[pack.sight]:
+        if isinstance(criterion, Measurement) and criterion.measure in wanted:
             measures.setdefault(criterion.measure, _entry(score, extra))
-    for name, measure in _OF_SIGHT[pack.sight].items():
+    for name, measure in wanted.items():
         if name not in measures:
             result = measure(list(sight.observations), {})
             fields = msgspec.structs.asdict(result)

@@ -16,8 +16,10 @@ class Eyes(Protocol):
         """Digest of every model a pack's pictures are looked at with, by name."""
         ...
 
-    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
-        """What the frames show; slow and pure."""
+    def look(
+        self, pack: Pack, frames: Sequence[Frame], language: str, sight: str | None = None
+    ) -> Sight:
+        """What the frames show to `sight`, or to the pack's own; slow and pure."""
         ...
 
 
@@ -31,6 +33,8 @@ class OwnEyes:
         """Digest of every model a pack's pictures are looked at with, by name."""
         return model_digests(pack)
 
-    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
-        """What the frames show."""
-        return see(pack, frames, self.intrinsics, language)
+    def look(
+        self, pack: Pack, frames: Sequence[Frame], language: str, sight: str | None = None
+    ) -> Sight:
+        """What the frames show to `sight`, or to the pack's own."""
+        return see(pack, frames, self.intrinsics, language, sight)

@@ -209,7 +209,8 @@ def _look_again(
         Frame(read_jpeg(_whole(read(digest), digest)), "", name.split(": ", 1)[-1], number)
         for number, (digest, name) in enumerate(zip(look.photos, names, strict=True))
     ]
-    sight = eyes(intrinsics_of(seen)).look(pack, frames, language)
+    by = next((one.sight for one in look.observations if isinstance(one, FrameTaken)), None)
+    sight = eyes(intrinsics_of(seen)).look(pack, frames, language, by)
     # Through JSON, as the scores of the record were made from what had been written down.
     made = msgspec.json.decode(msgspec.json.encode(sight.observations), type=list[AnyObservation])
     if _same(made, seen):

@@ -18,7 +18,9 @@ from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
+from kiosk.looks import named, taken
 from kiosk.pictures import as_kept, jpeg, photo_jpeg
+from kiosk.proving.proof import CameraProof
 from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
 from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
@@ -77,12 +79,17 @@ class Session:
         *,
         attempt: str | None = None,
         clock: StepClock | None = None,
+        proof: CameraProof | None = None,
     ) -> None:
-        """A new session, or with `attempt` the one a crash interrupted."""
+        """A new session, or with `attempt` the one a crash interrupted.
+
+        `proof` says whether the camera may decide; without it nothing is said of the camera.
+        """
         self.pack = pack
         self.attempt = attempt or str(uuid.uuid4())
         self.clock = clock or StepClock()
         self._eyes = eyes
+        self._proof = proof
         self._shelf = shelf
         self._log = AttemptLog(journal, self.attempt, seal_key)
         self._reserve = journal.reserve
@@ -240,14 +247,21 @@ class Session:
             return Sight(
                 (FrameRefused("none", "no_camera", remedy("no_camera", self._language)),), ()
             )
-        kept = [as_kept(frame) for frame in frames]
-        return self._eyes.look(self.pack, kept, self._language)
+        step, sight = self.step.id, self.pack.sight_of(self.step)
+        kept = [as_kept(named(frame, step)) for frame in frames]
+        seen = self._eyes.look(self.pack, kept, self._language, sight)
+        live = self.started.input == "camera"
+        facts = taken(kept, seen.observations, sight, step, live)
+        return Sight((*seen.observations, *facts), seen.pictures)
 
     def record(self, frames: Sequence[Frame], sight: Sight) -> None:
         """Keep the frames, what was seen in them, and the pictures drawn of it."""
         for frame in frames:
             self.keep(photo_jpeg(frame.image), "image/jpeg", "photo")
         self._observe(sight.observations)
+        if self._proof is not None and frames:
+            digests = self.started.model_digests
+            self._observe([self._proof.standing(self.pack, digests, frames[-1])])
         for picture in sight.pictures:
             self.keep(jpeg(picture.image), "image/jpeg", "annotated")
 

@@ -5,7 +5,7 @@ from kiosk.films import SHOTS
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.waiting import WaitingScreen
 from kiosk.sight import Sight
-from scenarios import FrameRefused
+from scenarios import FrameRefused, FrameTaken
 
 SETTLE_S = 0.8
 """After the touch, before the first picture: hands leave the picture and nothing shakes."""
@@ -51,7 +51,7 @@ class MeasuringScreen(WaitingScreen):
 
     def _seen(self, sight: Sight) -> Move | None:
         self.visit.sight = sight
-        if all(isinstance(seen, FrameRefused) for seen in sight.observations):
+        if all(isinstance(seen, FrameRefused | FrameTaken) for seen in sight.observations):
             return Go("remeasure")
         self.doing = "measuring.saving"
         self.do(

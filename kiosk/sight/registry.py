@@ -12,27 +12,33 @@ SIGHTS: Mapping[str, SightKind] = {"table_setting": TABLE, "ppe": PERSON}
 
 
 def see(
-    pack: Pack, frames: Sequence[Frame], intrinsics: Intrinsics | None = None, language: str = "es"
+    pack: Pack,
+    frames: Sequence[Frame],
+    intrinsics: Intrinsics | None = None,
+    language: str = "es",
+    sight: str | None = None,
 ) -> Sight:
-    """Look at frames of a scenario with the sight its pack names.
+    """Look at frames of a scenario with `sight`, or with the one its pack names.
 
     Frames that cannot be assessed become FrameRefused observations with their remedy in
     `language`. Raises SightError for an unknown sight or no frames, and the models' own errors
     when a model's file is missing or altered.
     """
-    return look(_kind(pack), pack, frames, intrinsics, language)
+    name = sight or pack.sight
+    return look(_kind(pack, name), pack, frames, intrinsics, language, name)
 
 
 def model_digests(pack: Pack) -> dict[str, str]:
-    """The digests of the models that a pack's sight runs, and of their settings, by name."""
-    return {k: v for name in _kind(pack).models for k, v in model(name).digests.items()}
+    """The digests of the models that a pack's sights run, and of their settings, by name."""
+    names = [name for sight in pack.sights for name in _kind(pack, sight).models]
+    return {k: v for name in names for k, v in model(name).digests.items()}
 
 
-def _kind(pack: Pack) -> SightKind:
+def _kind(pack: Pack, sight: str) -> SightKind:
     try:
-        return SIGHTS[pack.sight]
+        return SIGHTS[sight]
     except KeyError:
         raise SightError(
-            f"{pack.id} needs the sight {pack.sight!r}, which this kiosk does not have: update "
+            f"{pack.id} needs the sight {sight!r}, which this kiosk does not have: update "
             f"the kiosk, or use one of {', '.join(SIGHTS)}"
         ) from None

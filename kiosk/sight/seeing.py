@@ -13,6 +13,7 @@ from kiosk.sight.stillness import unfit_frames
 from kiosk.sight.wording import Frames, foot, remedy
 from models import ImageUnusableError, Model, load_model
 from scenarios import AIScore, FrameRefused, Observation, Pack, propose_scores
+from scenarios.measures import OF_SIGHT
 
 log = structlog.get_logger()
 
@@ -75,13 +76,14 @@ def look(
     frames: Sequence[Frame],
     intrinsics: Intrinsics | None,
     language: str,
+    sight: str | None = None,
 ) -> Sight:
     """Look at frames of one scene: all observations, and a picture of each frame that was read.
 
     Every score is drawn on the frame on which its value was read; the first picture is that of
     most scores. A frame that cannot be assessed, or shows the work moving or covered, becomes a
     FrameRefused with the remedy in `language`; when all are refused the picture is the last frame
-    with the remedy under it.
+    with the remedy under it. With `sight`, scores that another sight answers are not drawn.
     """
     if not frames:
         raise SightError("there is no picture to look at: connect a camera or give a photo")
@@ -97,7 +99,7 @@ def look(
         last = list(images)[-1]
         (refusal,) = (one for one in seen[last] if isinstance(one, FrameRefused))
         return Sight(observations, (_refused_picture(images[last], pack, refusal, language),))
-    scores = propose_scores(pack, observations)
+    scores = [one for one in propose_scores(pack, observations) if _answers(sight, one)]
     models = [model(name) for name in kind.models]
     numbers = {name: number for number, name in enumerate(images)}
     left_out = tuple(numbers[name] for name in images if name not in good)
@@ -108,6 +110,12 @@ def look(
         lines = foot(pack, models, used, language)
         pictures.append(AnnotatedPicture(name, below(picture, lines, FOOT)))
     return Sight(observations, tuple(pictures))
+
+
+def _answers(sight: str | None, score: AIScore) -> bool:
+    """Whether a score is one that no other sight answers."""
+    owners = [name for name, measures in OF_SIGHT.items() if score.measure in measures]
+    return sight is None or not owners or sight in owners
 
 
 def _all(seen: Mapping[str, Sequence[Observation]]) -> tuple[Observation, ...]:

@@ -32,7 +32,9 @@ class DrawnEyes:
         """No network looked."""
         return {}
 
-    def look(self, pack: Pack, frames: Sequence[Frame], language: str) -> Sight:
+    def look(
+        self, pack: Pack, frames: Sequence[Frame], language: str, sight: str | None = None
+    ) -> Sight:
         """What the last frame shows; the drawn scene stands still, so the others add nothing."""
         return look(self.kind, pack, frames[-1:], None, language)
 

@@ -29,7 +29,9 @@ class FixedEyes:
     def model_digests(self, pack: Pack) -> dict[str, str]:
         return {"ppe": "ab" * 32}
 
-    def look(self, pack: Pack, frames: list[Frame], language: str) -> Sight:
+    def look(
+        self, pack: Pack, frames: list[Frame], language: str, sight: str | None = None
+    ) -> Sight:
         seen = PersonSeen("0", [10, 10, 100, 200], 0.97, None, 0.95, None)
         return Sight((seen,), (AnnotatedPicture("0", 255 - frames[0].image),))
 

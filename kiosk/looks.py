@@ -1,0 +1,37 @@
+"""Room: kiosk. Names the frames of an attempt so that none is taken for another; says when."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from hardware import Frame
+from scenarios import FrameTaken, Observation
+
+
+def named(frame: Frame, step: str) -> Frame:
+    """The frame under a name that no other of the attempt has: its step and number are in it."""
+    return replace(frame, camera=f"{frame.camera}, {step} {frame.number}")
+
+
+def taken(
+    frames: Sequence[Frame], seen: Sequence[Observation], sight: str, step: str, live: bool
+) -> list[FrameTaken]:
+    """When the frames that `seen` tells of were taken, in step `step`, and by what they were seen.
+
+    Only a live camera's clock says when the work was done: of photos and recordings the time at
+    which they were read would be a lie.
+    """
+    told = {one.frame for one in seen}
+    names = {f"{number}: {frame.camera}": frame for number, frame in enumerate(frames)}
+    return [
+        FrameTaken(name, sight, step, _seconds(frame) if live else None)
+        for name, frame in names.items()
+        if name in told
+    ]
+
+
+def _seconds(frame: Frame) -> float | None:
+    """Seconds since 1970 of a frame's time; None when it has none."""
+    if not frame.captured_at:
+        return None
+    return round(datetime.fromisoformat(frame.captured_at).timestamp(), 3)
