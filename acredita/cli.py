@@ -15,6 +15,7 @@ from acredita.commands import (
     journal,
     kiosk,
     model,
+    photograph,
     scenario,
     serve,
     verify,
@@ -34,6 +35,7 @@ app.command("demo")(demo.demo)
 app.command("assess")(assess.assess)
 app.command("verify")(verify.verify)
 app.command("board")(board.board)
+app.command("photograph")(photograph.photograph)
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from hardware import HardwareError, load_intrinsics, open_camera
+from hardware.cameras import identity_of
 from kiosk.desk import Desk
 from kiosk.errors import KioskError
 from kiosk.eyes import OwnEyes
 from kiosk.identity import load_identity
+from kiosk.proving.proof import CameraProof, ReportShelf
 from kiosk.screens.app import run
 from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import Lookout
@@ -36,7 +38,9 @@ def _open(options: argparse.Namespace) -> None:
     identity = load_identity(options.dir)
     intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
     camera = open_camera(options.camera)
-    desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics))
+    shelf = ReportShelf.of_kiosk(options.dir)
+    proof = CameraProof(shelf, identity_of(options.camera), intrinsics)
+    desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics), proof)
     with (
         UplinkProcess(desk.journal),
         ThreadPoolExecutor(1, "session") as work,

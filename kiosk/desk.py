@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hardware import Frame
 from kiosk.backlog import backlog_of
 from kiosk.delivery import Delivery, delivery_of
 from kiosk.evidence import EvidenceShelf
@@ -12,12 +13,13 @@ from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
+from kiosk.proving.proof import CameraProof
 from kiosk.pulled import Pulled
 from kiosk.resume import resume
 from kiosk.session import Session
 from kiosk.state_text import say_state
 from kiosk.texts import Catalogue
-from scenarios import Pack
+from scenarios import CameraStanding, Pack
 
 JOURNAL = "journal.db"
 SCRATCH = "scratch"
@@ -33,6 +35,7 @@ class Desk:
         identity: Identity,
         packs: Sequence[Pack],
         eyes: Eyes,
+        proof: CameraProof | None = None,
     ) -> None:
         self._shipped = packs
         self._pulled = Pulled(directory)
@@ -44,6 +47,7 @@ class Desk:
         self._shelf = EvidenceShelf(self.journal)
         self._identity = identity
         self._eyes = eyes
+        self._proof = proof
 
     def unfinished(self) -> Session | None:
         """The session a crash interrupted, if a candidate has to go on with it.
@@ -52,7 +56,8 @@ class Desk:
         """
         self.packs = packs_on_offer(self._shipped, self._pulled)
         packs = packs_to_resume(self._shipped, self._pulled)
-        return resume(self.journal, self._shelf, self._identity.seal_key, packs, self._eyes)
+        key = self._identity.seal_key
+        return resume(self.journal, self._shelf, key, packs, self._eyes, proof=self._proof)
 
     def expects(self, code: str) -> bool:
         """Whether a code may be right: the centre expects it, or no list was ever received."""
@@ -60,7 +65,8 @@ class Desk:
 
     def open(self, pack: Pack, code: str, language: str) -> Session:
         """Start an attempt. Raises NoRoomError or JournalError; then there is none."""
-        session = Session(pack, self.journal, self._shelf, self._identity.seal_key, self._eyes)
+        key = self._identity.seal_key
+        session = Session(pack, self.journal, self._shelf, key, self._eyes, proof=self._proof)
         session.start(
             candidate=code,
             centre=self._identity.centre,
@@ -68,6 +74,12 @@ class Desk:
             language=language,
         )
         return session
+
+    def camera_standing(self, pack: Pack, frame: Frame | None) -> CameraStanding | None:
+        """Whether the camera may decide this pack's criteria; None where nobody keeps reports."""
+        if self._proof is None:
+            return None
+        return self._proof.standing(pack, self._eyes.model_digests(pack), frame)
 
     def state(self, texts: Catalogue) -> str:
         """How sending stands, in one sentence."""

@@ -11,6 +11,7 @@ from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
+from kiosk.proving.proof import CameraProof
 from kiosk.session import Session
 from protocol import SealKey
 from protocol.bodies import AttemptStarted, AttemptVoided
@@ -30,6 +31,7 @@ def resume(
     eyes: Eyes,
     *,
     now: datetime | None = None,
+    proof: CameraProof | None = None,
 ) -> Session | None:
     """The session to go on with, or None when nothing waits for a candidate.
 
@@ -44,7 +46,7 @@ def resume(
         if pack is None:
             _void(attempt_log, "the scenario pack changed or is gone")
             continue
-        session = Session(pack, journal, shelf, seal_key, eyes, attempt=attempt)
+        session = Session(pack, journal, shelf, seal_key, eyes, attempt=attempt, proof=proof)
         if session.state in (State.SCORED, State.FINISHED):
             _complete(session)
         elif waiting is not None:

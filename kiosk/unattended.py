@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hardware import load_intrinsics
-from hardware.cameras import open_camera
+from hardware import Intrinsics, load_intrinsics
+from hardware.cameras import UNNAMED, identity_of, open_camera
 from hardware.cameras.file.camera_file import VideoCamera
 from hardware.cameras.file.configuration_file import FileConfiguration
 from kiosk.errors import KioskError
@@ -17,6 +17,7 @@ from kiosk.headless import Film, Person, Progress, run_headless
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
+from kiosk.proving.proof import CameraProof, ReportShelf
 from kiosk.pulled import Pulled
 from kiosk.session import Input, Session
 from kiosk.uplink_watch import UplinkProcess
@@ -69,13 +70,17 @@ class Recording:
 
 @dataclass(frozen=True)
 class Task:
-    """One test to run: its attempt's id (chosen by whoever starts it), scenario and person."""
+    """One test to run: its attempt's id (chosen by whoever starts it), scenario and person.
+
+    A `demonstration` shows what a camera would decide that nobody proved, and says so.
+    """
 
     attempt: str
     scenario: str
     person: Person
     recording: Recording
     intrinsics: Path | None = None
+    demonstration: bool = False
 
 
 def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_s: float) -> bool:
@@ -95,6 +100,7 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         identity.seal_key,
         OwnEyes(intrinsics),
         attempt=task.attempt,
+        proof=_proof(folder, task, intrinsics),
     )
     person = replace(task.person, centre=identity.centre, kiosk=identity.kiosk)
     with UplinkProcess(journal) as uplink:
@@ -106,6 +112,16 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         on_progress("sent" if sent else "not sent yet", {"attempt": session.attempt})
     journal.close()
     return sent
+
+
+def _proof(folder: Path, task: Task, intrinsics: Intrinsics | None) -> CameraProof:
+    """What is known of the camera; drawn pictures and demonstrations need no report."""
+    recording = task.recording
+    sources = [*recording.photos, recording.video, recording.camera]
+    named = {identity_of(source) for source in sources if source is not None}
+    camera = named.pop() if len(named) == 1 else UNNAMED
+    exempt = "rendered" if recording.rendered else "demonstration" if task.demonstration else None
+    return CameraProof(ReportShelf.of_kiosk(folder), camera, intrinsics, exempt)
 
 
 def _pack(folder: Path, journal: Journal, task: Task) -> Pack:

@@ -63,6 +63,9 @@ def headless(
     video: Annotated[Path | None, typer.Option(help="A recording.")] = None,
     camera: Annotated[str | None, typer.Option(help="A camera: a number or an address.")] = None,
     rendered: Annotated[bool, typer.Option(help="The recording was drawn, not filmed.")] = False,
+    demonstration: Annotated[
+        bool, typer.Option("--demonstration", help="Score without a report on the camera.")
+    ] = False,
     intrinsics: Annotated[Path | None, typer.Option(help="The camera's calibration file.")] = None,
     language: Annotated[str, typer.Option(help="es, en or fr.")] = "es",
     directory: Directory = None,
@@ -84,7 +87,7 @@ def headless(
         candidate=candidate, centre="", kiosk="", language=language, source=recording.source,
         judged=False,
     )  # fmt: skip
-    task = Task(attempt, scenario, person, recording, intrinsics)
+    task = Task(attempt, scenario, person, recording, intrinsics, demonstration)
     sent = run_unattended(_folder(directory), task, say, SENT_WITHIN_S)
     raise typer.Exit(0 if sent else 3)
 

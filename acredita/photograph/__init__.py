@@ -1,0 +1,1 @@
+"""Room: acredita. `acredita photograph`: a camera proven on site, from guide to report."""
