@@ -3,12 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from hardware import Frame, Intrinsics
+from kiosk.sight.masonry import MASONRY
 from kiosk.sight.person import PERSON
 from kiosk.sight.seeing import Sight, SightError, SightKind, look, model
 from kiosk.sight.table import TABLE
 from scenarios import Pack
 
-SIGHTS: Mapping[str, SightKind] = {"table_setting": TABLE, "ppe": PERSON}
+SIGHTS: Mapping[str, SightKind] = {
+    "table_setting": TABLE,
+    "ppe": PERSON,
+    "masonry": MASONRY,
+}
 
 
 def see(
