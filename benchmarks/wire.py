@@ -3,7 +3,8 @@
 The real intake process over loopback with CURVE, and on the same disk: a CURVE echo, bare SQLite,
 bare TCP with the same hash, and the peers an operator would pick (HTTP, MQTT, Redis, NATS). Whole
 attempts of valid events are made beforehand, so that everything sent is stored. `--growth` also
-measures how cost grows with kiosks, event size and backlog; `--write docs` keeps the figures in
+measures how cost grows with kiosks, event size and backlog, `--stages` what each stage of the
+intake takes; `--write docs` keeps the figures in
 docs/performance.json and draws docs/performance.md from them.
 
 Ratios are medians over `--repeats` pairs: reference and ours in turn, so that a slow minute of the
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from wired import growth, peers
+from wired import growth, peers, stages
 from wired.evidence import send_evidence
 from wired.load import Load, Measured, run_load
 from wired.page import write_page
@@ -196,6 +197,7 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="within a minute")
     parser.add_argument("--growth", action="store_true", help="also how cost grows")
+    parser.add_argument("--stages", action="store_true", help="also where the time goes")
     parser.add_argument("--repeats", type=int, help="pairs a ratio is the median of")
     parser.add_argument("--folder", type=Path, default=Path("var"), help="on the disk to measure")
     parser.add_argument("--write", type=Path, metavar="DOCS", help="write performance.* there")
@@ -229,6 +231,9 @@ def run(bench: Bench, given: argparse.Namespace) -> dict[str, Any]:
         say(f"== {name}")
         parts[name]()
     figures = bench.finish() | {"quick": given.quick}
+    if given.stages:
+        say("== stages")
+        figures["stages"] = stages.measure(bench.scratch)
     if given.growth:
         figures["growth"] = growth.measure(bench.scratch, quick=given.quick, say=say)
     return figures

@@ -33,6 +33,10 @@ RATIOS = (
     ),
 )
 PEERS = (("http", "≥ 8"), ("mqtt", "≥ 4"), ("redis", "–"), ("nats", "–"))
+STAGES = (
+    ("entries_us", "us", "Where an entry's time goes (one a frame, µs of a core)"),
+    ("evidence_ms", "ms", "Where a megabyte of evidence's time goes (ms)"),
+)
 GROWTH = (
     ("kiosks", "kiosks at once (one entry a frame, window 8)"),
     ("event_bytes", "bytes of an event"),
@@ -97,7 +101,7 @@ def table(figures: dict[str, Any]) -> str:
                 f"| {figures['peers'][name]} | {figures[f'{name}_s']:,} "
                 f"| **{figures[f'{name}_ratio']}** | {goal} |"
             )
-    return "\n".join([*lines, *_rest(figures), *_growth(figures)])
+    return "\n".join([*lines, *_rest(figures), *_stages(figures), *_growth(figures)])
 
 
 def _rest(figures: dict[str, Any]) -> list[str]:
@@ -119,6 +123,16 @@ def _rest(figures: dict[str, Any]) -> list[str]:
     lines += [f"- not measured: {problem}" for problem in figures.get("skipped", {}).values()]
     if _rates(figures):
         lines += ["", "![Durable entries a second](images/performance.svg)"]
+    return lines
+
+
+def _stages(figures: dict[str, Any]) -> list[str]:
+    lines: list[str] = []
+    for name, unit, what in STAGES:
+        stages = figures.get("stages", {}).get(name, [])
+        if stages:
+            lines += ["", f"### {what}", "", f"| stage | {unit} |", "|---|---:|"]
+            lines += [f"| {stage['stage']} | {stage[unit]} |" for stage in stages]
     return lines
 
 
