@@ -4,8 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+import cv2
+import numpy as np
+
 from hardware import Frame
 from scenarios import FrameTaken, Observation
+
+WATCHED_PX = 640
+"""Width at which a picture of the work being done is kept: people on it are large enough."""
+
+
+def small(frame: Frame) -> Frame:
+    """The frame, at most WATCHED_PX wide."""
+    height, width = frame.image.shape[:2]
+    if width <= WATCHED_PX:
+        return frame
+    size = (WATCHED_PX, round(height * WATCHED_PX / width))
+    image = cv2.resize(frame.image, size, interpolation=cv2.INTER_AREA)
+    return replace(frame, image=np.asarray(image, np.uint8))
 
 
 def named(frame: Frame, step: str) -> Frame:

@@ -18,7 +18,7 @@ from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
-from kiosk.looks import named, taken
+from kiosk.looks import named, small, taken
 from kiosk.pictures import as_kept, jpeg, photo_jpeg
 from kiosk.proving.proof import CameraProof
 from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
@@ -271,6 +271,14 @@ class Session:
         sight = self.look(frames)
         self.record(frames, sight)
         return sight
+
+    def watch(self, frame: Frame) -> None:
+        """Look at the work while it is done, and keep the picture, small; nothing once it is."""
+        if self.state is State.WORKING:
+            little = small(frame)
+            seen = self.look([little])
+            self.keep(photo_jpeg(little.image), "image/jpeg", "photo")
+            self._observe(seen.observations)
 
     def keep(
         self, content: bytes | Path, media_type: str, role: Role, criterion: str | None = None

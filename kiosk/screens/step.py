@@ -13,6 +13,7 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.services import Services
 from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL
+from kiosk.screens.watching import Watching
 from kiosk.screens.widgets import (
     LivePicture,
     LiveText,
@@ -38,6 +39,7 @@ class StepScreen(Screen):
         """Begin the step that comes next, unless it is being done."""
         self._live = True
         self._covered = False
+        self._watching: Watching | None = None
         session = self.services.session
         if self.visit.step_going:
             self._begun()
@@ -56,6 +58,10 @@ class StepScreen(Screen):
         if film is not None and self.services.session.clock.running:
             film.tick(self.services.now())
         self._watch_camera()
+        if self._watching is not None and not self.busy and self.services.session.clock.running:
+            error = self._watching.tick()
+            if error is not None:
+                return self.failed(error)
         left = self._left()
         if left is not None and left <= 0 and not self.busy:
             return self._done()
@@ -165,6 +171,8 @@ class StepScreen(Screen):
         session.clock.go_on()
         if not self._live:
             session.clock.pause()
+        if session.step.capture == "clip" and session.step.sight is not None:
+            self._watching = Watching(self.services)
         if session.step.capture == "clip" and self.visit.film is None:
             services = self.services
             self.visit.film = Film(services.feed, services.desk.scratch, services.now())
