@@ -12,6 +12,10 @@ from models.detections import FloatArray
 from models.errors import ImageUnusableError
 from models.sheet import InputSheet
 
+HALVED = 4
+"""A picture this many times as large as what it shrinks to is halved first: a sixth of a grey level
+away from averaging in one go; halved down to less, half a level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placement:
@@ -66,18 +70,35 @@ def stretch(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uin
 
 
 def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
-    """A picture at another size (width, height); shrinking averages, so that nothing aliases."""
+    """A picture at another size (width, height); shrinking averages, so that nothing aliases.
+
+    Halving is ten times faster than averaging over broken pixels, so that comes last, on little.
+    """
+    while _is_halved(image, size):
+        half = (image.shape[1] // 2, image.shape[0] // 2)
+        image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
     shrinks = size[0] < image.shape[1]
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
+
+
+def _is_halved(image: NDArray[np.uint8], size: tuple[int, int]) -> bool:
+    """Whether a picture can be halved to the pixel, and is large enough to stay exact."""
+    height, width = image.shape[:2]
+    even = height % 2 == 0 and width % 2 == 0
+    return even and width >= HALVED * size[0] and height >= HALVED * size[1]
 
 
 def to_tensor(canvas: NDArray[np.uint8], sheet: InputSheet) -> FloatArray:
     """Turn a fitted BGR picture into the model's 1×3×H×W input."""
     ordered = canvas[:, :, ::-1] if sheet.channels == "rgb" else canvas
     mean, std = np.asarray(sheet.mean, np.float32), np.asarray(sheet.std, np.float32)
-    scaled = (ordered.astype(np.float32) - mean) / std
-    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
+    tensor = np.empty((1, 3, *canvas.shape[:2]), np.float32)
+    tensor[0] = ordered.transpose(2, 0, 1)
+    if mean.any():
+        tensor -= mean[:, None, None]
+    tensor /= std[:, None, None]
+    return tensor
 
 
 def check_image(image: NDArray[np.uint8]) -> None:

@@ -29,15 +29,15 @@ class Tracked:
     """The detections of a frame with what is known of them from the frames before.
 
     `identity` (N,) is the same number for the same thing as long as it is followed; `box_px` (N,4)
-    is smoothed; `moved_px` (N,) how far its centre lies from where it was smoothed to; `moving`
-    (N,); `age` (N,) frames in which it was seen. `hidden` are identities that were seen a moment
-    ago and are not now.
+    is smoothed; `shift_px` (N,2) is how far its centre has come from where it was smoothed to;
+    `moving` (N,); `age` (N,) frames in which it was seen. `hidden` are identities that were seen a
+    moment ago and are not now.
     """
 
     detections: Detections
     identity: IntArray
     box_px: FloatArray
-    moved_px: FloatArray
+    shift_px: FloatArray
     moving: NDArray[np.bool_]
     age: IntArray
     hidden: tuple[int, ...]
@@ -80,7 +80,8 @@ class Tracker:
         before = box.copy()
         before[old] = known.box[place[old]]
         smoothed = before + SMOOTHING * (box - before)
-        moved = np.linalg.norm(_centre(box) - _centre(before), axis=1)
+        shift = _centre(box) - _centre(before)
+        moved = np.linalg.norm(shift, axis=1)
         identity = np.arange(self._next, self._next + count)
         identity[old] = known.identity[place[old]]
         age = np.ones(count, np.int64)
@@ -99,7 +100,7 @@ class Tracker:
             detections=detections,
             identity=identity,
             box_px=smoothed,
-            moved_px=moved.astype(np.float32),
+            shift_px=shift,
             moving=moved > np.maximum(STILL_PX, STILL_SHARE * _longer(box)),
             age=age,
             hidden=tuple(int(i) for i in known.identity[unseen]),

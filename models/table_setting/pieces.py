@@ -5,7 +5,7 @@ Pixels here follow OpenCV's convention: the centre of the top left pixel is (0, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -16,13 +16,8 @@ from models.detections import Detections, FloatArray
 from models.placement import Placement
 from models.sheet import ModelSheet
 from models.table_setting.crops import CUTLERY, Points
+from models.table_setting.peaks import STRIDE, read_peaks
 from models.table_setting.rectangle import least_rectangle
-
-STRIDE = 4
-POINT_UNIT = 16.0
-SIZE_UNIT = 32.0
-"""The recipe's units: cells a point's offset is counted in, px a log size is relative to."""
-MOST = 60
 
 
 @dataclass(frozen=True)
@@ -47,14 +42,6 @@ class RawPiece:
              self.centre + along + across, self.centre - along + across]
         )  # fmt: skip
 
-    def covers(self, other: RawPiece) -> bool:
-        """Whether another peak lies so deep in this piece that it can only be the same one."""
-        away = other.centre - self.centre
-        along = abs(float(away @ self.axis)) / max(self.long, 1.0)
-        across = abs(float(away @ (-self.axis[1], self.axis[0]))) / max(self.wide, 1.0)
-        alike = self.name == other.name or (self.name in CUTLERY and other.name in CUTLERY)
-        return alike and along < 0.3 and across < 0.4
-
 
 def decode_pieces(
     outputs: Mapping[str, FloatArray], placement: Placement, sheet: ModelSheet
@@ -70,11 +57,29 @@ def decode_pieces(
     }:
         text = ", ".join(f"{name} (1,{depth},h,w)" for name, depth in wanted.items())
         raise unfit(outputs, sheet, text)
-    raw = read_pieces(outputs, sheet)
+    return _reported(read_pieces(outputs, sheet), outputs["masks"][0], placement, sheet)
+
+
+def decode_sure(
+    outputs: Mapping[str, FloatArray], placement: Placement, sheet: ModelSheet
+) -> Detections:
+    """The pieces at or above the sheet's thresholds, as `decode_pieces` gives them, in less time:
+    nothing is outlined that does not count."""
+    raw = [
+        piece
+        for piece in read_pieces(outputs, sheet)
+        if piece.confidence >= sheet.thresholds.get(piece.name, 0.0)
+    ]
+    return _reported(raw, outputs["masks"][0], placement, sheet)
+
+
+def _reported(
+    raw: Sequence[RawPiece], masks: FloatArray, placement: Placement, sheet: ModelSheet
+) -> Detections:
     if not raw:
         return Detections.none(sheet.classes)
     size = np.array(placement.image_size, np.float64)
-    outlines = [_outline(piece, outputs["masks"][0, piece.number]) for piece in raw]
+    outlines = [_outline(piece, masks[piece.number]) for piece in raw]
     corners = [_corners(piece, outline) for piece, outline in zip(raw, outlines, strict=True)]
 
     def mapped(points: Points) -> FloatArray:
@@ -93,50 +98,52 @@ def decode_pieces(
     )
 
 
-def read_pieces(outputs: Mapping[str, FloatArray], sheet: ModelSheet) -> list[RawPiece]:
-    """The peaks of the heat maps as pieces, the surest first, each piece once."""
-    heat, geometry = outputs["heat"][0], outputs["geometry"][0]
-    floor = sheet.options.get("floor", 0.1)
-    kernel = np.ones((3, 3), np.uint8)
-    peaks = np.stack([(layer >= cv2.dilate(layer, kernel)) & (layer > floor) for layer in heat])
-    found = np.argwhere(peaks)
-    order = np.argsort(-heat[tuple(found.T)], kind="stable")[:MOST]
-    kept: list[RawPiece] = []
-    for number, row, column in found[order]:
-        piece = _piece(sheet.classes, int(number), float(heat[number, row, column]),
-                       np.array([column + 0.5, row + 0.5]), geometry[:, row, column])  # fmt: skip
-        if not any(other.covers(piece) for other in kept):
-            kept.append(piece)
-    return kept
+def decode_places(
+    outputs: Mapping[str, FloatArray], placement: Placement, sheet: ModelSheet
+) -> Detections:
+    """Where the pieces at or above the sheet's thresholds are: corners and boxes, no outlines.
 
-
-def _piece(
-    classes: tuple[str, ...], number: int, confidence: float, here: Points, values: FloatArray
-) -> RawPiece:
-    name = classes[number]
-    centre = (here + values[0:2]) * STRIDE
-    long, wide = (float(v) for v in np.exp(np.clip(values[2:4], -4, 4)) * SIZE_UNIT)
-    axis = np.array([1.0, 0.0])
-    points: dict[str, Points] = {}
-    spots = [(here + values[k : k + 2] * POINT_UNIT) * STRIDE for k in (8, 10)]
-    if name in CUTLERY:
-        axis = _unit(values[4:6])
-        points = {"tip": spots[0], "end": spots[1]}
-    elif name != "plate":
-        double = _unit(values[6:8])
-        half = 0.5 * np.arctan2(double[1], double[0])
-        axis = np.array([np.cos(half), np.sin(half)])
-        points = {"foot": spots[0]} if name == "glass" else {}
-    return RawPiece(
-        number, name, confidence, centre, max(long, wide), min(long, wide), axis, points
+    For pictures that come thirty a second: enough to follow pieces by, not to measure them.
+    """
+    peaks = read_peaks(outputs, sheet)
+    least = np.array([sheet.thresholds.get(name, 0.0) for name in sheet.classes])
+    peaks = peaks.take(peaks.confidence >= least[peaks.number])
+    corners = placement.to_image(peaks.corners().astype(np.float32)) - np.float32(0.5)
+    limit = np.array(placement.image_size, np.float32) - 1
+    corners_px = np.clip(corners, 0, limit).astype(np.float32)
+    return Detections(
+        class_names=sheet.classes,
+        class_id=peaks.number,
+        confidence=peaks.confidence,
+        box_px=np.concatenate([corners_px.min(1), corners_px.max(1)], 1),
+        corners_px=corners_px,
     )
 
 
-def _unit(vector: FloatArray) -> Points:
-    length = float(np.linalg.norm(vector))
-    if length < 1e-6:
-        return np.array([1.0, 0.0])
-    return np.array([vector[0] / length, vector[1] / length], np.float64)
+def read_pieces(outputs: Mapping[str, FloatArray], sheet: ModelSheet) -> list[RawPiece]:
+    """The peaks of the heat maps as pieces, the surest first, each piece once."""
+    peaks = read_peaks(outputs, sheet)
+    pieces = []
+    for k, number in enumerate(peaks.number):
+        name = sheet.classes[number]
+        points: dict[str, Points] = {}
+        if name in CUTLERY:
+            points = {"tip": peaks.spots[k, 0], "end": peaks.spots[k, 1]}
+        elif name == "glass":
+            points = {"foot": peaks.spots[k, 0]}
+        pieces.append(
+            RawPiece(
+                int(number),
+                name,
+                float(peaks.confidence[k]),
+                peaks.centre[k],
+                float(peaks.long[k]),
+                float(peaks.wide[k]),
+                peaks.axis[k],
+                points,
+            )
+        )
+    return pieces
 
 
 def _outline(piece: RawPiece, mask: FloatArray) -> Points:

@@ -16,8 +16,8 @@ from models.detections import Detections, FloatArray
 from models.inference import Model, load_model
 from models.table_setting.crops import CUTLERY, Place, Points
 from models.table_setting.edge import find_edge
-from models.table_setting.evaluation import sure
 from models.table_setting.outliner import Outliner, Traced, open_outliner
+from models.table_setting.pieces import decode_sure
 from models.table_setting.rim import Ellipse, fit_ellipse, snap
 
 NAME = "table_setting"
@@ -69,7 +69,7 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     """
     model, outliner = _instrument()
     outputs, placement = model.run(image)
-    found = sure(model, model.decoder(outputs, placement, model.sheet))
+    found = decode_sure(outputs, placement, model.sheet)
     places = _places(found)
     rough = outliner.trace(image, places)
     places = [_closer(p, t) for p, t in zip(places, rough, strict=True)]

@@ -1,3 +1,4 @@
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given
@@ -60,3 +61,27 @@ def test_channels_are_ordered_and_scaled_as_the_sheet_says() -> None:
 def test_what_is_no_colour_picture_is_refused_with_the_remedy(image: np.ndarray) -> None:
     with pytest.raises(ImageUnusableError, match="imread"):
         check_image(image)
+
+
+@pytest.mark.parametrize(
+    ("width", "height"), [(1600, 1200), (1601, 1200), (4000, 3000), (640, 480), (300, 2000)]
+)
+def test_a_picture_halved_on_its_way_is_what_averaging_in_one_go_gives(
+    width: int, height: int
+) -> None:
+    rng = np.random.default_rng(1)
+    coarse = rng.integers(0, 256, (height // 20, width // 20, 3)).astype(np.uint8)
+    image = np.asarray(cv2.resize(coarse, (width, height)), np.uint8)
+    sheet = InputSheet(width=256, height=256)
+    canvas, placement = letterbox(image, sheet)
+    x, y = (round(offset) for offset in placement.offset)
+    inner = (round(width * placement.scale), round(height * placement.scale))
+    once = cv2.resize(image, inner, interpolation=cv2.INTER_AREA)
+    laid = canvas[y : y + inner[1], x : x + inner[0]]
+    assert np.abs(laid.astype(int) - once).mean() < 1.0
+
+
+def test_mean_and_spread_are_taken_out_channel_by_channel() -> None:
+    sheet = InputSheet(width=2, height=1, mean=(10.0, 20.0, 30.0), std=(2.0, 4.0, 5.0))
+    tensor = to_tensor(np.array([[[60, 50, 40], [30, 20, 10]]], np.uint8), sheet)
+    assert tensor[0, :, 0].tolist() == [[15.0, 0.0], [7.5, 0.0], [6.0, 0.0]]

@@ -49,7 +49,7 @@ def test_what_is_pushed_moves_and_is_followed() -> None:
     pushed = tracker.update(seen((FORK, 140, 100, 30, 300), *LAID[1:]))
     assert pushed.moving.tolist() == [True, False, False]
     assert pushed.identity.tolist() == first.tolist()
-    assert pushed.moved_px[0] == 40.0
+    assert pushed.shift_px[0].tolist() == [40.0, 0.0]
 
 
 def test_what_is_hidden_for_a_moment_is_the_same_when_it_comes_back() -> None:
