@@ -86,7 +86,7 @@ def _is_halved(image: NDArray[np.uint8], size: tuple[int, int]) -> bool:
     """Whether a picture can be halved to the pixel, and is large enough to stay exact."""
     height, width = image.shape[:2]
     even = height % 2 == 0 and width % 2 == 0
-    return even and width >= HALVED * size[0] and height >= HALVED * size[1]
+    return bool(even and width >= HALVED * size[0] and height >= HALVED * size[1])
 
 
 def to_tensor(canvas: NDArray[np.uint8], sheet: InputSheet) -> FloatArray:
