@@ -44,6 +44,10 @@ for line in sys.stdin:
             about = {"media_type": "image/png", "attempt": log.attempt, "candidate": "K7F-4Q2"}
             kept = shelf.keep(b"p", **about)
             print("written", kept.digest, flush=True)
+        elif line == "which stream\\n":
+            print(journal.stream.id, flush=True)
+        elif line == "new stream\\n":
+            print("written", journal.new_stream(0, None).id, flush=True)
         else:
             event = log.write("step.finished", {"step": line.strip(), "seconds": 1.5})
             print("written", event_digest(event), flush=True)
@@ -171,6 +175,16 @@ def test_after_a_power_cut_on_a_failing_disk_the_journal_is_sound(kiosk: Kiosk) 
     assert len(events) <= 4  # of the refused one, a power cut may keep all or nothing
     assert seal.count == len(events) + 1
     assert check_journal(kiosk.path).findings == ()
+
+
+def test_a_stream_that_was_not_made_durable_is_not_the_one_in_use(kiosk: Kiosk) -> None:
+    kiosk.write("a")
+    before = kiosk.write("which stream")
+    with kiosk.disk.failing():
+        assert kiosk.write("new stream").startswith("refused")
+        assert kiosk.write("which stream") == before
+    with closing(Journal(kiosk.path)) as journal:
+        assert journal.stream.id == before
 
 
 def test_a_picture_that_was_not_made_durable_is_not_kept(kiosk: Kiosk) -> None:

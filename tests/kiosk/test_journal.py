@@ -43,6 +43,27 @@ def test_the_stream_keeps_its_id(journal: Journal) -> None:
     assert Journal(journal.path).stream == journal.stream
 
 
+def test_what_another_process_confirmed_counts_at_once(journal: Journal) -> None:
+    write(journal, 3)
+    uplink = Journal(journal.path)
+    uplink.acknowledge(2)
+    assert (journal.stream.acknowledged, journal.unsent()) == (2, 1)
+
+
+def test_a_stream_that_another_process_opened_is_the_one_in_use(journal: Journal) -> None:
+    write(journal, 3)
+    uplink = Journal(journal.path)
+    opened = uplink.new_stream(after=2, kiosk="k1")
+    assert journal.stream == opened
+    assert (journal.last_seq, write(journal)) == (1, 2)
+
+
+def test_what_the_kiosk_wrote_meanwhile_is_there_to_send(journal: Journal) -> None:
+    uplink = Journal(journal.path)
+    write(journal, 2, body=b"new")
+    assert [entry.body for entry in uplink.entries_after(0)] == [b"new", b"new"]
+
+
 def test_every_commit_is_flushed_to_the_disk(journal: Journal) -> None:
     assert journal.rows("PRAGMA synchronous") == [(2,)]
     assert journal.rows("PRAGMA journal_mode") == [("wal",)]
