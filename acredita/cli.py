@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 
 import typer
 
@@ -55,6 +56,20 @@ def root(
     if version:
         typer.echo(f"acredita {__version__}")
         raise typer.Exit
+    _use_own_models()
+
+
+def _use_own_models() -> None:
+    """Put a centre's models before ours. Settings are slow to load: only where somebody set any."""
+    if "ACREDITA_MODELS_DIR" not in os.environ and not Path("acredita.toml").is_file():
+        return
+    from acredita.settings import load_settings
+
+    folder = load_settings().models_dir
+    if folder is not None:
+        from models import use_models_from
+
+        use_models_from(folder)
 
 
 def main() -> None:

@@ -66,6 +66,10 @@ class Settings(BaseSettings):
     intrinsics: Path | None = Field(
         default=None, description="The camera's calibration file (width, height, K, distortion)."
     )
+    models_dir: Path | None = Field(
+        default=None,
+        description="A centre's own models, a folder each; one named like ours takes its place.",
+    )
     log_format: str = Field(
         default="text", pattern="^(text|json)$", description="`text` or `json`."
     )

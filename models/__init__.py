@@ -15,7 +15,7 @@ from models.errors import (
 )
 from models.evaluation import evaluate
 from models.inference import Model, load_model
-from models.registry import MODELS_ROOT, list_models
+from models.registry import MODELS_ROOT, list_models, use_models_from
 from models.sheet import ModelSheet
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "evaluate",
     "list_models",
     "load_model",
+    "use_models_from",
 ]

@@ -232,7 +232,7 @@ def _median_ms(work: Callable[[], object]) -> float:
         started = time.perf_counter()
         work()
         taken.append(time.perf_counter() - started)
-    return round(1000 * float(np.median(taken)), 2)
+    return round(1000 * float(np.median(taken)), 3)
 
 
 def _ports(ports: list[Port]) -> str:

@@ -41,13 +41,16 @@ RECIPES: Mapping[str, str] = {
 """Models that one command makes again → function (folder to work in, model folder) → test set."""
 
 
+_OWN_ROOTS: list[Path] = []
+"""Where a centre keeps models of its own, looked in before MODELS_ROOT."""
+
+
 def find_model_folder(name: str | Path) -> Path:
     """Return the folder of a model, given its name or any folder with a model.toml.
 
     Raises ModelNotFoundError naming the models there are.
     """
-    known = MODELS_ROOT / name
-    for folder in (known, Path(name)):
+    for folder in (*(root / name for root in (*_OWN_ROOTS, MODELS_ROOT)), Path(name)):
         if (folder / "model.toml").is_file():
             return folder
     names = ", ".join(sheet.name for sheet in list_models()) or "none yet"
@@ -57,10 +60,30 @@ def find_model_folder(name: str | Path) -> Path:
     )
 
 
-def list_models(roots: Sequence[Path] = (MODELS_ROOT,)) -> list[ModelSheet]:
-    """Return the sheets of all models in these folders, by name."""
-    sheets = [read_sheet(path.parent) for root in roots for path in root.glob("*/model.toml")]
-    return sorted(sheets, key=lambda sheet: sheet.name)
+def list_models(roots: Sequence[Path] | None = None) -> list[ModelSheet]:
+    """Return the sheets of all models in these folders, by name; of one name the first counts.
+
+    Without `roots`: a centre's own, then ours.
+    """
+    sheets: dict[str, ModelSheet] = {}
+    for root in (*_OWN_ROOTS, MODELS_ROOT) if roots is None else roots:
+        for path in sorted(root.glob("*/model.toml")):
+            sheet = read_sheet(path.parent)
+            sheets.setdefault(sheet.name, sheet)
+    return [sheets[name] for name in sorted(sheets)]
+
+
+def use_models_from(folder: Path) -> None:
+    """Look for models in a centre's own folder first, as long as this process runs.
+
+    A model there takes the place of ours of the same name. Raises ModelNotFoundError when it is
+    no folder.
+    """
+    if not folder.is_dir():
+        raise ModelNotFoundError(
+            f"{folder} is no folder: make it, with a folder a model in it, or leave out models_dir."
+        )
+    _OWN_ROOTS.insert(0, folder)
 
 
 def resolve(

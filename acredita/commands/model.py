@@ -66,10 +66,11 @@ def check(
 
     Exit code 1 when something must be mended before the model may be used.
     """
-    from models import MODELS_ROOT, check_model
+    from models import check_model
+    from models.registry import find_model_folder
 
     picture = None if photo is None else _picture(photo)
-    report = check_model(folder if folder.exists() else MODELS_ROOT / folder, picture)
+    report = check_model(folder if folder.is_dir() else find_model_folder(folder), picture)
     if as_json:
         typer.echo(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
     else:

@@ -9,8 +9,9 @@ import pytest
 from onnx_bytes import constant_network, write_model
 from typer.testing import CliRunner
 
+from acredita import cli
 from acredita.commands.model import app
-from models import MODELS_ROOT, check_model, list_models
+from models import MODELS_ROOT, check_model, list_models, registry
 from models.check import ModelReport
 
 ROWS = {"out": np.array([[[8, 8, 24, 24, 0.9, 0]]], np.float32)}
@@ -114,6 +115,15 @@ def test_the_command_fails_only_when_something_is_to_mend(sound: Path) -> None:
     assert CliRunner().invoke(app, ["check", str(sound)]).exit_code == 0
     take_away("card.md")(sound)
     assert CliRunner().invoke(app, ["check", str(sound)]).exit_code == 1
+
+
+def test_a_centres_own_models_are_listed_where_the_setting_says(
+    sound: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_OWN_ROOTS", [])
+    monkeypatch.setenv("ACREDITA_MODELS_DIR", str(sound.parent))
+    assert "made  1  boxes  CC0-1.0" in CliRunner().invoke(cli.app, ["model", "list"]).stdout
+    assert CliRunner().invoke(cli.app, ["model", "check", "sound"]).exit_code == 0
 
 
 def test_the_command_prints_a_report_that_programs_can_read(sound: Path) -> None:

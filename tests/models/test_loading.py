@@ -20,6 +20,8 @@ from models import (
     ModelNotFoundError,
     list_models,
     load_model,
+    registry,
+    use_models_from,
 )
 from models.onnx_file import read_onnx
 from models.registry import DECODERS, EVALUATIONS
@@ -44,6 +46,27 @@ def spoil(folder: Path, old: str, new: str) -> None:
 
 def test_a_model_is_loaded_from_any_folder(folder: Path) -> None:
     assert load_model(folder).digest == load_model("ppe").digest
+
+
+@pytest.fixture
+def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A centre's folder of models, forgotten after the test."""
+    monkeypatch.setattr(registry, "_OWN_ROOTS", [])
+    use_models_from(tmp_path)
+    return tmp_path
+
+
+def test_a_centres_own_model_takes_the_place_of_ours(own: Path, folder: Path) -> None:
+    spoil(folder, "helmet = 0.49", "helmet = 0.61")
+    assert folder.parent == own
+    assert load_model("ppe").sheet.thresholds["helmet"] == 0.61
+    assert [sheet.thresholds["helmet"] for sheet in list_models() if sheet.name == "ppe"] == [0.61]
+    assert load_model("table_setting").folder == MODELS_ROOT / "table_setting"
+
+
+def test_a_folder_of_models_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotFoundError, match="is no folder: make it"):
+        use_models_from(tmp_path / "nothing")
 
 
 def test_loading_logs_digest_and_provider() -> None:
