@@ -13,7 +13,8 @@ class CameraStanding(msgspec.Struct, frozen=True, tag_field="kind", tag="camera.
     """Whether a passing report on this camera was at hand when its pictures were looked at.
 
     `reason` says more: "passed"; of a camera not proven "no_report", "no_go", "expired",
-    "altered_report", "other_model", "other_size" or "unnamed_camera"; of an exempt one "rendered"
+    "altered_report", "other_pack", "other_model", "other_calibration", "other_size" or
+    "unnamed_camera"; of an exempt one "rendered"
     (drawn by a program) or "demonstration". `report` is the digest of the report that was used.
     """
 

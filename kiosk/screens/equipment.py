@@ -8,6 +8,7 @@ from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
 from kiosk.screens.widgets import Check, CheckState, LivePicture, Text
+from scenarios import CameraStanding
 
 LIGHT = {"too_dark": "equipment.dark", "overexposed": "remedy.overexposed"}
 """Codes of a look that speak of light, and what to do."""
@@ -28,6 +29,8 @@ class EquipmentScreen(Screen):
             self.idle_s = None
         self.services.lookout.forget()
         self.services.feed.let_go()
+        self._asked = False
+        self._standing: CameraStanding | None = None
         self._seen = self._camera()
         return None
 
@@ -43,6 +46,7 @@ class EquipmentScreen(Screen):
             self.refresh()
         if self.services.lookout.tick(self.services.now()):
             self.refresh()
+        self._ask_for_the_report()
         return super().tick()
 
     def compose(self, page: Page) -> None:
@@ -67,6 +71,14 @@ class EquipmentScreen(Screen):
         rows = down(checks, [1] * max(3, len(lines)), theme.px(12))
         for (name, words, state), row in zip(lines, rows, strict=False):
             page.add(Check(row, name, words, state, theme))
+
+    def _ask_for_the_report(self) -> None:
+        """Once the camera's picture is there: may it decide, or will a person measure by hand?"""
+        frame = None if self._asked else self.services.feed.newest()
+        if frame is not None:
+            self._asked = True
+            self._standing = self.services.desk.camera_standing(self.services.pack, frame)
+            self.refresh()
 
     @property
     def _needs_board(self) -> bool:
@@ -99,7 +111,15 @@ class EquipmentScreen(Screen):
             (page.say("equipment.light"), *light),
             (page.say("equipment.board"), *board),
         ]
-        return lines if self._needs_board else lines[:2]
+        return [*(lines if self._needs_board else lines[:2]), *self._permit(page)]
+
+    def _permit(self, page: Page) -> list[tuple[str, str, CheckState]]:
+        """The line that says whether the camera was proven here; the test may begin either way."""
+        if self._standing is None:
+            return []
+        state = self._standing.standing
+        good = CheckState.REMEDY if state == "not_proven" else CheckState.GOOD
+        return [(page.say("standing.name"), page.say(f"standing.{state}"), good)]
 
     def _board_remedy(self, page: Page, code: str) -> str:
         if code in LIGHT or code == "no_board" or not page.texts.has(f"remedy.{code}"):

@@ -15,6 +15,7 @@ from hardware.cameras.live import LiveTiming
 from kiosk.desk import Desk
 from kiosk.eyes import Eyes
 from kiosk.identity import Identity
+from kiosk.proving.proof import CameraProof
 from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import Lookout
 from kiosk.screens.registry import SCREENS
@@ -108,13 +109,14 @@ def rehearse(
     *,
     now: Callable[[], float] = time.monotonic,
     voice: Voice | None = None,
+    proof: CameraProof | None = None,
 ) -> Iterator[Rehearsal]:
     """Open the touch application on a surface in memory, over a journal in `directory`."""
     pygame.font.init()
     lens = Lens(image)
     timing = LiveTiming(open_s=2.0, lost_s=0.5, back_off_s=(0.1,))
     camera = SimulatedCamera(SimulatedConfiguration(lens, fps=FPS), timing)
-    desk = Desk(directory, _nobody(), packs, eyes)
+    desk = Desk(directory, _nobody(), packs, eyes, proof)
     with ThreadPoolExecutor(1) as work, ThreadPoolExecutor(2) as side:
         feed = Feed(camera, side)
         services = Services(desk, feed, Lookout(feed, side), voice or Voice(), work, now)

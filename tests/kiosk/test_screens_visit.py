@@ -10,11 +10,12 @@ import pytest
 
 from kiosk.attempt import State
 from kiosk.journal import Journal
+from kiosk.proving import CameraProof, ReportShelf
 from kiosk.screens.cards import IDLE_WARNING_S
 from kiosk.screens.rehearsal import CODE, Rehearsal, dark, rehearse
 from kiosk.screens.visitor import LostVisitorError
 from kiosk.screens.voice import Voice
-from kiosk.screens.widgets import Text
+from kiosk.screens.widgets import Check, Text
 from kiosk.step_clock import StepClock
 from models.table_setting.renderer import RenderedScene
 from protocol import verify_seal
@@ -403,3 +404,24 @@ def test_a_camera_that_comes_back_does_not_end_a_pause(play: Rehearsal) -> None:
     play.lens.image = image
     play.visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
     assert not play.services.session.clock.running
+
+
+@pytest.mark.parametrize(
+    ("exempt", "told"),
+    [(None, "Sin informe aprobado"), ("demonstration", "es una demostración")],
+)
+def test_the_camera_check_says_whether_a_person_will_measure_by_hand(
+    open_kiosk: Open, tmp_path: Path, exempt: str | None, told: str
+) -> None:
+    proof = CameraProof(ReportShelf.of_kiosk(tmp_path), "camera 0", exempt=exempt)
+    with open_kiosk(proof=proof) as play:
+        consent(play)
+        play.visitor.until("equipment")
+
+        def said() -> bool:
+            return any(told in w.words for w in play.stage.widgets if isinstance(w, Check))
+
+        play.visitor.wait(said, told)
+        play.visitor.wait(
+            lambda: any(b.name == "ready" and b.enabled for b in play.stage.buttons), "ready"
+        )
