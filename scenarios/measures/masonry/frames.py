@@ -23,6 +23,7 @@ from scenarios.observations import Observation, PersonSeen, PlaneSeen, UnitSeen
 SIGHT = "masonry"
 _SAME_VIEW_MM = 40.0  # a camera that moved less than this repeats its errors
 _MOVED_SIGMAS = 4.0
+_AS_FULL = 0.95  # share of the best frame's known sides that a frame must show
 _MOVED_MM = 1.0  # what a frame may lie off the others whatever its sigma
 
 
@@ -50,12 +51,18 @@ class _Candidate:
     courses: tuple[int, ...]
     corners: FloatArray
 
+    @property
+    def sides(self) -> int:
+        """How many sides of units are known."""
+        return sum(sigma > 0 for unit in self.units for sigma in unit.sides_sigma_px)
+
 
 def work_seen(observations: Sequence[Observation], parameters: MasonryParameters) -> Work:
     """The wall or floor of all frames that count; every measure of it asks for the same one.
 
-    A frame does not count when somebody stands before the work, when units are hidden, or when
-    it lies elsewhere than in most frames. Raises UnmeasurableError with the commonest reason.
+    A frame does not count when somebody stands before the work, when it shows less of it than
+    another does, or when it lies elsewhere than in most frames. Raises UnmeasurableError with the
+    commonest reason.
     """
     # What is taken of the joints changes nothing of the work itself.
     alike = msgspec.structs.replace(parameters, take="mean")
@@ -75,12 +82,22 @@ def _work(observed: bytes, parameters: MasonryParameters) -> Work:
             reasons.append(str(problem))
     if not candidates:
         raise UnmeasurableError(commonest(reasons))
-    fullest = max(sum(candidate.courses) for candidate in candidates)
-    full = [c for c in candidates if sum(c.courses) == fullest]
-    shape = Counter(c.courses for c in full).most_common(1)[0][0]
-    full = [c for c in full if c.courses == shape]
+    full = _fullest(candidates)
     reasons += ["units_hidden"] * (len(candidates) - len(full))
     return _combined(full, parameters, reasons)
+
+
+def _fullest(candidates: list[_Candidate]) -> list[_Candidate]:
+    """The frames in which most of the work is seen: all units, and nearly as many of their sides.
+
+    Where something hides a unit in every frame, its real sides still count.
+    """
+    most = max(sum(candidate.courses) for candidate in candidates)
+    full = [candidate for candidate in candidates if sum(candidate.courses) == most]
+    shape = Counter(candidate.courses for candidate in full).most_common(1)[0][0]
+    full = [candidate for candidate in full if candidate.courses == shape]
+    best = max(candidate.sides for candidate in full)
+    return [candidate for candidate in full if candidate.sides >= _AS_FULL * best]
 
 
 def _candidate(scene: FrameScene, parameters: MasonryParameters) -> _Candidate:
@@ -97,8 +114,6 @@ def _candidate(scene: FrameScene, parameters: MasonryParameters) -> _Candidate:
     check_size(courses, parameters)
     order = [index for course in courses for index in course]
     units = tuple(seen[index] for index in order)
-    if not all(unit.whole for unit in units):
-        raise UnmeasurableError("units_hidden")
     shape = tuple(len(course) for course in courses)
     return _Candidate(scene.frame, scene.plane, units, shape, corners[order])
 

@@ -124,10 +124,10 @@ def observe(
     camera: Camera | None = None,
     frame: str = "0",
     confidence: float = 0.9,
-    whole: bool = True,
     moved_mm: tuple[float, float] = (0.0, 0.0),
+    hidden: Sequence[int] = (),
 ) -> list[Observation]:
-    """What an ideal camera reports of a wall or floor."""
+    """What an ideal camera reports of a wall or floor; of `hidden` units no side is known."""
     camera = camera or Camera()
     corners = work if isinstance(work, np.ndarray) else work.corners()
     pixels = project(camera, corners + moved_mm)
@@ -135,7 +135,12 @@ def observe(
     sigma = [camera.sides_sigma_px] * 4
     return [
         plane,
-        *(UnitSeen(frame, confidence, unit.tolist(), sigma, whole) for unit in pixels),
+        *(
+            UnitSeen(frame, confidence, unit.tolist(), [0.0] * 4, False)
+            if number in hidden
+            else UnitSeen(frame, confidence, unit.tolist(), sigma, True)
+            for number, unit in enumerate(pixels)
+        ),
     ]
 
 

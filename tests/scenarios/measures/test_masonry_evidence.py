@@ -64,8 +64,28 @@ def test_a_hidden_end_needs_a_person() -> None:
     assert measured(seen, "plumb_mm_per_m").reason == "units_hidden"
 
 
-def test_bricks_cut_by_the_picture_need_a_person() -> None:
-    assert measured(observe(Wall(), whole=False)).reason == "units_hidden"
+@pytest.mark.parametrize("name", ["bed_joint_mm", "head_joint_mm", "level_mm_per_m"])
+def test_mostly_hidden_bricks_need_a_person(name: str) -> None:
+    seen = observe(Wall(), hidden=range(0, 25, 2))
+    assert measured(seen, name).reason == "units_hidden"
+
+
+def test_the_mean_joint_is_less_sure_when_one_is_hidden() -> None:
+    wall = Wall(slip=(0, 3, 0, 0, 0)).corners()
+    wall[7, :, 0] += 4.0  # joints of 14 and 6 mm beside it
+    whole, part = observe(wall), observe(wall, hidden=[20])
+    name = "head_joint_mm"
+    assert (measured(part, name).U or 0) > (measured(whole, name).U or 9)
+
+
+def test_the_worst_joint_may_be_a_hidden_one() -> None:
+    seen = observe(Wall(), hidden=[20])
+    assert MEASURES["head_joint_mm"](seen, {"take": "worst"}).reason == "units_hidden"
+
+
+def test_frames_with_hidden_sides_do_not_count_beside_whole_ones() -> None:
+    seen = [*observe(Wall(), frame="0", hidden=[3, 4]), *observe(Wall(), frame="1")]
+    assert measured(seen).detail["left_out"] == ["units_hidden"]
 
 
 def test_a_spare_brick_beside_the_wall_does_not_matter() -> None:
