@@ -89,7 +89,7 @@ def find_plane(image: Image, intrinsics: Intrinsics | None) -> PlanePose:
 
 def _detect(gray: GrayImage) -> tuple[FloatArray, NDArray[np.int64]]:
     """Inner corners (N,2) px and their ids (N,) of the one board in a grey picture."""
-    detector = cv2.aruco.CharucoDetector(charuco_board())
+    detector = cv2.aruco.CharucoDetector(charuco_board(), cv2.aruco.CharucoParameters(), _small())
     corners, ids, marker_corners, marker_ids = detector.detectBoard(gray)
     if marker_ids is not None:
         _refuse_two_boards(marker_corners, np.asarray(marker_ids, np.int64).reshape(-1))
@@ -100,6 +100,15 @@ def _detect(gray: GrayImage) -> tuple[FloatArray, NDArray[np.int64]]:
         mirrored = mirrored_ids is not None and len(mirrored_ids) >= LEAST_CORNERS
         raise explain_missing_board(gray, count, mirrored, count_squares(gray))
     return np.asarray(corners, np.float64).reshape(-1, 2), np.asarray(ids, np.int64).reshape(-1)
+
+
+def _small() -> cv2.aruco.DetectorParameters:
+    """Settings for markers of 30 px, as a board beside a wall shows them: bits read on more
+    pixels, and as many of them mended as the dictionary allows."""
+    parameters = cv2.aruco.DetectorParameters()
+    parameters.perspectiveRemovePixelPerCell = 8
+    parameters.errorCorrectionRate = 1.0
+    return parameters
 
 
 def _refuse_two_boards(marker_corners: object, ids: NDArray[np.int64]) -> None:
