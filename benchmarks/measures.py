@@ -4,7 +4,8 @@ Also: how many of the pieces are found, and how far off their centres and axes a
 
 Renders covers of designs that no model was trained on, measures each from its picture, and compares
 with the true positions. `--truth` feeds the true outlines instead of the model's, which shows
-what calibration, geometry and heights alone contribute.
+what calibration, geometry and heights alone contribute. `--scenario` brick_wall or tile_floor does
+the same with walls and floors.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from multiprocessing import get_context
 
 import cv2
 import numpy as np
+from masonry_scenes import FIRST_SEED as FIRST_MASONRY_SEED
+from masonry_scenes import FLOOR_NAMES, WALL_NAMES, measure_work
 from numpy.typing import NDArray
 
 from hardware import Intrinsics, PlaneError
@@ -32,6 +35,7 @@ FIRST_SEED = 700_000
 """Uncertainties are calibrated on other seeds: 800 000 and on."""
 NAMES = [name for name in TABLE_SETTING if name.endswith(("_mm", "_deg"))]
 TRUE_OUTLINE_U_PX = 0.5
+SCENARIOS = {"table_setting": NAMES, "brick_wall": WALL_NAMES, "tile_floor": FLOOR_NAMES}
 LEAST_VISIBLE = 0.2
 """Pieces of which less shows are not asked for: nobody could find them."""
 
@@ -135,13 +139,15 @@ def summarise_pieces(rows: list[tuple[str, float, float]]) -> dict[str, object]:
     return figures
 
 
-def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> dict[str, object]:
+def summarise(
+    rows: dict[str, list[tuple[float, float, float]]], asked: int, names: Sequence[str]
+) -> dict[str, object]:
     """Figures for each measure, printed as a table; rows hold value, U and truth."""
     headings = ("n", "|error|", "p95", "bias", "U", "covered", "p95/U")
     print(f"\n{'measure':22} " + " ".join(f"{heading:>7}" for heading in headings))
     figures: dict[str, object] = {}
     every: list[bool] = []
-    for name in NAMES:
+    for name in names:
         if not rows[name]:
             continue
         value, U, true = np.array(rows[name]).T
@@ -168,6 +174,7 @@ def summarise(rows: dict[str, list[tuple[float, float, float]]], asked: int) -> 
 class Task:
     """One scene to measure, and how."""
 
+    scenario: str
     seed: int
     truth: bool
     calibrated: bool
@@ -184,6 +191,9 @@ class Outcome:
 
 def measure(task: Task) -> Outcome:
     """Draw a scene, look at it, and compare every measure and piece with the truth."""
+    if task.scenario != "table_setting":
+        kind = "brick_wall" if task.scenario == "brick_wall" else "tile_floor"
+        return Outcome(*measure_work(task.seed, kind, truth=task.truth, calibrated=task.calibrated))
     scene = render_scene(task.seed, designs="unseen")
     observations = look(scene, task.truth, task.calibrated)
     outcome = Outcome([], [], compare_pieces(scene, observations) if observations else [])
@@ -202,8 +212,9 @@ def measure(task: Task) -> Outcome:
 def main(arguments: Sequence[str]) -> None:
     """Measure scenes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scenario", choices=SCENARIOS, default="table_setting")
     parser.add_argument("--scenes", type=int, default=200)
-    parser.add_argument("--first", type=int, default=FIRST_SEED, help="seed of the first scene")
+    parser.add_argument("--first", type=int, help="seed of the first scene")
     parser.add_argument("--jobs", type=int, default=1, help="scenes measured at a time")
     parser.add_argument("--quick", action="store_true", help="20 scenes")
     parser.add_argument("--truth", action="store_true", help="true outlines, not the model's")
@@ -211,16 +222,18 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--verbose", action="store_true", help="print what U does not cover")
     options = parser.parse_args(arguments)
     count = 20 if options.quick else options.scenes
+    usual = FIRST_SEED if options.scenario == "table_setting" else FIRST_MASONRY_SEED
+    first = usual if options.first is None else options.first
     tasks = [
-        Task(seed, options.truth, not options.uncalibrated)
-        for seed in range(options.first, options.first + count)
+        Task(options.scenario, seed, options.truth, not options.uncalibrated)
+        for seed in range(first, first + count)
     ]
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     reasons: Counter[str] = Counter()
     pieces: list[tuple[str, float, float]] = []
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
         for task, outcome in zip(tasks, workers.map(measure, tasks), strict=True):
-            print(f"scene {task.seed - options.first + 1} of {count}", end="\r", file=sys.stderr)
+            print(f"scene {task.seed - first + 1} of {count}", end="\r", file=sys.stderr)
             pieces += outcome.pieces
             reasons.update(outcome.reasons)
             for name, value, U, true in outcome.rows:
@@ -228,10 +241,10 @@ def main(arguments: Sequence[str]) -> None:
                 if options.verbose and abs(value - true) > U:
                     print(f"  {task.seed} {name} {value:.2f} ± {U:.2f}, true {true:.2f}")
     asked = sum(reasons.values()) + sum(map(len, rows.values()))
-    figures = summarise(rows, asked)
+    figures = summarise(rows, asked, SCENARIOS[options.scenario])
     print(f"indeterminate: {dict(reasons)}")
     figures["indeterminate_share"] = round(sum(reasons.values()) / max(asked, 1), 4)
-    figures["scenes"] = count
+    figures["scenario"], figures["scenes"] = options.scenario, count
     figures["pieces"] = summarise_pieces(pieces)
     print(json.dumps(figures))
 

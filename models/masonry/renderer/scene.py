@@ -19,6 +19,8 @@ from models.table_setting.renderer.exposure import develop, make_develop
 Picture = NDArray[np.uint8]
 
 _SIDE_SAMPLES = 25
+SHARPER = 0.6
+"""Walls stand still and are photographed from a stand: sharper than a table by this factor."""
 BOARD_LEVEL = 0.0005
 """A wall's board stands level and plumb within this (rad), as a builder's level shows it."""
 
@@ -104,6 +106,7 @@ def render_scene(
     _put_clutter(rng, image, covered, (camera, light), layout, designs,
                  origin, clutter=clutter and not empty)  # fmt: skip
     how = make_develop(rng, float(rng.uniform(0.3, 1)) if quality is None else quality)
+    how = replace(how, blur=SHARPER * how.blur)
     units = () if empty else tuple(
         _seen(unit, camera, covered, origin, turn) for unit in layout.units
     )  # fmt: skip
