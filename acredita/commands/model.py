@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from acredita.commands.files import write_json
+from acredita.commands.files import write_json, write_whole
 
 if TYPE_CHECKING:
     from hardware import Image
-    from models import ModelReport
+    from models import Detections, ModelReport
 
 app = typer.Typer(help="List, train, check and evaluate the models.", no_args_is_help=True)
 
@@ -76,6 +76,47 @@ def check(
     else:
         _print_report(report)
     raise typer.Exit(1 if report.faults else 0)
+
+
+@app.command()
+def find(
+    name: Annotated[Path, typer.Argument(help="Name of the model, or its folder.")],
+    photo: Annotated[Path, typer.Option(help="The photo to look at.")],
+    out: Annotated[Path | None, typer.Option(help="JPEG to write, with the finds drawn.")] = None,
+) -> None:
+    """Show what a model finds on a photo: names, confidences, boxes x1 y1 x2 y2 in pixels."""
+    import numpy as np
+
+    from models import load_model
+
+    model = load_model(name)
+    picture = _picture(photo)
+    found = model.find(picture)
+    least = {reported: model.sheet.thresholds.get(reported, 0.5) for reported in found.class_names}
+    sure = [found.confidence[n] >= least[found.name(n)] for n in range(len(found))]
+    found = found.take(np.array(sure, np.bool_))
+    for number in range(len(found)):
+        box = " ".join(f"{side:.0f}" for side in found.box_px[number])
+        typer.echo(f"{found.name(number):16} {found.confidence[number]:.2f}  {box}")
+    typer.echo(f"{len(found)} found.")
+    if out is not None:
+        write_whole(out, _drawn(picture, found))
+        typer.echo(str(out))
+
+
+def _drawn(picture: "Image", found: "Detections") -> bytes:
+    """The picture with every find framed and named, as JPEG."""
+    import numpy as np
+
+    from kiosk.pictures import jpeg
+    from kiosk.sight.drawing import DARK, Drawing
+
+    drawing = Drawing(picture)
+    for number, (x1, y1, x2, y2) in enumerate(found.box_px.astype(np.float64)):
+        drawing.outline(np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]]))
+        text = f"{found.name(number)} {found.confidence[number]:.2f}"
+        drawing.label(np.array([x1, y1]), text, DARK)
+    return jpeg(drawing.finish(f"{len(found)}", []))
 
 
 def _print_report(report: "ModelReport") -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import msgspec
 import numpy as np
 import pytest
@@ -136,3 +137,12 @@ def test_the_command_prints_a_table_for_people(sound: Path) -> None:
     printed = CliRunner().invoke(app, ["check", str(sound)]).stdout
     assert "decoder     yolo.nms reads out 1×1×6" in printed
     assert "Nothing to mend." in printed
+
+
+def test_what_a_model_finds_on_a_photo_is_listed_and_drawn(sound: Path, tmp_path: Path) -> None:
+    photo, out = tmp_path / "photo.png", tmp_path / "found.jpg"
+    cv2.imwrite(str(photo), np.full((640, 640, 3), 90, np.uint8))
+    given = ["find", str(sound), "--photo", str(photo), "--out", str(out)]
+    printed = CliRunner().invoke(app, given).stdout
+    assert "mason            0.90  80 80 240 240\n1 found." in printed
+    assert cv2.imread(str(out)) is not None
