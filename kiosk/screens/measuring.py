@@ -3,6 +3,7 @@
 from hardware import Frame
 from kiosk.films import SHOTS
 from kiosk.screens.moves import Go, Move
+from kiosk.screens.resting import Resting
 from kiosk.screens.waiting import WaitingScreen
 from kiosk.sight import Sight
 from scenarios import FrameRefused, FrameTaken
@@ -16,7 +17,7 @@ PATIENCE_S = 4.0
 
 
 class MeasuringScreen(WaitingScreen):
-    """A few pictures, then the sight; what it finds goes to the journal."""
+    """A few pictures once all lies still, then the sight; what it finds goes to the journal."""
 
     name = "measuring"
 
@@ -26,6 +27,7 @@ class MeasuringScreen(WaitingScreen):
         self._next = self._since + SETTLE_S
         self._frames: list[Frame] = []
         self._looking = False
+        self._resting = Resting(self.services, self._next)
         return None
 
     def tick(self) -> Move | None:
@@ -37,7 +39,9 @@ class MeasuringScreen(WaitingScreen):
     def _take(self, now: float) -> None:
         frame = self.services.feed.newest() if now >= self._next else None
         taken = self._frames[-1].number if self._frames else -1
-        if frame is not None and frame.number != taken:
+        if frame is not None and not self._frames and not self._resting.at_rest(frame, now):
+            self._since = now  # a camera that gives pictures is not waited for, its table is
+        elif frame is not None and frame.number != taken:
             self._frames.append(frame)
             self._next = now + SHOT_PAUSE_S
         late = now - self._since > PATIENCE_S
