@@ -133,8 +133,8 @@ def table(rng: Rng) -> tuple[dict[str, Any], Array | None]:
     }, np.hstack([edge, np.zeros((2, 1))])
 
 
-def as_shape(mesh: Any, bsdf: dict[str, Any], name: str) -> Any:
-    """Return a Mitsuba mesh with texture coordinates over its bounding box."""
+def as_shape(mesh: Any, bsdf: dict[str, Any], name: str, uv: Array | None = None) -> Any:
+    """Return a Mitsuba mesh with texture coordinates `uv` (N, 2), or over its bounding box."""
     shape = mi.Mesh(
         name,
         len(mesh.vertices),
@@ -142,13 +142,13 @@ def as_shape(mesh: Any, bsdf: dict[str, Any], name: str) -> Any:
         has_vertex_texcoords=True,
         props=_properties(bsdf),
     )
-    low, span = mesh.vertices[:, :2].min(0), np.ptp(mesh.vertices[:, :2], axis=0) + 1e-6
+    if uv is None:
+        low, span = mesh.vertices[:, :2].min(0), np.ptp(mesh.vertices[:, :2], axis=0) + 1e-6
+        uv = (mesh.vertices[:, :2] - low) / span
     parameters = mi.traverse(shape)
     parameters["vertex_positions"] = mesh.vertices.astype(np.float32).ravel()
     parameters["faces"] = mesh.faces.astype(np.uint32).ravel()
-    parameters["vertex_texcoords"] = (
-        ((mesh.vertices[:, :2] - low) / span).astype(np.float32).ravel()
-    )
+    parameters["vertex_texcoords"] = uv.astype(np.float32).ravel()
     parameters.update()
     return shape
 
