@@ -30,7 +30,7 @@ from models.table_setting.renderer.exposure import develop
 from models.table_setting.renderer.ground import Ground
 from models.table_setting.renderer.layout import Piece
 from models.table_setting.renderer.relief import Relief
-from models.table_setting.renderer.scene import RenderedScene, Setup, make_setup, paint
+from models.table_setting.renderer.scene import Cover, RenderedScene, Setup, make_setup, paint
 from models.table_setting.renderer.surfaces import Surface
 from models.table_setting.renderer.vessels import Vessel
 
@@ -39,6 +39,13 @@ WALL_MM = 1.4
 FLOOR_MM = -730.0
 TEXTURE_PX = 1536
 Bsdf = dict[str, Any]
+
+
+def held_out_setup(seed: int, width: int) -> Setup:
+    """The cover of a seed, laid well and badly in turn, in a picture of 4:3."""
+    cover: Cover = "good" if seed % 2 else "faulty"
+    size = (width, width * 3 // 4)
+    return make_setup(seed, *size, "unseen", board=True, cover=cover, quality=None)
 
 
 def trace(setup: Setup, seed: int, samples: int) -> RenderedScene:
@@ -272,10 +279,7 @@ def main() -> None:
         name = f"cover_{seed}"
         if (given.out / "truth" / f"{name}.json").exists():
             continue
-        size = (given.width, given.width * 3 // 4)
-        kind = "good" if seed % 2 else "faulty"
-        setup = make_setup(seed, *size, "unseen", board=True, cover=kind, quality=None)
-        scene = trace(setup, seed, given.samples)
+        scene = trace(held_out_setup(seed, given.width), seed, given.samples)
         cv2.imwrite(
             str(given.out / "images" / f"{name}.jpg"), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 93]
         )
