@@ -26,6 +26,7 @@ from sighted.frame_age import frame_age_ms
 from sighted.pipeline import time_pipeline, time_stages, time_still_look
 from sighted.table import SEEDS, Table, lay_table
 
+from hardware import Intrinsics
 from kiosk.sight.watch import Watch, find_places
 from models.table_setting.renderer import render_scene
 from scenarios.geometry import sample_plane
@@ -60,8 +61,10 @@ def main(arguments: Sequence[str]) -> None:
     figures["frame_age_p95_ms"] = frame_age_ms(table.pictures, watch.see, reads)
     say(f"   {figures['frame_age_p95_ms']} ms")
     say("== one look when the work lies still")
-    still = render_scene(SEEDS[0], designs="unseen", cover="good").image
-    figures |= time_still_look(still, looks)
+    still = render_scene(SEEDS[0], designs="unseen", cover="good")
+    camera = still.camera
+    intrinsics = Intrinsics(camera.width, camera.height, camera.K, np.zeros(5))
+    figures |= time_still_look(still.image, intrinsics, looks)
     say(f"   {figures['still_look_ms']} ms, scores {figures['still_scores_ms']} ms")
     say("== the same with supervision")
     peer = run_peer(table, turns)

@@ -15,6 +15,8 @@ from models.sheet import InputSheet
 HALVED = 4
 """A picture this many times as large as what it shrinks to is halved first: a sixth of a grey level
 away from averaging in one go; halved down to less, half a level."""
+THIRD = (2.8, 3.5)
+"""Ratios at which a 3×3 average and bilinear steps come within half a grey level of averaging."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,17 @@ def stretch(image: NDArray[np.uint8], sheet: InputSheet) -> tuple[NDArray[np.uin
 def _resized(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     """A picture at another size (width, height); shrinking averages, so that nothing aliases.
 
-    Halving is ten times faster than averaging over broken pixels, so that comes last, on little.
+    Halving is ten times faster than averaging over broken pixels, so that comes last, on little;
+    and to about a third, averaging three by three first gives the same in a fifth of the time.
     """
     while _is_halved(image, size):
         half = (image.shape[1] // 2, image.shape[0] // 2)
         image = np.asarray(cv2.resize(image, half, interpolation=cv2.INTER_AREA), np.uint8)
-    shrinks = size[0] < image.shape[1]
-    how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
+    ratio = image.shape[1] / size[0]
+    if THIRD[0] <= ratio <= THIRD[1]:
+        image = np.asarray(cv2.blur(image, (3, 3), borderType=cv2.BORDER_REPLICATE), np.uint8)
+        return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    how = cv2.INTER_AREA if ratio > 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(image, size, interpolation=how), np.uint8)
 
 

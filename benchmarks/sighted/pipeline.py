@@ -4,14 +4,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sighted.table import Table
 
-from hardware import Frame
-from hardware.cameras.camera import timestamp
+from hardware import Image, Intrinsics
 from kiosk.sight.seeing import model
 from kiosk.sight.table import find_with_model, observe
 from kiosk.sight.watch import Watch, find_places
@@ -86,14 +84,13 @@ def time_stages(table: Table, turns: int) -> dict[str, float]:
     return {name: round(1000 * float(np.median(s)), 2) for name, s in taken.items()}
 
 
-def time_still_look(picture: Any, turns: int) -> dict[str, float]:
+def time_still_look(picture: Image, intrinsics: Intrinsics, turns: int) -> dict[str, float]:
     """What is done once, when the work lies still: outlines, edge, rims, and the scores with U."""
     pack = load_pack("tourism/table_setting")
-    frame = Frame(picture, timestamp(), "bench", 0)
     looks, scores = [], []
     for _ in range(turns):
         started = time.perf_counter()
-        seen = observe(frame.image, "0", None, find_with_model)
+        seen = observe(picture, "0", intrinsics, find_with_model)
         between = time.perf_counter()
         propose_scores(pack, seen)
         looks.append(between - started)

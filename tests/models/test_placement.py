@@ -64,7 +64,8 @@ def test_what_is_no_colour_picture_is_refused_with_the_remedy(image: np.ndarray)
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(1600, 1200), (1601, 1200), (4000, 3000), (640, 480), (300, 2000)]
+    ("width", "height"),
+    [(1600, 1200), (1601, 1200), (1920, 1080), (4000, 3000), (800, 600), (640, 480), (300, 2000)],
 )
 def test_a_picture_halved_on_its_way_is_what_averaging_in_one_go_gives(
     width: int, height: int
