@@ -5,7 +5,8 @@ Also: how many of the pieces are found, and how far off their centres and axes a
 Renders covers of designs that no model was trained on, measures each from its picture, and compares
 with the true positions. `--truth` feeds the true outlines instead of the model's, which shows
 what calibration, geometry and heights alone contribute. `--scenario` brick_wall or tile_floor does
-the same with walls and floors.
+the same with walls and floors. `--pictures` takes covers that were path-traced beforehand
+(models/table_setting/recipe/path_traced/covers.py).
 """
 
 import argparse
@@ -14,8 +15,9 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -26,6 +28,7 @@ from numpy.typing import NDArray
 from hardware import Intrinsics, PlaneError
 from kiosk.sight.table import find_with_model, observe
 from models.table_setting.evaluation import NEAR
+from models.table_setting.recipe.path_traced.held_out import traced_scene
 from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
@@ -78,27 +81,27 @@ def rectangle(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]
 
 def compare_pieces(
     scene: RenderedScene, observations: list[Observation]
-) -> list[tuple[str, float, float]]:
+) -> tuple[list[tuple[str, float, float]], list[str]]:
     """Class, centre error (mm on the table) and axis error (degrees; NaN but for cutlery) of each
-    true piece; infinite where no piece of its class lies within 15 % of its longer side."""
+    true piece; infinite where no piece of its class lies within 15 % of its longer side. And the
+    classes of what was found where nothing is."""
     planes = [sample_plane(o, draws=0) for o in observations if isinstance(o, PlaneSeen)]
     found = [o for o in observations if isinstance(o, PieceSeen)]
     rows = []
-    for piece in scene.pieces:
-        if piece.visible < LEAST_VISIBLE:
-            continue
+    for piece in sorted(scene.pieces, key=lambda piece: -piece.visible):
         centre, longer = rectangle(np.asarray(piece.outline_px, np.float64))
         best, limit = None, NEAR * longer
         for one in found:
             away = rectangle(np.array(one.outline_px, np.float64))[0] - centre
             if one.name == piece.name and float(np.linalg.norm(away)) <= limit:
                 best, limit = one, float(np.linalg.norm(away))
-        if best is None:
-            rows.append((piece.name, np.inf, np.inf))
+        if best is not None:
+            found.remove(best)
+        if piece.visible < LEAST_VISIBLE:
             continue
-        found.remove(best)
-        rows.append((piece.name, *_errors(planes[0], piece, best)))
-    return rows
+        errors = (np.inf, np.inf) if best is None else _errors(planes[0], piece, best)
+        rows.append((piece.name, *errors))
+    return rows, [one.name for one in found]
 
 
 def _errors(planes: PlaneSamples, piece: SeenPiece, found: PieceSeen) -> tuple[float, float]:
@@ -122,20 +125,28 @@ def _errors(planes: PlaneSamples, piece: SeenPiece, found: PieceSeen) -> tuple[f
     return off, abs(float(np.degrees(turn)))
 
 
-def summarise_pieces(rows: list[tuple[str, float, float]]) -> dict[str, object]:
-    """Share found, median centre error (mm) and axis error (degrees), for all and by class."""
+def summarise_pieces(
+    rows: list[tuple[str, float, float]], false: Sequence[str]
+) -> dict[str, object]:
+    """Share found, false ones a true piece, median and 95 % centre error (mm) and median axis error
+    (degrees), for all and by class."""
     figures: dict[str, object] = {}
-    print(f"\n{'piece':22} {'asked':>6} {'found':>7} {'mm':>6} {'deg':>6}")
+    headings = ("asked", "found", "false", "mm", "p95", "deg")
+    print(f"\n{'piece':22} " + " ".join(f"{heading:>7}" for heading in headings))
     for name in ("all", *sorted({row[0] for row in rows})):
         mine = np.array([row[1:] for row in rows if name in ("all", row[0])])
         hit = mine[np.isfinite(mine[:, 0])]
         degrees = hit[np.isfinite(hit[:, 1]), 1]
-        share = round(len(hit) / len(mine), 4)
-        off = round(float(np.median(hit[:, 0])), 2) if len(hit) else None
-        turn = round(float(np.median(degrees)), 2) if len(degrees) else None
-        asked = len(mine)
-        figures[name] = {"asked": asked, "found": share, "median_mm": off, "median_deg": turn}
-        print(f"{name:22} {asked:>6} {share:>7} {off!s:>6} {turn!s:>6}")
+        wrong = sum(name in ("all", one) for one in false)
+        figures[name] = f = {
+            "asked": len(mine),
+            "found": round(len(hit) / len(mine), 4),
+            "false": round(wrong / len(mine), 4),
+            "median_mm": round(float(np.median(hit[:, 0])), 2) if len(hit) else None,
+            "p95_mm": round(float(np.quantile(hit[:, 0], 0.95)), 2) if len(hit) else None,
+            "median_deg": round(float(np.median(degrees)), 2) if len(degrees) else None,
+        }
+        print(f"{name:22} " + " ".join(f"{v!s:>7}" for v in f.values()))
     return figures
 
 
@@ -178,15 +189,18 @@ class Task:
     seed: int
     truth: bool
     calibrated: bool
+    picture: Path | None = None
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a scene: (measure, value, U, truth), reasons of what is missing, its pieces."""
+    """What came of a scene: (measure, value, U, truth), reasons of what is missing, its pieces, and
+    the classes of those that are not there."""
 
     rows: list[tuple[str, float, float, float]]
     reasons: list[str]
     pieces: list[tuple[str, float, float]]
+    false: list[str] = field(default_factory=list)
 
 
 def measure(task: Task) -> Outcome:
@@ -194,9 +208,13 @@ def measure(task: Task) -> Outcome:
     if task.scenario != "table_setting":
         kind = "brick_wall" if task.scenario == "brick_wall" else "tile_floor"
         return Outcome(*measure_work(task.seed, kind, truth=task.truth, calibrated=task.calibrated))
-    scene = render_scene(task.seed, designs="unseen")
+    if task.picture is None:
+        scene = render_scene(task.seed, designs="unseen")
+    else:
+        scene = traced_scene(task.picture)
     observations = look(scene, task.truth, task.calibrated)
-    outcome = Outcome([], [], compare_pieces(scene, observations) if observations else [])
+    pieces, false = compare_pieces(scene, observations) if observations else ([], [])
+    outcome = Outcome([], [], pieces, false)
     for name in NAMES:
         true = scene.truth.get(name)
         if not isinstance(true, float):
@@ -209,10 +227,23 @@ def measure(task: Task) -> Outcome:
     return outcome
 
 
+def tasks_of(options: argparse.Namespace) -> list[Task]:
+    """The scenes that were asked for."""
+    how = (options.truth, not options.uncalibrated)
+    if options.pictures is not None:
+        pictures = sorted(options.pictures.glob("cover_*.jpg"))
+        return [Task("table_setting", 0, *how, picture) for picture in pictures]
+    count = 20 if options.quick else options.scenes
+    usual = FIRST_SEED if options.scenario == "table_setting" else FIRST_MASONRY_SEED
+    first = usual if options.first is None else options.first
+    return [Task(options.scenario, seed, *how) for seed in range(first, first + count)]
+
+
 def main(arguments: Sequence[str]) -> None:
     """Measure scenes and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenario", choices=SCENARIOS, default="table_setting")
+    parser.add_argument("--pictures", type=Path, help="a folder of path-traced covers")
     parser.add_argument("--scenes", type=int, default=200)
     parser.add_argument("--first", type=int, help="seed of the first scene")
     parser.add_argument("--jobs", type=int, default=1, help="scenes measured at a time")
@@ -221,20 +252,17 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--uncalibrated", action="store_true", help="without the intrinsics")
     parser.add_argument("--verbose", action="store_true", help="print what U does not cover")
     options = parser.parse_args(arguments)
-    count = 20 if options.quick else options.scenes
-    usual = FIRST_SEED if options.scenario == "table_setting" else FIRST_MASONRY_SEED
-    first = usual if options.first is None else options.first
-    tasks = [
-        Task(options.scenario, seed, options.truth, not options.uncalibrated)
-        for seed in range(first, first + count)
-    ]
+    tasks = tasks_of(options)
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     reasons: Counter[str] = Counter()
     pieces: list[tuple[str, float, float]] = []
+    false: list[str] = []
     with ProcessPoolExecutor(options.jobs, mp_context=get_context("spawn")) as workers:
-        for task, outcome in zip(tasks, workers.map(measure, tasks), strict=True):
-            print(f"scene {task.seed - first + 1} of {count}", end="\r", file=sys.stderr)
+        outcomes = zip(tasks, workers.map(measure, tasks), strict=True)
+        for number, (task, outcome) in enumerate(outcomes, 1):
+            print(f"scene {number} of {len(tasks)}", end="\r", file=sys.stderr)
             pieces += outcome.pieces
+            false += outcome.false
             reasons.update(outcome.reasons)
             for name, value, U, true in outcome.rows:
                 rows[name].append((value, U, true))
@@ -244,8 +272,8 @@ def main(arguments: Sequence[str]) -> None:
     figures = summarise(rows, asked, SCENARIOS[options.scenario])
     print(f"indeterminate: {dict(reasons)}")
     figures["indeterminate_share"] = round(sum(reasons.values()) / max(asked, 1), 4)
-    figures["scenario"], figures["scenes"] = options.scenario, count
-    figures["pieces"] = summarise_pieces(pieces)
+    figures["scenario"], figures["scenes"] = options.scenario, len(tasks)
+    figures["pieces"] = summarise_pieces(pieces, false)
     print(json.dumps(figures))
 
 

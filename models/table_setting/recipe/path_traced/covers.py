@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 if not mi.variant():
     mi.set_variant("llvm_ad_rgb")
 
+from models.table_setting.recipe.path_traced.held_out import held_out_setup
 from models.table_setting.recipe.path_traced.meshes import Mesh, drink, revolve
 from models.table_setting.recipe.path_traced.render import as_shape, denoise
 from models.table_setting.recipe.path_traced.scene import Array, Rng, bitmap
@@ -30,7 +31,7 @@ from models.table_setting.renderer.exposure import develop
 from models.table_setting.renderer.ground import Ground
 from models.table_setting.renderer.layout import Piece
 from models.table_setting.renderer.relief import Relief
-from models.table_setting.renderer.scene import Cover, RenderedScene, Setup, make_setup, paint
+from models.table_setting.renderer.scene import RenderedScene, Setup, paint
 from models.table_setting.renderer.surfaces import Surface
 from models.table_setting.renderer.vessels import Vessel
 
@@ -39,13 +40,6 @@ WALL_MM = 1.4
 FLOOR_MM = -730.0
 TEXTURE_PX = 1536
 Bsdf = dict[str, Any]
-
-
-def held_out_setup(seed: int, width: int) -> Setup:
-    """The cover of a seed, laid well and badly in turn, in a picture of 4:3."""
-    cover: Cover = "good" if seed % 2 else "faulty"
-    size = (width, width * 3 // 4)
-    return make_setup(seed, *size, "unseen", board=True, cover=cover, quality=None)
 
 
 def trace(setup: Setup, seed: int, samples: int) -> RenderedScene:
@@ -168,7 +162,7 @@ def _grid(
 def _surface(
     surface: Surface, low: tuple[float, float], high: tuple[float, float], rng: Rng
 ) -> Bsdf:
-    texture = bitmap(_linear(surface.colours(*_grid(low, high, TEXTURE_PX))[::-1]))
+    texture = bitmap(_linear(surface.colours(*_grid(low, high, TEXTURE_PX))))
     if surface.gloss > 0:
         return _two_sided(_plastic(texture, 0.05 + 0.3 * surface.rough * rng.uniform(0.5, 1.2)))
     return _two_sided({"type": "diffuse", "reflectance": texture})
@@ -220,10 +214,11 @@ def _relief_mesh(piece: Piece, body: Relief) -> Mesh:
 
 
 def _map_places(body: Relief) -> Array:
-    """Where each vertex of a relief's mesh lies in its maps, 0..1 from the lower left."""
+    """Where each vertex of a relief's mesh lies in its maps: 0..1 from the first row, as the path
+    tracer counts."""
     height, width = body.alpha.shape
     rows, columns = np.indices(body.alpha.shape)
-    return np.stack([(columns + 0.5) / width, 1 - (rows + 0.5) / height], -1).reshape(-1, 2)
+    return np.stack([(columns + 0.5) / width, (rows + 0.5) / height], -1).reshape(-1, 2)
 
 
 def _relief_look(body: Relief, metal: str) -> Bsdf:
