@@ -103,8 +103,13 @@ def report_boxes(
     placement: Placement,
     sheet: ModelSheet,
 ) -> Detections:
-    """Return chosen boxes (N,4) in input px as Detections, the surest first, at most `most`."""
-    order = np.argsort(-confidence, kind="stable")[: int(sheet.options.get("most", MOST))]
+    """Return chosen boxes (N,4) in input px as Detections, the surest first, at most `most`.
+
+    What is no finite box is left out: a network may say anything.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    order = order[np.isfinite(boxes[order]).all(axis=1) & np.isfinite(confidence[order])]
+    order = order[: int(sheet.options.get("most", MOST))]
     return Detections(
         class_names=sheet.reported,
         class_id=class_ids[order],

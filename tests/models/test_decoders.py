@@ -1,9 +1,12 @@
 """Models made elsewhere: each kind of output, through a real folder, file and run."""
 
+import contextlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +15,8 @@ from onnx_bytes import constant_network, write_model
 
 from models import Detections, ModelFolderError, OutputsUnfitError, check_model, load_model
 from models.boxes import box_overlap
+from models.decoders.yolo_nms import decode_yolo_nms
+from models.decoders.yolo_raw import decode_yolo_raw
 from models.decoders.yolox import decode_yolox
 from models.placement import Placement
 from models.registry import DECODERS
@@ -90,12 +95,24 @@ SMALL = ModelSheet(
 )
 
 
-@given(st.binary(min_size=21 * 6 * 4, max_size=21 * 6 * 4))
-def test_whatever_a_yolox_network_says_is_decoded_within_the_picture(raw: bytes) -> None:
-    rows = np.nan_to_num(np.frombuffer(raw, np.float32).reshape(1, 21, 6), nan=0.5)
-    with np.errstate(all="ignore"):
-        seen = decode_yolox({"o": rows}, Placement(0.5, (0.0, 0.0), (64, 64)), SMALL)
-    assert np.all((seen.box_px >= 0) & (seen.box_px <= 64))
+ANYTHING = st.binary(min_size=21 * 6 * 4, max_size=21 * 6 * 4)
+
+
+@pytest.mark.parametrize(
+    ("decode", "shape"),
+    [(decode_yolox, (1, 21, 6)), (decode_yolo_raw, (1, 6, 21)), (decode_yolo_nms, (1, 21, 6))],
+)
+@given(raw=ANYTHING)
+def test_whatever_a_network_says_is_refused_or_decoded_within_the_picture(
+    decode: Callable[..., Detections], shape: tuple[int, ...], raw: bytes
+) -> None:
+    classes = ("a",) if decode is decode_yolox else ("a", "b")
+    sheet = msgspec.structs.replace(SMALL, classes=classes)
+    said = {"o": np.frombuffer(raw, np.float32).reshape(shape)}
+    with np.errstate(all="ignore"), contextlib.suppress(OutputsUnfitError):
+        seen = decode(said, Placement(0.5, (0.0, 0.0), (64, 64)), sheet)
+        assert np.all((seen.box_px >= 0) & (seen.box_px <= 64))
+        assert np.all(np.isfinite(seen.confidence))
 
 
 # --- YOLO v8 and its kin -----------------------------------------------------------------------
