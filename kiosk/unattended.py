@@ -100,7 +100,7 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         identity.seal_key,
         OwnEyes(intrinsics),
         attempt=task.attempt,
-        proof=_proof(folder, task, intrinsics),
+        proof=proof_of(task, folder, intrinsics),
     )
     person = replace(task.person, centre=identity.centre, kiosk=identity.kiosk)
     with UplinkProcess(journal) as uplink:
@@ -114,8 +114,9 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
     return sent
 
 
-def _proof(folder: Path, task: Task, intrinsics: Intrinsics | None) -> CameraProof:
-    """What is known of the camera; drawn pictures and demonstrations need no report."""
+def proof_of(task: Task, folder: Path, intrinsics: Intrinsics | None) -> CameraProof:
+    """What a kiosk's folder knows of a task's camera; drawn pictures and demonstrations need no
+    report. Photos of several cameras are of none that could be proven."""
     recording = task.recording
     sources = [*recording.photos, recording.video, recording.camera]
     named = {identity_of(source) for source in sources if source is not None}

@@ -12,7 +12,7 @@ from hardware.cameras import Held, HoldReport, LiveCamera, LiveTiming
 from hardware.cameras.drain import Source
 from hardware.cameras.live import MOST_STUCK
 
-TIMING = LiveTiming(open_s=0.5, lost_s=0.2, frozen_s=0.3, back_off_s=(0.02, 0.08, 0.3))
+TIMING = LiveTiming(open_s=0.5, lost_s=0.2, frozen_s=0.3, back_off_s=(0.02, 0.05, 0.5))
 
 
 class Plug:

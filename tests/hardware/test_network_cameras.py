@@ -56,7 +56,7 @@ def test_a_slow_reader_is_never_behind(camera: OpenCVCamera) -> None:
     for _ in range(4):
         time.sleep(0.3)
         frame = camera.read_latest(0.5)
-        assert time.monotonic() - frame.captured_s < 0.2
+        assert time.monotonic() - frame.captured_s < 0.5
     assert frame.number >= 12
 
 
