@@ -1,6 +1,7 @@
 """Room: scenarios. The tile_floor measures: joints, their alignment, squareness, lippage."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -60,9 +61,18 @@ def joint_alignment(_: TileParameters) -> Quantity:
     def read(corners: FloatArray, work: Work) -> Reading:
         grid, known = _grid(corners, work)
         enough(known.ravel())
-        off = np.concatenate([_off_line(grid), _off_line(_columns(grid, known)[0])], axis=1)
+        lines = _joint_lines(grid)
+        back = upright_turn(corners[0]).T
+        ends = [line.ends @ back for line in lines]
+        mirrored = _joint_lines(_columns(grid, known)[0])
+        ends += [line.ends[:, ::-1] @ back for line in mirrored]
+        lines += mirrored
+        off = np.concatenate([line.residuals for line in lines], axis=1)
         samples, _ = worst(np.abs(off))
-        return Reading(samples, least=least_for_noise(off))
+        per_joint = [float(np.abs(line.residuals[0]).max()) for line in lines]
+        notes: dict[str, object] = {"per_joint": [round(value, 2) for value in per_joint]}
+        places = list(ends[int(np.argmax(per_joint))])
+        return Reading(samples, places, notes, least_for_noise(off))
 
     return read
 
@@ -81,7 +91,9 @@ def squareness(_: TileParameters) -> Quantity:
             "rows_mm_per_m": round(-1000.0 * float(rows[0]), 2),
             "columns_mm_per_m": round(-1000.0 * float(columns[0]), 2),
         }
-        return Reading(square, notes=notes)
+        near, far = grid[0, 0, 0, BOTTOM_LEFT], grid[0, -1, 0, TOP_LEFT]
+        places = list(np.stack([near, far]) @ upright_turn(corners[0]).T)
+        return Reading(square, places, notes)
 
     return read
 
@@ -135,14 +147,27 @@ def _joints(grid: FloatArray, known: BoolArray, name: str) -> Joints:
     )
 
 
-def _off_line(grid: FloatArray) -> FloatArray:
-    """Distances (S,N) mm of joint middles from each joint's own line, for joints along y."""
+@dataclass(frozen=True, eq=False)
+class _JointLine:
+    """How far a joint's middles lie off its own line, residuals (S,N) mm, and its ends (2,2)."""
+
+    residuals: FloatArray
+    ends: FloatArray
+
+
+def _joint_lines(grid: FloatArray) -> list[_JointLine]:
+    """The joints along y, each through all rows."""
     ends = grid[:, :, :-1][..., [TOP_RIGHT, BOTTOM_RIGHT], :]
     starts = grid[:, :, 1:][..., [TOP_LEFT, BOTTOM_LEFT], :]
     middles = (ends + starts) / 2
-    count = middles.shape[2]
-    lines = [middles[:, :, c].reshape(len(grid), -1, 2) for c in range(count)]
-    return np.concatenate([fit(line[..., 1], line[..., 0]).residuals for line in lines], axis=1)
+    lines = []
+    for column in range(middles.shape[2]):
+        points = middles[:, :, column].reshape(len(grid), -1, 2)
+        line = fit(points[..., 1], points[..., 0])
+        reach = points[0, :, 1].min(), points[0, :, 1].max()
+        places = np.array([[line.at(float(y)), y] for y in reach])
+        lines.append(_JointLine(line.residuals, places))
+    return lines
 
 
 def _mean_slope(grid: FloatArray) -> FloatArray:

@@ -1,5 +1,6 @@
 """Tile floors whose faults are known, and the step that an assessor measures by hand."""
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,6 +54,15 @@ def test_alignment_is_how_far_a_joint_leaves_its_line() -> None:
 
 def test_two_rows_are_not_enough_evidence() -> None:
     assert measured("joint_mm", Floor(rows=2)).reason == "few_units"
+
+
+@pytest.mark.parametrize("name", ["joint_mm", "joint_alignment_mm", "squareness_mm_per_m"])
+def test_a_value_tells_the_two_places_it_lies_between(name: str) -> None:
+    places = measured(name, Floor(turn_deg=9.0, moved=(0, 0, 1.0, 0.0))).detail["places_mm"]
+    assert isinstance(places, list)
+    corners = Floor(turn_deg=9.0).corners().reshape(-1, 2)
+    low, high = corners.min(axis=0) - 5, corners.max(axis=0) + 5
+    assert [bool(((low < p) & (p < high)).all()) for p in np.array(places)] == [True, True]
 
 
 def test_a_missing_tile_needs_a_person() -> None:
