@@ -13,6 +13,7 @@ from acredita.settings import load_settings
 if TYPE_CHECKING:
     from acredita.stored_attempts import StoredAttempt
     from kiosk.replay import CriterionReplay
+    from scenarios import AIScore
 
 app = typer.Typer(help="What became of an attempt.", no_args_is_help=True)
 
@@ -86,13 +87,16 @@ def _stored(
 
 def _line(criterion: "CriterionReplay") -> str:
     """One criterion: what was recorded, and what came out when it is something else."""
-    shown = [
-        "none"
-        if score is None
-        else f"{score.value if score.value is not None else '-'} ± {score.U} {score.unit or ''}"
-        f" {score.band or score.reason or ''}"
-        for score in (criterion.recorded, criterion.replayed)
-    ]
+    shown = [_said(score) for score in (criterion.recorded, criterion.replayed)]
     if criterion.same:
         return f"same    {criterion.criterion:24} {shown[0]}"
     return f"DIFFERS {criterion.criterion:24} {shown[0]} → {shown[1]}"
+
+
+def _said(score: "AIScore | None") -> str:
+    """A score in a few words."""
+    if score is None:
+        return "none"
+    if score.value is None:
+        return score.reason or "no value"
+    return f"{score.value} ± {score.U} {score.unit} {score.band or score.reason or ''}".rstrip()
