@@ -8,10 +8,15 @@ import typer
 from acredita.settings import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from acredita.photograph.trial import Site
+    from hardware import Image
     from kiosk.proving.report import CameraReport
     from kiosk.proving.trial import TrialSetting
 
+BOARD_SIGHTS = ("table_setting", "masonry")
+"""Sights that measure on the board's plane."""
 NO_GO, TO_FILL_IN = 3, 4
 """Exit codes: measured and not fit to certify; photos are there, the ruler's values are not."""
 
@@ -81,13 +86,22 @@ def _take(setting: "TrialSetting", source: str, out: Path) -> None:
         raise PhotographError(f"{out} holds a trial already: choose another --out")
     live.connect()
     try:
-        taken = take_photos(live, out, typer.echo, _wait)
+        taken = take_photos(live, out, typer.echo, _wait, _fault_of(setting))
     finally:
         live.disconnect()
     write_truth(out / TRUTH, taken.rows, list(camera_criteria(setting.pack)))
     note = CameraNote(camera=identity_of(source), held=taken.held)
     write_json(out / CAMERA, msgspec.to_builtins(note))
     _ask_to_fill_in(out / TRUTH, f"acredita photograph {setting.pack.id} --photos {out}")
+
+
+def _fault_of(setting: "TrialSetting") -> "Callable[[Image], str | None]":
+    """What is wrong with a picture, said at once and not after an hour with the ruler."""
+    from acredita.photograph.shots import board_fault
+
+    if setting.pack.sight not in BOARD_SIGHTS:
+        return lambda image: None
+    return lambda image: board_fault(image, setting.language)
 
 
 def _wait(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -9,14 +10,29 @@ import msgspec
 import numpy as np
 
 from acredita.errors import AcreditaError
-from hardware import CameraError, Frame, Intrinsics, open_camera
+from hardware import (
+    CameraError,
+    Frame,
+    Image,
+    Intrinsics,
+    PlaneError,
+    find_plane,
+    open_camera,
+)
 from hardware.cameras import UNNAMED, LiveCamera, identity_of
 from hardware.cameras.file.configuration_file import PHOTO_SUFFIXES
 from kiosk.pictures import photo_jpeg
 from kiosk.proving.truth import TruthRow
+from kiosk.sight.wording import remedy as remedy_of
 
 LAYINGS, SHOTS_EACH = 5, 4
 """Twenty photos: the work laid five times, four photos of each with board or camera moved."""
+MOST_TRIES = 3
+LAY = (
+    "Laying {laying} of {of}: lay the work and the board as in a test, measure it with the ruler "
+    "and note the values. Then press Enter"
+)
+MOVE = "Move the board (or the camera) a little, touch nothing else. Then press Enter"
 DRAWN_QUALITY = 0.85
 """The drawn camera's quality, 0 to 1: a good webcam in even light."""
 TRUTH, CAMERA = "truth.csv", "camera.json"
@@ -112,31 +128,46 @@ class Taken:
 
 
 def take_photos(
-    camera: LiveCamera, folder: Path, tell: Callable[[str], None], wait: Callable[[str], None]
+    camera: LiveCamera,
+    folder: Path,
+    tell: Callable[[str], None],
+    wait: Callable[[str], None],
+    fault: Callable[[Image], str | None] = lambda image: None,
 ) -> Taken:
     """Guide a person through 20 photos and write them to a folder as JPEG.
 
-    `wait` shows what to do and returns when it is done. Raises the camera's own errors.
+    `wait` shows what to do and returns when it is done. A photo in which `fault` finds something to
+    mend is taken again, MOST_TRIES times; then it stays, and counts as refused. Raises the
+    camera's own errors.
     """
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[TruthRow] = []
     held: dict[str, str] = {}
-    for laying in range(1, LAYINGS + 1):
-        wait(
-            f"Laying {laying} of {LAYINGS}: lay the work and the board as in a test, measure it "
-            "with the ruler and note the values. Then press Enter"
-        )
-        for shot in range(1, SHOTS_EACH + 1):
-            if shot > 1:
-                wait("Move the board (or the camera) a little, touch nothing else. Press Enter")
-            if not rows:
-                states = camera.hold().states
-                held = {name: state.value for name, state in states.items()}
-            name = f"{laying:02d}-{shot}.jpg"
-            (folder / name).write_bytes(photo_jpeg(camera.read().image))
-            rows.append(TruthRow(name, str(laying)))
-            tell(f"  photo {len(rows)} of {LAYINGS * SHOTS_EACH}: {name}")
+    for laying, shot in product(range(1, LAYINGS + 1), range(1, SHOTS_EACH + 1)):
+        wait(LAY.format(laying=laying, of=LAYINGS) if shot == 1 else MOVE)
+        if not rows:
+            held = {name: state.value for name, state in camera.hold().states.items()}
+        image = camera.read().image
+        for _ in range(MOST_TRIES):
+            remedy = fault(image)
+            if remedy is None:
+                break
+            wait(f"{remedy} [Enter]")
+            image = camera.read().image
+        name = f"{laying:02d}-{shot}.jpg"
+        (folder / name).write_bytes(photo_jpeg(image))
+        rows.append(TruthRow(name, str(laying)))
+        tell(f"  photo {len(rows)} of {LAYINGS * SHOTS_EACH}: {name}")
     return Taken(rows, held)
+
+
+def board_fault(image: Image, language: str) -> str | None:
+    """What to mend before the board in a picture can be measured; None for nothing."""
+    try:
+        find_plane(image, None)
+    except PlaneError as problem:
+        return remedy_of(problem.code, language)
+    return None
 
 
 def drawn_shots(seed: int, count: int, folder: Path) -> Iterator[Shot]:

@@ -57,10 +57,6 @@ class _Delivered:
     same_since_s: float = 0.0
     frozen: Image | None = None  # the picture that would not change
 
-    @property
-    def has_unread(self) -> bool:
-        return self.newest is not None and self.newest.number > self.last_read
-
 
 class LiveCamera:
     """A camera that delivers by itself: UVC, a network stream, or a simulated one."""
@@ -115,10 +111,13 @@ class LiveCamera:
         log.info("camera.connected", camera=self._name)
 
     def read(self) -> Frame:
-        """The next frame not yet read; frames delivered meanwhile are passed over."""
+        """The next frame not yet read; frames delivered meanwhile are passed over.
+
+        Waits for it as long as a camera may be silent. Raises CameraLostError.
+        """
         self._require_connection()
         with self._changed:
-            arrived = self._changed.wait_for(lambda: self._got.has_unread, self._timing.lost_s)
+            arrived = self._changed.wait_for(self._has_unread, self._timing.lost_s)
             newest = self._got.newest
             if not arrived or newest is None:
                 raise self._lost()
@@ -184,6 +183,13 @@ class LiveCamera:
         log.info("camera.disconnected", camera=self._name, released=released)
 
     # --- inside: readers -----------------------------------------------------------------------
+
+    def _has_unread(self) -> bool:
+        """Whether there is a picture nobody read, and not from before the device was lost."""
+        newest = self._got.newest
+        if newest is None or newest.number <= self._got.last_read:
+            return False
+        return time.monotonic() - newest.captured_s <= self._timing.lost_s
 
     def _require_connection(self) -> None:
         if self._supervisor is None:

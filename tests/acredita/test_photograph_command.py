@@ -9,7 +9,14 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from acredita.cli import app
-from acredita.photograph.shots import LAYINGS, SHOTS_EACH, PhotographError, open_folder, take_photos
+from acredita.photograph.shots import (
+    LAYINGS,
+    SHOTS_EACH,
+    PhotographError,
+    board_fault,
+    open_folder,
+    take_photos,
+)
 from hardware import Image, SimulatedCamera, SimulatedConfiguration
 from kiosk.errors import KioskError
 from kiosk.proving import read_report
@@ -151,3 +158,25 @@ def test_a_guided_capture_takes_twenty_photos_of_five_layings(tmp_path: Path) ->
     assert len(list(tmp_path.glob("*.jpg"))) == len(taken.rows) == LAYINGS * SHOTS_EACH
     assert [row.laying for row in taken.rows[:5]] == ["1", "1", "1", "1", "2"]
     assert len([text for text in asked if text.startswith("Laying")]) == LAYINGS
+
+
+def test_a_photo_that_shows_no_board_is_taken_again_at_once(tmp_path: Path) -> None:
+    camera = SimulatedCamera(
+        SimulatedConfiguration(lambda n: np.full((24, 32, 3), n % 251, np.uint8), fps=100)
+    )
+    camera.connect()
+    asked: list[str] = []
+    faults = iter(["The sheet cannot be seen."])
+    try:
+        taken = take_photos(
+            camera, tmp_path, lambda said: None, asked.append, lambda image: next(faults, None)
+        )
+    finally:
+        camera.disconnect()
+    assert asked[1] == "The sheet cannot be seen. [Enter]"
+    assert len(taken.rows) == LAYINGS * SHOTS_EACH
+
+
+def test_a_dark_picture_says_what_to_do_in_the_persons_language() -> None:
+    dark = np.zeros((48, 64, 3), np.uint8)
+    assert "lámpara" in (board_fault(dark, "es") or "")

@@ -151,6 +151,17 @@ def test_pauses_between_openings_grow(plug: Plug, camera: LiveCamera) -> None:
     assert pauses[-1] > 2 * pauses[0]
 
 
+def test_a_picture_from_before_the_loss_is_not_read_as_the_next_one(
+    plug: Plug, camera: LiveCamera
+) -> None:
+    camera.connect()
+    plug.plugged = False
+    soon(lambda: not is_live(camera))
+    time.sleep(TIMING.lost_s)
+    with pytest.raises(CameraLostError, match="sent no picture"):
+        camera.read()
+
+
 def test_a_plugged_in_device_is_live_again(plug: Plug, camera: LiveCamera) -> None:
     camera.connect()
     plug.plugged = False
