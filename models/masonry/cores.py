@@ -13,8 +13,10 @@ from models.masonry.shape import CELL, CORE_PX
 
 Floats = NDArray[np.float32]
 
-LEAST_SIDE_PX, LEAST_LONG_PX, MOST_SIDE_PX = 34.0, 44.0, 1300.0
+LEAST_SIDE_PX, LEAST_LONG_PX, MOST_SIDE_PX = 24.0, 34.0, 1300.0
 """A unit's shorter and longer side, view px: smaller ones are prints, patterns and letters."""
+SIDE_SHARE = 0.6
+"""How much a surely seen side takes from the core it runs through."""
 LEAST_FILL = 0.55
 """A core must fill this share of its rectangle: hands and cables do not."""
 
@@ -29,7 +31,7 @@ class Rough:
 
 def rough_units(maps: Floats, threshold: float) -> list[Rough]:
     """Rectangles around the connected cores of the maps (6, H, W), in view px."""
-    core = maps[1]
+    core = maps[1] * (1 - SIDE_SHARE * maps[2:].max(0))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(
         (core > threshold).astype(np.uint8), connectivity=4
     )
@@ -43,7 +45,7 @@ def rough_units(maps: Floats, threshold: float) -> list[Rough]:
         corners = _rectangle(mine.astype(np.uint8), area)
         if corners is not None:
             in_view = (corners + (x, y) + 0.5) * CELL - 0.5
-            found.append(Rough(in_view, float(core[part][mine].mean())))
+            found.append(Rough(in_view, float(maps[1][part][mine].mean())))
     return found
 
 

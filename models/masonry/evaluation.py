@@ -18,8 +18,9 @@ import numpy as np
 from models.errors import DataFolderError
 from models.inference import Model
 from models.labelled import picture_paths
-from models.masonry.finder import Unit, find_units
+from models.masonry.finder import find_units
 from models.masonry.plane import Points, WorkPlane, plane_from_pose
+from models.masonry.unit import Unit
 
 WHOLE, PARTLY = 0.9, 0.2
 """A unit is asked for when so much of each side shows; one of which less shows is not false."""

@@ -5,7 +5,7 @@ First along the ridges of the network's maps, then along the edges of the pictur
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -23,6 +23,8 @@ LEAST_RIDGE = 0.3
 """A place of a side counts when the network is at least so sure of the side there."""
 LEAST_SHARE, LEAST_MM = 0.4, 22.0
 """A side is known when so much of it shows."""
+SKEW = 0.003
+"""How far sides turn against their unit, one σ in rad: a short side says less about it itself."""
 SEEN_MM = 15.0
 """Real edges wander: places closer than this tell the same about where the side lies."""
 
@@ -43,6 +45,23 @@ class Side:
 def across(along: Points) -> Points:
     """The direction into the unit of a side that runs clockwise around it (y down)."""
     return np.array([-along[1], along[0]])
+
+
+def squared(sides: list[Side]) -> list[Side]:
+    """The sides of a unit turned to be square to each other, as most of their lengths say."""
+    corners = np.stack([side.middle for side in sides])
+    lengths = np.linalg.norm(np.roll(corners, 1, axis=0) - np.roll(corners, -1, axis=0), axis=1)
+    turn = 0j
+    for k, (side, length) in enumerate(zip(sides, lengths, strict=True)):
+        turn += complex(*side.along) * 1j ** (-k) * length**2 * (side.sigma_mm > 0)
+    if turn == 0:
+        return sides
+    turn /= abs(turn)
+    directions = [turn * 1j**k for k in range(4)]
+    return [
+        replace(side, along=np.array([d.real, d.imag]))
+        for side, d in zip(sides, directions, strict=True)
+    ]
 
 
 def on_ridge(ridge: Floats, view: View, a: Points, b: Points, reach_mm: float) -> Side:
@@ -128,9 +147,11 @@ def _fitted(
         return Side(middle, along, 0.0, share)
     u = t[clear] - 0.5 * length
     slope, level, spread = _line(u, place[clear], np.sqrt(strength[clear]))
+    seen = max(1.0, share * length / SEEN_MM)
+    unsure = 12 * spread**2 / (seen * (share * length) ** 2)
+    slope *= SKEW**2 / (SKEW**2 + unsure)
     lean = along + slope * across(along)
     lean = lean / np.linalg.norm(lean)
-    seen = max(1.0, share * length / SEEN_MM)
     return Side(middle + level * across(along), lean, spread / float(np.sqrt(seen)), share)
 
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from models.inference import load_model
 from models.labelled import picture_paths
 from models.masonry.evaluation import Label, compare, read_label
-from models.masonry.finder import Unit, find_units
+from models.masonry.finder import find_units
+from models.masonry.unit import Unit
 
 SIZE = (480, 360)
 GREEN, ORANGE, RED = (60, 200, 60), (0, 150, 255), (60, 60, 230)
