@@ -117,6 +117,8 @@ class Drain:
             return
         try:
             self._drain(source)
+        except CameraUnavailableError as problem:
+            self.problem = problem
         finally:
             # Closing may hang as well; whoever waits for the end has waited long enough.
             self._end()

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from hardware import Held, HoldReport, Image
+from hardware import FileDamagedError, Held, HoldReport, Image, open_camera
 from hardware.cameras import LiveCamera
-from kiosk.screens.feed import Feed
+from kiosk.screens.feed import Feed, as_live
 
 
 class Webcam:
@@ -71,3 +72,9 @@ def test_between_tests_the_camera_chooses_again(feed: Feed, webcam: Webcam) -> N
     soon(lambda: webcam.holding)
     feed.let_go()
     soon(lambda: not webcam.holding)
+
+
+def test_a_damaged_file_in_place_of_a_camera_says_so(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").write_bytes(b"not a picture")
+    with pytest.raises(FileDamagedError, match="ordinary viewer"):
+        as_live(open_camera(tmp_path / "photo.jpg")).connect()

@@ -1,6 +1,5 @@
 """Sight of a laid table: observations that measure right, and a picture that shows it."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,30 +27,11 @@ from scenarios import (
     propose_scores,
 )
 from scenarios.measures import TABLE_SETTING
+from tests.kiosk.perfect_model import find_truth
 
 
 def frame_of(image: np.ndarray, number: int = 0) -> Frame:
     return Frame(image, timestamp(), "camera 0", number)
-
-
-def find_truth(scene: RenderedScene) -> Callable[[Any, str], list[PieceSeen | EdgeSeen]]:
-    """What a perfect model would report."""
-
-    def find(image: np.ndarray, frame: str) -> list[PieceSeen | EdgeSeen]:
-        pieces: list[PieceSeen | EdgeSeen] = [
-            PieceSeen(
-                frame,
-                piece.name,
-                0.95,
-                piece.outline_px.tolist(),
-                {name: place.tolist() for name, place in piece.points_px.items()},
-                0.5,
-            )
-            for piece in scene.pieces
-        ]
-        return [*pieces, EdgeSeen(frame, np.asarray(scene.front_edge_px).tolist(), 0.5)]
-
-    return find
 
 
 @pytest.fixture(scope="module")
