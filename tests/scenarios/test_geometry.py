@@ -127,3 +127,21 @@ def test_draws_are_the_same_every_time_but_not_for_another_purpose() -> None:
 
 def test_expanded_uncertainty_of_a_normal_spread_is_two_sigma() -> None:
     assert math.isclose(expanded(normal_draws("any", 20_000, 1)[:, 0]), 2.0, rel_tol=0.03)
+
+
+def test_planes_of_one_view_are_wrong_together() -> None:
+    plane = plane_seen([0, 0, 0], covariance=np.diag([1e-8] * 3 + [0.01] * 3).tolist())
+    assert np.array_equal(
+        sample_plane(plane, view="1").translation, sample_plane(plane, view="1").translation
+    )
+
+
+def test_planes_of_two_views_are_wrong_each_in_its_way() -> None:
+    plane = plane_seen([0, 0, 0], covariance=np.diag([1e-8] * 3 + [0.01] * 3).tolist())
+    one, other = sample_plane(plane, view="1"), sample_plane(plane, view="2")
+    assert abs(np.corrcoef(one.translation[:, 2], other.translation[:, 2])[0, 1]) < 0.3
+
+
+def test_all_views_share_the_print_scale() -> None:
+    plane = plane_seen([0, 0, 0], scale_u=0.001)
+    assert np.array_equal(sample_plane(plane, view="1").scale, sample_plane(plane).scale)
