@@ -101,7 +101,7 @@ def look(
         return Sight(observations, (_refused_picture(images[last], pack, refusal, language),))
     scores = [one for one in propose_scores(pack, observations) if _answers(sight, one)]
     models = [model(name) for name in kind.models]
-    numbers = {name: number for number, name in enumerate(images)}
+    numbers = {name: number for number, name in enumerate(images, 1)}  # as people count
     left_out = tuple(numbers[name] for name in images if name not in good)
     pictures = []
     for name, read in _read_on(scores, good).items():

@@ -15,7 +15,7 @@ _NOT_IN_PICTURES = ("s",)
 
 @dataclass(frozen=True)
 class Frames:
-    """Numbers of the frames of a look: those measured, those left out, and the one shown."""
+    """Numbers, from 1, of the frames of a look: those measured, those left out, the one shown."""
 
     used: tuple[int, ...]
     left_out: tuple[int, ...]
@@ -54,12 +54,15 @@ def colour_of(score: AIScore, pack: Pack) -> Colour:
 
 def legend(pack: Pack, scores: Sequence[AIScore], language: str) -> list[Line]:
     """One line for each criterion that a picture can show: its title, value ± U, and its band."""
-    return [
-        Line(f"{pack.text(f'criteria.{s.criterion}.title', language)}: {_found(s, pack, language)}",
-             colour_of(s, pack))
-        for s in scores
-        if s.measure is not None and s.unit not in _NOT_IN_PICTURES
-    ]  # fmt: skip
+    catalogue = load_catalogue(language)
+    lines = []
+    for score in scores:
+        if score.measure is not None and score.unit not in _NOT_IN_PICTURES:
+            title = pack.text(f"criteria.{score.criterion}.title", language)
+            found = _found(score, pack, language)
+            text = catalogue.say("picture.line", title=title, found=found)
+            lines.append(Line(text, colour_of(score, pack)))
+    return lines
 
 
 def foot(pack: Pack, models: Sequence[Model], frames: Frames, language: str) -> list[Line]:
