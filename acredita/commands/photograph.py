@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from kiosk.proving.report import CameraReport
     from kiosk.proving.trial import TrialSetting
 
-BOARD_SIGHTS = ("table_setting", "masonry")
-"""Sights that measure on the board's plane."""
 NO_GO, TO_FILL_IN = 3, 4
 """Exit codes: measured and not fit to certify; photos are there, the ruler's values are not."""
 
@@ -31,6 +29,9 @@ def photograph(
     name: Annotated[
         str | None, typer.Option(help="What to call a camera that its photos do not name.")
     ] = None,
+    layings: Annotated[
+        int, typer.Option(min=2, max=20, help="How often the work is laid for the camera.")
+    ] = 5,
     intrinsics: Annotated[Path | None, typer.Option(help="The camera's calibration file.")] = None,
     kiosk: Annotated[
         Path | None, typer.Option("--dir", help="The kiosk's folder. [default: DATA_DIR/kiosk]")
@@ -60,7 +61,7 @@ def photograph(
     setting = TrialSetting(load_pack(scenario), known, language)
     folder = kiosk if kiosk is not None else load_settings().data_dir / "kiosk"
     if camera is not None:
-        _take(setting, camera, out)
+        _take(setting, camera, out, layings)
     elif photos is not None:
         _tell(_measure_folder(setting, photos, name, Site("", place, out, folder)), out)
     else:
@@ -68,7 +69,7 @@ def photograph(
         _tell(_measure_drawn(setting, count, seed, site), out)
 
 
-def _take(setting: "TrialSetting", source: str, out: Path) -> None:
+def _take(setting: "TrialSetting", source: str, out: Path, layings: int) -> None:
     """Guide through the photos, write the empty table, and say what comes next."""
     import msgspec
 
@@ -86,7 +87,7 @@ def _take(setting: "TrialSetting", source: str, out: Path) -> None:
         raise PhotographError(f"{out} holds a trial already: choose another --out")
     live.connect()
     try:
-        taken = take_photos(live, out, typer.echo, _wait, _fault_of(setting))
+        taken = take_photos(live, out, typer.echo, _wait, _fault_of(setting), layings)
     finally:
         live.disconnect()
     write_truth(out / TRUTH, taken.rows, list(camera_criteria(setting.pack)))
@@ -98,6 +99,7 @@ def _take(setting: "TrialSetting", source: str, out: Path) -> None:
 def _fault_of(setting: "TrialSetting") -> "Callable[[Image], str | None]":
     """What is wrong with a picture, said at once and not after an hour with the ruler."""
     from acredita.photograph.shots import board_fault
+    from kiosk.proving.trial import BOARD_SIGHTS
 
     if setting.pack.sight not in BOARD_SIGHTS:
         return lambda image: None

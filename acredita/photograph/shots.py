@@ -1,5 +1,6 @@
 """Room: acredita. The photos of a trial: taken with a guide, read from a folder, or drawn."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
@@ -25,8 +26,8 @@ from kiosk.pictures import photo_jpeg
 from kiosk.proving.truth import TruthRow
 from kiosk.sight.wording import remedy as remedy_of
 
-LAYINGS, SHOTS_EACH = 5, 4
-"""Twenty photos: the work laid five times, four photos of each with board or camera moved."""
+PHOTOS, LAYINGS = 20, 5
+"""The work laid five times, four photos of each with board or camera moved."""
 MOST_TRIES = 3
 LAY = (
     "Laying {laying} of {of}: lay the work and the board as in a test, measure it with the ruler "
@@ -74,7 +75,7 @@ class Folder:
     def rows(self) -> list[TruthRow]:
         """An empty table of truth: a laying for every four photos, to be corrected by hand."""
         names = list(self.photos)
-        return [TruthRow(name, str(n // SHOTS_EACH + 1)) for n, name in enumerate(names)]
+        return [TruthRow(name, str(n * LAYINGS // PHOTOS + 1)) for n, name in enumerate(names)]
 
 
 def open_folder(folder: Path, name: str | None) -> Folder:
@@ -133,8 +134,9 @@ def take_photos(
     tell: Callable[[str], None],
     wait: Callable[[str], None],
     fault: Callable[[Image], str | None] = lambda image: None,
+    layings: int = LAYINGS,
 ) -> Taken:
-    """Guide a person through 20 photos and write them to a folder as JPEG.
+    """Guide a person through 20 photos of some layings and write them to a folder as JPEG.
 
     `wait` shows what to do and returns when it is done. A photo in which `fault` finds something to
     mend is taken again, MOST_TRIES times; then it stays, and counts as refused. Raises the
@@ -143,8 +145,9 @@ def take_photos(
     folder.mkdir(parents=True, exist_ok=True)
     rows: list[TruthRow] = []
     held: dict[str, str] = {}
-    for laying, shot in product(range(1, LAYINGS + 1), range(1, SHOTS_EACH + 1)):
-        wait(LAY.format(laying=laying, of=LAYINGS) if shot == 1 else MOVE)
+    each = math.ceil(PHOTOS / layings)
+    for laying, shot in product(range(1, layings + 1), range(1, each + 1)):
+        wait(LAY.format(laying=laying, of=layings) if shot == 1 else MOVE)
         if not rows:
             held = {name: state.value for name, state in camera.hold().states.items()}
         image = camera.read().image
@@ -154,10 +157,10 @@ def take_photos(
                 break
             wait(f"{remedy} [Enter]")
             image = camera.read().image
-        name = f"{laying:02d}-{shot}.jpg"
+        name = f"{laying:02d}-{shot:02d}.jpg"
         (folder / name).write_bytes(photo_jpeg(image))
         rows.append(TruthRow(name, str(laying)))
-        tell(f"  photo {len(rows)} of {LAYINGS * SHOTS_EACH}: {name}")
+        tell(f"  photo {len(rows)} of {layings * each}: {name}")
     return Taken(rows, held)
 
 

@@ -122,9 +122,16 @@ def least_covered(count: int) -> int:
 
 
 def faults_of(
-    trials: Sequence[PhotoTrial], figures: Mapping[str, MeasureFigures], bar_mm: float | None
+    trials: Sequence[PhotoTrial],
+    figures: Mapping[str, MeasureFigures],
+    bar_mm: float | None,
+    *,
+    needs_board: bool = True,
 ) -> list[str]:
-    """The codes of everything that forbids certifying here; empty for go."""
+    """The codes of everything that forbids certifying here; empty for go.
+
+    `bar_mm` is the board's 100 mm bar by the ruler; it counts where a board is needed.
+    """
     faults = []
     if len(trials) < LEAST_PHOTOS:
         faults.append("few_photos")
@@ -133,9 +140,9 @@ def faults_of(
     refused = sum(trial.refused is not None for trial in trials)
     if refused > MOST_REFUSED * len(trials):
         faults.append("many_refused")
-    if bar_mm is None:
+    if needs_board and bar_mm is None:
         faults.append("bar_not_measured")
-    elif abs(bar_mm - BAR_MM) > BAR_OFF_MM:
+    if bar_mm is not None and abs(bar_mm - BAR_MM) > BAR_OFF_MM:
         faults.append("wrong_scale")
     if any(one.verdict == "no_go" for one in figures.values()):
         faults.append("measure_no_go")

@@ -6,7 +6,13 @@ from datetime import UTC, datetime
 
 from kiosk.proving.figures import faults_of, figures_of
 from kiosk.proving.report import CameraReport, calibration_digest, lifetime, signed
-from kiosk.proving.trial import PhotoTrial, TrialSetting, camera_criteria, tolerances
+from kiosk.proving.trial import (
+    BOARD_SIGHTS,
+    PhotoTrial,
+    TrialSetting,
+    camera_criteria,
+    tolerances,
+)
 from kiosk.sight import model_digests
 
 
@@ -34,7 +40,8 @@ def make_report(
     """The signed report of a trial: figures of every camera measure, and go or no-go."""
     units = {name: one.unit for name, one in camera_criteria(setting.pack).items()}
     figures = figures_of(trials, tolerances(setting.pack), units)
-    faults = faults_of(trials, figures, bar_mm)
+    board = setting.pack.sight in BOARD_SIGHTS
+    faults = faults_of(trials, figures, bar_mm, needs_board=board)
     made, expires = lifetime(now or datetime.now(UTC))
     return signed(
         CameraReport(

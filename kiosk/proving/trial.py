@@ -11,6 +11,9 @@ from kiosk.proving.truth import TruthRow
 from kiosk.sight import see
 from scenarios import FrameRefused, Measurement, Pack, propose_scores
 
+BOARD_SIGHTS = frozenset({"table_setting", "masonry"})
+"""Sights that measure on the board's plane: without a true board they measure nothing true."""
+
 
 class Reading(msgspec.Struct, frozen=True):
     """One measure of one photo: what was measured (or the reason why not), and what is true."""
@@ -47,11 +50,18 @@ class TrialSetting:
 
 
 def camera_criteria(pack: Pack) -> dict[str, Measurement]:
-    """The criteria that a pack's camera decides, by measure (the first where several share it)."""
+    """The criteria that single photos can be tried on, by measure (the first where several share).
+
+    Those that the pack's camera decides with the pack's own sight; what is watched over time, or
+    by another sight in a step of its own, no photo of the finished work shows.
+    """
     cameras = {sensor.id for sensor in pack.sensors if sensor.kind == "camera"}
+    shown = {step.id for step in pack.steps if pack.sight_of(step) == pack.sight}
     found: dict[str, Measurement] = {}
     for criterion in pack.criteria:
-        if isinstance(criterion, Measurement) and criterion.sensor in cameras:
+        if not isinstance(criterion, Measurement) or criterion.unit == "s":
+            continue
+        if criterion.sensor in cameras and criterion.step in shown:
             found.setdefault(criterion.measure, criterion)
     return found
 

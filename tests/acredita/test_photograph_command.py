@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from acredita.cli import app
 from acredita.photograph.shots import (
     LAYINGS,
-    SHOTS_EACH,
+    PHOTOS,
     PhotographError,
     board_fault,
     open_folder,
@@ -155,9 +155,21 @@ def test_a_guided_capture_takes_twenty_photos_of_five_layings(tmp_path: Path) ->
         taken = take_photos(camera, tmp_path, lambda said: None, asked.append)
     finally:
         camera.disconnect()
-    assert len(list(tmp_path.glob("*.jpg"))) == len(taken.rows) == LAYINGS * SHOTS_EACH
+    assert len(list(tmp_path.glob("*.jpg"))) == len(taken.rows) == PHOTOS
     assert [row.laying for row in taken.rows[:5]] == ["1", "1", "1", "1", "2"]
     assert len([text for text in asked if text.startswith("Laying")]) == LAYINGS
+
+
+def test_a_wall_that_is_built_twice_is_photographed_ten_times_each(tmp_path: Path) -> None:
+    camera = SimulatedCamera(
+        SimulatedConfiguration(lambda n: np.full((24, 32, 3), n % 251, np.uint8), fps=100)
+    )
+    camera.connect()
+    try:
+        taken = take_photos(camera, tmp_path, lambda said: None, lambda told: None, layings=2)
+    finally:
+        camera.disconnect()
+    assert [row.laying for row in taken.rows] == ["1"] * 10 + ["2"] * 10
 
 
 def test_a_photo_that_shows_no_board_is_taken_again_at_once(tmp_path: Path) -> None:
@@ -174,7 +186,7 @@ def test_a_photo_that_shows_no_board_is_taken_again_at_once(tmp_path: Path) -> N
     finally:
         camera.disconnect()
     assert asked[1] == "The sheet cannot be seen. [Enter]"
-    assert len(taken.rows) == LAYINGS * SHOTS_EACH
+    assert len(taken.rows) == PHOTOS
 
 
 def test_a_dark_picture_says_what_to_do_in_the_persons_language() -> None:

@@ -104,6 +104,11 @@ def test_every_reason_to_refuse_is_named(
     assert fault in faults(made, bar)
 
 
+def test_where_no_board_is_needed_nobody_measures_its_bar() -> None:
+    made = trials(SMALL)
+    assert faults_of(made, {MEASURE: figures(made)}, None, needs_board=False) == []
+
+
 def test_a_few_refused_photos_do_not_matter() -> None:
     assert faults(trials(SMALL, refused=4)) == []
 
@@ -132,3 +137,9 @@ def test_the_narrower_side_of_the_packs_tolerance_counts() -> None:
 
 def test_only_what_the_camera_decides_is_tried() -> None:
     assert "step_seconds" not in camera_criteria(load_pack("tourism/table_setting"))
+
+
+def test_what_is_watched_over_time_no_photo_can_try() -> None:
+    tried = camera_criteria(load_pack("construction/brick_wall"))
+    assert "bed_joint_mm" in tried
+    assert "helmet_longest_gap_s" not in tried
