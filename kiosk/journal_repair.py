@@ -19,7 +19,7 @@ from kiosk.errors import KioskError
 from kiosk.evidence import EvidenceShelf
 from kiosk.journal import Journal
 from kiosk.journal_check import open_for_reading
-from kiosk.lock import FolderLock
+from kiosk.lock import IN_USE, SENDING, FolderLock
 from protocol import ProtocolError, decode_event
 from protocol.keyfiles import sync_folder
 from protocol.times import utc_text
@@ -52,9 +52,10 @@ def repair_journal(path: Path) -> Repair:
 
     The server stores once what it had already. Raises RepairError, FolderInUseError.
     """
-    lock = FolderLock(path.parent)
-    lock.hold()
+    locks = [FolderLock(path.parent, name) for name in (IN_USE, SENDING)]
     try:
+        for lock in locks:
+            lock.hold()
         kept = _keep(path)
         fresh = path.with_name("journal.recovered.db")
         _remove(fresh)
@@ -67,7 +68,8 @@ def repair_journal(path: Path) -> Repair:
             f"{path} could not be repaired: {problem}; free some space and try again"
         ) from problem
     finally:
-        lock.release()
+        for lock in locks:
+            lock.release()
     log.warning("journal.repaired", path=str(path), kept=str(kept), entries=repair.entries)
     return repair
 

@@ -1,7 +1,6 @@
-"""Room: kiosk. One program at a time sends from a kiosk's folder; touches one lock file.
+"""Room: kiosk. One kiosk at a time works in a folder, one uplink sends from it; touches lock files.
 
-The operating system lets go of the lock when the program, and every process it shared the lock
-with, has ended, however they ended.
+The operating system lets go of a lock when its process ends, however it ends.
 """
 
 import fcntl
@@ -11,6 +10,8 @@ from pathlib import Path
 
 from kiosk.errors import KioskError
 
+IN_USE = "in-use"
+SENDING = "sending"
 _TRY_AGAIN_S = 0.05
 
 
@@ -19,24 +20,15 @@ class FolderInUseError(KioskError):
 
 
 class FolderLock:
-    """Holds one kiosk's folder."""
+    """Holds one kiosk's folder: all of it, or (`SENDING`) the right to send from it.
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / "in-use"
+    Two, because the uplink of a kiosk that was killed needs a moment to notice; the kiosk that is
+    started next does not have to wait for that, only its uplink has.
+    """
+
+    def __init__(self, folder: Path, name: str = IN_USE) -> None:
+        self._path = folder / name
         self._descriptor: int | None = None
-
-    @classmethod
-    def shared(cls, folder: Path, descriptor: int) -> "FolderLock":
-        """The lock that our parent process holds, through the descriptor we got from it."""
-        lock = cls(folder)
-        os.set_inheritable(descriptor, False)
-        lock._descriptor = descriptor
-        return lock
-
-    @property
-    def descriptor(self) -> int | None:
-        """What a child process needs to hold the lock together with us; None while we do not."""
-        return self._descriptor
 
     def hold(self, within_s: float = 0.0) -> None:
         """Take the folder, unless we have it. Raises FolderInUseError when another program still

@@ -23,7 +23,7 @@ from kiosk.evidence_channel import EvidenceChannel
 from kiosk.identity import Identity
 from kiosk.journal import Journal, JournalError
 from kiosk.line import KNOCK_AGAIN_S, Line
-from kiosk.lock import FolderLock
+from kiosk.lock import SENDING, FolderLock
 from kiosk.pulled import Pulled
 from kiosk.puller import Puller
 from kiosk.trouble import Trouble, journal_unusable
@@ -41,7 +41,7 @@ log = structlog.get_logger()
 class Uplink:
     """Sends in the background between `start` and `stop`, or inside ``with Uplink(...)``.
 
-    `lock` is the folder's lock if the caller shares one. Restarting after a stop needs a new one.
+    It waits up to `folder_free_within_s` for another uplink of this folder to end.
     """
 
     def __init__(
@@ -52,11 +52,12 @@ class Uplink:
         chunk_bytes: int | None = None,
         software: str = "acredita",
         knock_again_s: float = KNOCK_AGAIN_S,
-        lock: FolderLock | None = None,
+        folder_free_within_s: float = 0.0,
     ) -> None:
         self._journal = journal
         self._shelf = EvidenceShelf(journal)
-        self._lock = lock or FolderLock(journal.path.parent)
+        self._lock = FolderLock(journal.path.parent, SENDING)
+        self._folder_free_within_s = folder_free_within_s
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._pulled = Pulled(journal.path.parent)
         told = self._pulled.configuration()
@@ -87,7 +88,7 @@ class Uplink:
 
     def start(self) -> None:
         """Begin to send. Raises FolderInUseError, JournalError."""
-        self._lock.hold()
+        self._lock.hold(self._folder_free_within_s)
         self._journal.bind(self._identity.kiosk)
         self._journal.listen(self.wake)
         self._turned_at = time.monotonic()

@@ -21,7 +21,6 @@ import structlog
 from kiosk.errors import KioskError
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
-from kiosk.lock import FolderLock
 from kiosk.trouble import Trouble
 from kiosk.uplink import Uplink
 from kiosk.uplink_state import Contact
@@ -32,6 +31,8 @@ NICENESS = 5
 TELL_EVERY_S = 0.2
 STUCK_S = 120.0
 """A turn takes moments, on a slow disk seconds; a thread that hangs so long never comes back."""
+FOLDER_FREE_WITHIN_S = 20.0
+"""The uplink of a kiosk that was killed may still be starting, on a machine that is busy."""
 STOP_WITHIN_S = 2
 """Nothing is lost by ending in the middle: the journal knows what was confirmed."""
 
@@ -86,7 +87,7 @@ def _send(given: argparse.Namespace, status: StatusPipe) -> None:
         Journal(given.journal),
         load_identity(folder),
         chunk_bytes=given.chunk_bytes,
-        lock=FolderLock.shared(folder, given.lock),
+        folder_free_within_s=FOLDER_FREE_WITHIN_S,
     )
     uplink.start()
     _follow(uplink, status)
@@ -133,7 +134,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kiosk.uplink_process", description=__doc__)
     parser.add_argument("--journal", type=Path, required=True, help="the kiosk's journal")
     parser.add_argument("--status", type=int, required=True, help="descriptor to say state on")
-    parser.add_argument("--lock", type=int, required=True, help="descriptor of the folder's lock")
     parser.add_argument("--chunk-bytes", type=int, help="bytes of evidence sent at once")
     parser.add_argument("--json-logs", action="store_true", help="log one JSON object a line")
     return parser

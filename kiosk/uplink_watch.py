@@ -25,8 +25,6 @@ from kiosk.trouble import STARTED_AGAIN
 from kiosk.uplink_state import Contact, UplinkState, state_of
 
 COMMAND = (sys.executable, "-m", "kiosk.uplink_process")
-FOLDER_FREE_WITHIN_S = 5.0
-"""The uplink of a kiosk that was killed needs a moment to notice."""
 RESTART_S = 0.2
 RESTART_MAX_S = 30.0
 HEALTHY_S = 60.0
@@ -70,7 +68,7 @@ class UplinkProcess:
 
     def start(self) -> None:
         """Begin to send; returns at once. Raises FolderInUseError."""
-        self._lock.hold(FOLDER_FREE_WITHIN_S)
+        self._lock.hold()
         self._journal.listen(self._wake)
         self._watcher.start()
 
@@ -146,14 +144,12 @@ class UplinkProcess:
             log.warning("status.unreadable", problem=str(problem))
 
     def _start(self, writer: int) -> subprocess.Popen[bytes]:
-        lock = self._lock.descriptor
-        assert lock is not None  # noqa: S101 - held from start to stop
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*self._command, "--status", str(writer), "--lock", str(lock)],
+            [*self._command, "--status", str(writer)],
             stdin=subprocess.PIPE,
             stdout=_STDERR,  # ours may be read by a program
             bufsize=0,
-            pass_fds=[writer, lock],
+            pass_fds=[writer],
         )
         assert process.stdin is not None  # noqa: S101 - a pipe was asked for
         os.set_blocking(process.stdin.fileno(), False)

@@ -146,20 +146,6 @@ def test_a_folder_is_worked_with_by_one_program_at_a_time(tmp_path: Path) -> Non
     second.release()
 
 
-def test_a_folder_is_free_when_both_who_share_its_lock_have_let_it_go(tmp_path: Path) -> None:
-    kiosk, stranger = FolderLock(tmp_path), FolderLock(tmp_path)
-    kiosk.hold()
-    assert kiosk.descriptor is not None
-    uplink = FolderLock.shared(tmp_path, os.dup(kiosk.descriptor))
-    uplink.hold()
-    kiosk.release()
-    with pytest.raises(FolderInUseError):
-        stranger.hold()
-    uplink.release()
-    stranger.hold()
-    stranger.release()
-
-
 def test_who_may_wait_gets_the_folder_when_it_becomes_free(tmp_path: Path) -> None:
     first, second = FolderLock(tmp_path), FolderLock(tmp_path)
     first.hold()

@@ -15,7 +15,7 @@ from assessor_server.store.tables import attempts, entries, evidence
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import Identity
 from kiosk.journal import Journal
-from kiosk.lock import FolderInUseError, FolderLock
+from kiosk.lock import SENDING, FolderInUseError, FolderLock
 from kiosk.uplink_state import UplinkState
 from kiosk.uplink_watch import UplinkProcess
 
@@ -158,7 +158,7 @@ def test_it_ends_when_the_kiosk_is_killed(intake: Any, identity: Identity, tmp_p
     kiosk.kill()
     kiosk.wait()
     wait_until(lambda: gone(pid))
-    FolderLock(path.parent).hold(WAIT_S)
+    FolderLock(path.parent, SENDING).hold()
 
 
 def test_it_ends_when_the_kiosk_stops_and_lets_the_folder_go(journal: Journal) -> None:
@@ -168,18 +168,28 @@ def test_it_ends_when_the_kiosk_stops_and_lets_the_folder_go(journal: Journal) -
         assert pid is not None
     assert gone(pid)
     FolderLock(journal.path.parent).hold()
+    FolderLock(journal.path.parent, SENDING).hold()
 
 
-def test_a_second_kiosk_in_the_same_folder_is_told(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kiosk.uplink_watch.FOLDER_FREE_WITHIN_S", 0.1)
+def test_a_second_kiosk_in_the_same_folder_is_told(journal: Journal) -> None:
     with (
         UplinkProcess(journal),
         pytest.raises(FolderInUseError, match="close it first"),
         UplinkProcess(journal),
     ):
         raise AssertionError("two kiosks send from one folder")
+
+
+def test_a_kiosk_starts_while_the_uplink_of_the_last_one_is_still_ending(
+    identity: Identity, journal: Journal, attempt_maker: Any
+) -> None:
+    attempt_maker.whole(journal, identity.seal_key)
+    leftover = FolderLock(journal.path.parent, SENDING)
+    leftover.hold()
+    with UplinkProcess(journal) as uplink:
+        assert not uplink.wait_until_sent(1.0)
+        leftover.release()
+        assert uplink.wait_until_sent(WAIT_S), uplink.state()
 
 
 def test_what_is_wrong_is_told_across_the_processes(
