@@ -1,49 +1,19 @@
 """A camera decides only with a whole, fresh, passing report on it, for these models and size."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pytest
 
-from hardware import Frame, Intrinsics
+from hardware import Frame
 from hardware.cameras import UNNAMED
-from kiosk.proving import CameraProof, CameraReport, ReportShelf, read_report, write_report
-from kiosk.proving.report import ReportError, calibration_digest, digest_of, lifetime, signed
-from scenarios import load_pack
+from kiosk.proving import CameraProof, ReportShelf, read_report, write_report
+from kiosk.proving.report import ReportError, digest_of
+from tests.kiosk.camera_reports import CAMERA, KNOWN, MODELS, NOW, PACK, report
 
-PACK = load_pack("tourism/table_setting")
-MODELS = {"table_setting": "ab" * 32}
-NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-CAMERA = "usb 046d:0825 5A3C C270"
-KNOWN = Intrinsics(64, 48, np.array([[60.0, 0, 31.5], [0, 60, 23.5], [0, 0, 1]]), np.zeros(5))
 FRAME = Frame(np.zeros((48, 64, 3), np.uint8), "", CAMERA, 0)
-
-
-def report(*, days_ago: float = 1.0, **changes: object) -> CameraReport:
-    made, expires = lifetime(NOW - timedelta(days=days_ago))
-    content: dict[str, object] = {
-        "scenario": PACK.id,
-        "version": PACK.version,
-        "pack_digest": PACK.digest,
-        "model_digests": MODELS,
-        "camera": CAMERA,
-        "place": "room 2",
-        "image_size_px": (64, 48),
-        "intrinsics_digest": calibration_digest(KNOWN),
-        "held": {},
-        "made_at": made,
-        "expires_at": expires,
-        "bar_mm": 100.0,
-        "photos": {},
-        "trials": (),
-        "measures": {},
-        "go": True,
-        "faults": (),
-    }
-    return signed(CameraReport(**(content | changes)))  # type: ignore[arg-type]
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """A test taken through a camera: proven, it is scored; not proven, a person has to look."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,10 +10,12 @@ from kiosk.evidence import EvidenceShelf
 from kiosk.headless import Person, Take, run_headless
 from kiosk.journal import Journal
 from kiosk.proving import CameraProof, ReportShelf
+from kiosk.proving.report import lifetime
 from kiosk.session import Session
 from models.table_setting.renderer import RenderedScene
 from protocol import SealKey
 from scenarios import AIScore, CameraStanding, Step, load_pack
+from tests.kiosk.camera_reports import report
 
 PACK = load_pack("tourism/table_setting")
 KEY = SealKey.from_hex("22" * 32)
@@ -33,8 +36,21 @@ def drawn(
     return taken(tmp_path_factory.mktemp("drawn"), drawn_eyes, scene, exempt="rendered")
 
 
+@pytest.fixture(scope="module")
+def proven(
+    drawn_eyes: object, scene: RenderedScene, tmp_path_factory: pytest.TempPathFactory
+) -> Session:
+    folder = tmp_path_factory.mktemp("proven")
+    height, width = scene.image.shape[:2]
+    made, expires = lifetime(datetime.now(UTC))
+    kept = report(camera="camera 0", model_digests={}, intrinsics_digest=None,
+                  image_size_px=(width, height), made_at=made, expires_at=expires)  # fmt: skip
+    ReportShelf.of_kiosk(folder).keep(kept)
+    return taken(folder, drawn_eyes, scene, exempt=None)
+
+
 def taken(folder: Path, eyes: object, scene: RenderedScene, exempt: str | None) -> Session:
-    """A whole test in front of a camera that nobody proved."""
+    """A whole test in front of camera 0, by the reports in the folder."""
     journal = Journal(folder / "journal.db")
     proof = CameraProof(ReportShelf.of_kiosk(folder), "camera 0", exempt=exempt)
     session = Session(PACK, journal, EvidenceShelf(journal), KEY, eyes, proof=proof)
@@ -72,3 +88,11 @@ def test_a_drawn_test_is_scored_and_exempt_by_name(drawn: Session) -> None:
     found = standing_of(drawn)
     assert (found.standing, found.reason) == ("exempt", "rendered")
     assert any(score.band is not None for score in camera_scores(drawn))
+
+
+def test_a_proven_camera_decides_and_its_report_is_in_the_journal(
+    proven: Session, drawn: Session
+) -> None:
+    assert standing_of(proven).standing == "proven"
+    assert len(standing_of(proven).report or "") == 64
+    assert [s.band for s in camera_scores(proven)] == [s.band for s in camera_scores(drawn)]
