@@ -132,7 +132,10 @@ def _facts(report: CameraReport, pack: Pack, words: Catalogue) -> list[tuple[str
         (words.say("report.photos"), photos),
     ]  # fmt: skip
     if report.held:
-        held = ", ".join(f"{name}: {state}" for name, state in report.held.items())
+        held = ", ".join(
+            f"{words.say(f'holding.{name}')}: {words.say(f'holding.{state}')}"
+            for name, state in report.held.items()
+        )
         facts.append((words.say("report.held"), held))
     return facts
 

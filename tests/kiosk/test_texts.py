@@ -7,6 +7,8 @@ from string import Formatter
 import pytest
 
 import kiosk
+from hardware.cameras import Held
+from hardware.cameras.holding import EXPOSURE, FOCUS, WHITE_BALANCE
 from kiosk.texts import LANGUAGES, TextMissingError, load_catalogue
 
 SOURCE = Path(kiosk.__file__).parent
@@ -56,11 +58,24 @@ def test_every_reason_why_a_picture_cannot_be_measured_has_its_remedy(
     assert load_catalogue(language).has(f"remedy.{code}")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_a_cameras_report_may_say_has_its_words(language: str) -> None:
+    source = "".join((SOURCE / "proving" / n).read_text() for n in ("figures.py", "proof.py"))
+    faults = re.findall(r'faults\.append\("(\w+)"\)', source)
+    findings = re.findall(r'return "(?:go|person|no_go)", "(\w+)"', source)
+    held = [*Held, EXPOSURE, FOCUS, WHITE_BALANCE]
+    keys = [f"fault.{x}" for x in faults] + [f"finding.{x}" for x in findings]
+    keys += [f"holding.{x}" for x in held] + [f"standing.{x}" for x in ("proven", "exempt")]
+    assert len(faults) >= 7
+    assert len(findings) >= 5
+    assert [key for key in keys if not load_catalogue(language).has(key)] == []
+
+
 def test_no_text_is_written_that_nothing_says() -> None:
     code = " ".join(file.read_text() for file in SOURCE.rglob("*.py"))
     keys = {re.sub(r"\.\d+$", "", key) for key in load_catalogue("es").texts}
     unused = {key for key in keys if not re.search(rf"""["']{re.escape(key)}["']""", code)}
-    by_code = ("remedy.", "fault.", "finding.", "standing.")
+    by_code = ("remedy.", "fault.", "finding.", "holding.", "standing.")
     assert {key for key in unused if not key.startswith(by_code)} == set()
 
 
