@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from models.inference import Model
 from models.masonry.cores import Rough, rough_units
 from models.masonry.fragments import put_together
+from models.masonry.grid import grid_units, joined
 from models.masonry.plane import Points, View, WorkPlane
 from models.masonry.region import straight_view
 from models.masonry.sides import Side, on_edge, on_ridge, squared
@@ -43,7 +44,8 @@ def find_units(
         return ()
     maps = look(model, image, view)
     threshold = model.sheet.thresholds.get("unit", 0.5)
-    parts = put_together(rough_units(maps, CORE_THRESHOLD), maps)
+    cores = put_together(rough_units(maps, CORE_THRESHOLD), maps)
+    parts = put_together(joined(grid_units(maps), cores), maps)
     units = [_located(image, view, maps, rough) for rough in parts]
     sure = [unit for unit in units if unit is not None and unit[0].confidence >= threshold]
     return tuple(doubted(_accompanied(alike(sure))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.masonry.fragments import common_size
 from models.masonry.plane import Points
@@ -12,6 +13,8 @@ from models.masonry.plane import Points
 SIZE_TOLERANCE = 0.25
 LONGEST, SHORT = 1.12, 0.88
 """Longer than most units by so much, it is two; shorter, it is cut, or a part of one."""
+OFF_MM, END_OFF_MM = 4.0, 5.0
+"""Whole units differ by less in size; the ends of a course lie nearer to the others'."""
 NEIGHBOUR_MM = 45.0
 """Neighbours lie no further apart: a book on a table is no tile."""
 
@@ -47,24 +50,51 @@ def alike(units: list[Placed]) -> list[Placed]:
 
 
 def doubted(units: list[Placed]) -> list[Unit]:
-    """The units; short ones between neighbours lose the sides that may be a pattern's.
+    """The units; those that do not fit the others lose the sides that may be something else's.
 
     Bricks and tiles are cut at the ends of a course. A short one farther in is more likely a part
-    of a unit: measuring on would report a joint that is none.
+    of a unit, one a little too long has a side on a shadow or on the wall's own end, and so has
+    one that ends away from the line of the other ends: measuring on would report what is not.
     """
     if not units:
         return []
     sizes = np.stack([_size(corners) for _, corners in units])
     boxes = np.stack([[corners.min(0), corners.max(0)] for _, corners in units])
     usual = [common_size(list(sizes[:, k])) for k in (0, 1)]
+    astray = _ends_astray(np.stack([corners for _, corners in units]), usual[1])
     kept = []
     for k, (unit, _) in enumerate(units):
-        sigma = unit.sides_sigma_px.copy()
+        sigma = np.where(astray[k], 0.0, unit.sides_sigma_px)
         for axis, sides in ((0, [1, 3]), (1, [0, 2])):
-            if sizes[k, axis] < SHORT * usual[axis] and _between(boxes, k, axis):
+            short = sizes[k, axis] < SHORT * usual[axis]
+            off = abs(sizes[k, axis] - usual[axis]) > OFF_MM
+            if (short and _between(boxes, k, axis)) or (off and not short):
                 sigma[sides] = 0.0
         kept.append(replace(unit, sides_sigma_px=sigma, whole=bool((sigma > 0).all())))
     return kept
+
+
+def _ends_astray(corners: Points, height: float) -> NDArray[np.bool_]:
+    """Which sides (N, 4) end a course and lie off the line through the other courses' ends."""
+    astray = np.zeros((len(corners), 4), np.bool_)
+    middles = corners.mean(1)
+    order = np.argsort(middles[:, 1])
+    breaks = np.nonzero(np.diff(middles[order, 1]) > height / 2)[0] + 1
+    rows = np.split(order, breaks)
+    for side, pick in ((3, np.argmin), (1, np.argmax)):
+        ends = np.array([row[pick(middles[row, 0])] for row in rows])
+        places = corners[ends][:, [side, (side + 1) % 4]].mean(1)
+        if len(places) < 3:
+            continue
+        slopes = [
+            (b[0] - a[0]) / (b[1] - a[1])
+            for n, a in enumerate(places)
+            for b in places[n + 1 :]
+            if abs(b[1] - a[1]) > 1
+        ]
+        off = places[:, 0] - np.median(slopes) * places[:, 1]
+        astray[ends[np.abs(off - np.median(off)) > END_OFF_MM], side] = True
+    return astray
 
 
 def _size(corners: Points) -> Points:
