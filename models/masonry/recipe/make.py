@@ -11,7 +11,7 @@ from models.masonry.recipe.render import write
 from models.masonry.recipe.train import run
 from models.masonry.renderer import write_dataset
 
-SCENES, IMAGES, THREADS = 700, 40_000, 2
+SCENES, IMAGES, THREADS = 668, 29_000, 2
 TEST_SCENES, TEST_SEED = 60, 7
 
 
