@@ -82,8 +82,13 @@ def gauge(_: BrickParameters) -> Quantity:
 
     def read(corners: FloatArray, work: Work) -> Reading:
         courses = course_indices(work)
-        tops = [_mean_top(corners, work, courses[n]) for n in (0, _GAUGE_COURSES)]
         middle = float(corners[0, courses[0], TOP_LEFT : TOP_RIGHT + 1, 0].mean())
+        ends = [courses[n] for n in (0, _GAUGE_COURSES)]
+        if work.known[ends[0] + ends[1], TOP].all():
+            tops = [_mean_top(corners, course) for course in ends]
+        else:  # the mean of what is left of a course that rises lies too high or too low
+            lines = _course_lines(corners, work)
+            tops = [lines[n].offset + lines[n].slope * middle for n in (0, _GAUGE_COURSES)]
         places = [np.array([middle, top[0]]) for top in tops]
         return Reading(tops[0] - tops[1], places)
 
@@ -142,6 +147,8 @@ def straightness(_: BrickParameters) -> Quantity:
     """How far any top corner lies off the straight line through its course's tops, mm."""
 
     def read(corners: FloatArray, work: Work) -> Reading:
+        if not work.known[:, TOP].all():
+            raise UnmeasurableError("units_hidden")
         lines = _course_lines(corners, work)
         off = np.concatenate([line.residuals for line in lines], axis=1)
         samples, _ = worst(np.abs(off))
@@ -178,10 +185,9 @@ def _end_line(
     return fit(points[..., 1], points[..., 0])
 
 
-def _mean_top(corners: FloatArray, work: Work, course: list[int]) -> FloatArray:
+def _mean_top(corners: FloatArray, course: list[int]) -> FloatArray:
     """The mean height (S,) of a course's top, each unit by its length."""
-    indices = np.array(course)[enough(work.known[course, TOP])]
-    left, right = corners[:, indices, TOP_LEFT], corners[:, indices, TOP_RIGHT]
+    left, right = corners[:, course, TOP_LEFT], corners[:, course, TOP_RIGHT]
     lengths = right[..., 0] - left[..., 0]
     heights = (left[..., 1] + right[..., 1]) / 2
     return np.asarray((lengths * heights).sum(axis=1) / lengths.sum(axis=1), np.float64)

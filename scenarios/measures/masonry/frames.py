@@ -23,7 +23,7 @@ from scenarios.observations import Observation, PersonSeen, PlaneSeen, UnitSeen
 SIGHT = "masonry"
 _SAME_VIEW_MM = 40.0  # a camera that moved less than this repeats its errors
 _MOVED_SIGMAS = 4.0
-_AS_FULL = 0.95  # share of the best frame's known sides that a frame must show
+_AS_FULL = 0.97  # share of the best frame's known sides that a frame must show
 _MOVED_MM = 1.0  # what a frame may lie off the others whatever its sigma
 
 
@@ -110,12 +110,23 @@ def _candidate(scene: FrameScene, parameters: MasonryParameters) -> _Candidate:
     if scene.person is not None and _in_front(scene.person, seen):
         raise UnmeasurableError("person_in_front")
     corners = nominal_corners(scene.plane, seen)
-    courses = lay_out(corners, [unit.confidence for unit in seen], parameters)
-    check_size(courses, parameters)
-    order = [index for course in courses for index in course]
-    units = tuple(seen[index] for index in order)
-    shape = tuple(len(course) for course in courses)
-    return _Candidate(scene.frame, scene.plane, units, shape, corners[order])
+    layout = lay_out(corners, [unit.confidence for unit in seen], parameters)
+    check_size(layout.courses, parameters)
+    order = [index for course in layout.courses for index in course]
+    every = [*seen, *_unseen(scene.plane, layout.missing)]
+    units = tuple(every[index] for index in order)
+    shape = tuple(len(course) for course in layout.courses)
+    places = np.concatenate([corners, layout.missing])[order]
+    return _Candidate(scene.frame, scene.plane, units, shape, places)
+
+
+def _unseen(plane: PlaneSeen, missing: FloatArray) -> list[UnitSeen]:
+    """Units that must be there but were not seen: none of their sides is known."""
+    planes = sample_plane(plane, draws=0)
+    return [
+        UnitSeen(plane.frame, 0.0, planes.to_pixels(place).tolist(), [0.0] * 4, whole=False)
+        for place in missing
+    ]
 
 
 def _in_front(person: PersonSeen, units: Sequence[UnitSeen]) -> bool:

@@ -1,6 +1,7 @@
 """Room: scenarios. Which units stand in which course: rows from the bottom, each left to right."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,22 +10,40 @@ from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.parameters import BrickParameters, MasonryParameters, TileParameters
 
 Courses = tuple[tuple[int, ...], ...]
+_MISSING = 0.2  # share of the units that may be missing
 
 
-def lay_out(corners: FloatArray, confidences: Sequence[float], p: MasonryParameters) -> Courses:
-    """Indices of units (U,4,2) mm by course, from the bottom and from the left.
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """Indices of units by course, from the bottom and from the left.
+
+    An index past the units is that of one of `missing` (G,4,2) mm: a place where a unit must be
+    but was not seen.
+    """
+
+    courses: Courses
+    missing: FloatArray
+
+
+def lay_out(corners: FloatArray, confidences: Sequence[float], p: MasonryParameters) -> Layout:
+    """How units (U,4,2) mm stand in courses.
 
     Units seen twice count once; what does not touch the wall or floor (a spare brick) is left
     out. Raises UnmeasurableError: "few_units" when there is next to nothing, "units_hidden" when
-    a course has a hole or ends short of the others.
+    more than a few are missing in holes or at the ends.
     """
     upright = corners @ upright_turn(corners)
     kept = _largest_group(upright, _once(upright, confidences), p.largest_joint_mm)
     if len(kept) < 4:
         raise UnmeasurableError("few_units")
-    courses = _rows(upright, kept)
-    _check_whole(upright, courses, p.largest_joint_mm)
-    return courses
+    courses = _within_ends(upright, _rows(upright, kept), p.largest_joint_mm)
+    if not all(courses):
+        raise UnmeasurableError("units_hidden")
+    courses, missing = _filled(upright, courses, p)
+    if len(missing) > _MISSING * sum(map(len, courses)):
+        raise UnmeasurableError("units_hidden")
+    places = np.array(missing, np.float64).reshape(-1, 4, 2)
+    return Layout(courses, places @ upright_turn(corners).T)
 
 
 def check_size(courses: Courses, parameters: MasonryParameters) -> None:
@@ -93,12 +112,42 @@ def _rows(corners: FloatArray, indices: list[int]) -> Courses:
     return tuple(tuple(sorted(row, key=lambda i: middle[i, 0])) for row in rows)
 
 
-def _check_whole(corners: FloatArray, courses: Courses, reach_mm: float) -> None:
+def _within_ends(corners: FloatArray, courses: Courses, reach_mm: float) -> Courses:
+    """The courses without units that stand beyond the ends that most courses have."""
+    ends = _median_ends(corners, courses)
+    middle = corners[..., 0].mean(axis=1)
+    low, high = ends[0] - reach_mm, ends[1] + reach_mm
+    return tuple(tuple(i for i in course if low < middle[i] < high) for course in courses)
+
+
+def _median_ends(corners: FloatArray, courses: Courses) -> FloatArray:
     low, high = _boxes(corners)
+    return np.asarray(
+        np.median([[low[c[0], 0], high[c[-1], 0]] for c in courses if c], axis=0), np.float64
+    )
+
+
+def _filled(
+    corners: FloatArray, courses: Courses, p: MasonryParameters
+) -> tuple[Courses, list[FloatArray]]:
+    """The courses with a place for each unit that is missing in a hole or at an end."""
+    low, high = _boxes(corners)
+    left, right = _median_ends(corners, courses)
+    long = float(np.quantile((high - low)[:, 0], 0.75)) + p.joint_mm
+    places: list[FloatArray] = []
+    filled = []
     for course in courses:
-        gaps = low[list(course[1:]), 0] - high[list(course[:-1]), 0]
-        if np.any(gaps > reach_mm):
-            raise UnmeasurableError("units_hidden")
-    ends = np.array([[low[course[0], 0], high[course[-1], 0]] for course in courses])
-    if np.any(np.abs(ends - np.median(ends, axis=0)) > reach_mm):
-        raise UnmeasurableError("units_hidden")
+        stops = [left - p.joint_mm, *(high[i, 0] for i in course)]
+        starts = [*(low[i, 0] for i in course), right + p.joint_mm]
+        top, bottom = (float(np.median(y[list(course), 1])) for y in (low, high))
+        whole: list[int] = []
+        for number, (start, stop) in enumerate(zip(stops, starts, strict=True)):
+            if stop - start > p.largest_joint_mm + p.joint_mm:
+                count = max(1, round((stop - start - p.joint_mm) / long))
+                for x in np.array_split(np.linspace(start + p.joint_mm, stop, 100), count):
+                    a, b = x[0], x[-1] - p.joint_mm
+                    whole.append(len(corners) + len(places))
+                    places.append(np.array([[a, top], [b, top], [b, bottom], [a, bottom]]))
+            whole += course[number : number + 1]
+        filled.append(tuple(whole))
+    return tuple(filled), places

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.geometry import FloatArray
+from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.masonry.frames import Work
 from scenarios.measures.masonry.joints import Joints, widths_reading
 from scenarios.measures.masonry.layout import upright_turn
@@ -60,7 +61,7 @@ def joint_alignment(_: TileParameters) -> Quantity:
 
     def read(corners: FloatArray, work: Work) -> Reading:
         grid, known = _grid(corners, work)
-        enough(known.ravel())
+        _require_all(known)
         lines = _joint_lines(grid)
         back = upright_turn(corners[0]).T
         ends = [line.ends @ back for line in lines]
@@ -82,7 +83,7 @@ def squareness(_: TileParameters) -> Quantity:
 
     def read(corners: FloatArray, work: Work) -> Reading:
         grid, known = _grid(corners, work)
-        enough(known.ravel())
+        _require_all(known)
         rows = _mean_slope(grid)
         columns = _mean_slope(_columns(grid, known)[0])
         # Board y points down: a row that falls by y = slope·x, a column that leans by x = slope·y.
@@ -112,6 +113,12 @@ def lippage(observations: Sequence[Observation], given: Mapping[str, object]) ->
     return MeasureResult(
         round(highest.value, 3), round(2.0 * highest.sigma, 3), "mm", False, None, detail
     )
+
+
+def _require_all(known: BoolArray) -> None:
+    """Raise UnmeasurableError when a side is hidden: it may be the one that is off."""
+    if not known.all():
+        raise UnmeasurableError("units_hidden")
 
 
 def _grid(corners: FloatArray, work: Work) -> tuple[FloatArray, BoolArray]:

@@ -54,14 +54,39 @@ def test_four_courses_are_too_few() -> None:
     assert measured(observe(wall)).reason == "few_courses"
 
 
-@pytest.mark.parametrize("missing", [(3, 3), (2, 2)])
-def test_a_hidden_brick_needs_a_person(missing: tuple[int, int]) -> None:
-    assert measured(observe(Wall(without=[missing]))).reason == "units_hidden"
+@pytest.mark.parametrize("missing", [(3, 3), (2, 2), (3, 1), (2, 5), (1, 5)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("bed_joint_mm", 9.75), ("head_joint_mm", 10.0), ("level_mm_per_m", 2.0),
+     ("gauge_4_courses_mm", 299.0)],
+)  # fmt: skip
+def test_one_brick_that_is_not_seen_leaves_the_others(
+    missing: tuple[int, int], name: str, value: float
+) -> None:
+    wall = Wall(bed=BEDS, rises=(2.0,) * 5, without=[missing])
+    assert measured(observe(wall), name).value == pytest.approx(value, abs=0.05)
 
 
-def test_a_hidden_end_needs_a_person() -> None:
-    seen = observe(Wall(without=[(3, 1)]))
-    assert measured(seen, "plumb_mm_per_m").reason == "units_hidden"
+@pytest.mark.parametrize("name", ["half_bond_mm", "straightness_mm"])
+def test_the_worst_place_may_be_at_a_brick_that_is_not_seen(name: str) -> None:
+    assert measured(observe(Wall(without=[(3, 3)])), name).reason == "units_hidden"
+
+
+def test_an_end_that_is_not_seen_leaves_the_other_ends() -> None:
+    seen = observe(Wall(lean=3.0, without=[(3, 1)]))
+    assert measured(seen, "plumb_mm_per_m").value == pytest.approx(3.0, abs=0.05)
+
+
+def test_many_bricks_that_are_not_seen_need_a_person() -> None:
+    without = [(1, 2), (2, 3), (3, 3), (4, 1), (4, 4), (5, 3)]
+    assert measured(observe(Wall(without=without))).reason == "units_hidden"
+
+
+def test_a_brick_beyond_the_end_of_its_course_does_not_count() -> None:
+    wall = Wall(bed=BEDS).corners()
+    beyond = wall[14:15] + np.array([235.0, 0.0])
+    seen = [*observe(Wall(bed=BEDS)), *observe(beyond)[1:]]
+    assert measured(seen).value == pytest.approx(9.75, abs=0.01)
 
 
 @pytest.mark.parametrize("name", ["bed_joint_mm", "head_joint_mm", "level_mm_per_m"])

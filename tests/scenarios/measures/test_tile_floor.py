@@ -65,14 +65,16 @@ def test_a_value_tells_the_two_places_it_lies_between(name: str) -> None:
     assert [bool(((low < p) & (p < high)).all()) for p in np.array(places)] == [True, True]
 
 
-def test_a_missing_tile_needs_a_person() -> None:
+def test_a_tile_that_is_not_seen_leaves_the_other_joints() -> None:
+    corners = Floor(joint=4.0, turn_deg=7.0).corners()[:-1]
+    detail = MEASURES["joint_mm"](observe(corners), {}).detail
+    assert (detail["mean"], detail["unseen"]) == (4.0, 2)
+
+
+@pytest.mark.parametrize("name", ["joint_alignment_mm", "squareness_mm_per_m"])
+def test_where_a_tile_is_not_seen_a_person_looks_at_the_lines(name: str) -> None:
     corners = Floor().corners()[:-1]
-    assert MEASURES["joint_mm"](observe(corners), {}).reason == "units_hidden"
-
-
-def test_rows_of_different_length_need_a_person() -> None:
-    corners = Floor(columns=4).corners()[:-1]
-    assert MEASURES["joint_mm"](observe(corners), {}).reason == "units_hidden"
+    assert MEASURES[name](observe(corners), {}).reason == "units_hidden"
 
 
 def test_nobody_typed_the_lippage() -> None:
