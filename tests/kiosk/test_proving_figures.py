@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.proving.figures import MeasureFigures, faults_of, figures_of, least_covered
@@ -113,6 +113,7 @@ def test_a_few_refused_photos_do_not_matter() -> None:
     assert faults(trials(SMALL, refused=4)) == []
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60))
 def test_an_honest_u_is_seldom_disbelieved(count: int) -> None:
     hits = np.random.default_rng(count).binomial(count, 0.95, size=4000)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.proving import TruthError, TruthRow, read_truth, write_truth
@@ -22,6 +22,7 @@ def test_an_empty_table_has_a_row_a_photo_and_a_column_a_measure(table: Path) ->
     assert lines == ["photo;laying;bar_mm;plate_edge_mm;knife_edge_mm", "a.jpg;1;;;", "b.jpg;1;;;"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-500, 500), min_size=2, max_size=2), st.floats(90, 110))
 def test_what_is_written_is_read_again(
     tmp_path_factory: pytest.TempPathFactory, values: list[float], bar: float
@@ -79,6 +80,7 @@ def test_a_missing_table_says_how_to_get_one(table: Path) -> None:
         read_truth(table, MEASURES)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_no_file_makes_the_reader_fail_otherwise(
     tmp_path_factory: pytest.TempPathFactory, data: bytes
