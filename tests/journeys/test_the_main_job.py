@@ -3,6 +3,7 @@
 import copy
 import json
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,7 @@ def test_digital_bazaar_verifies_the_credential_file(competent: Demo) -> None:
     forged["credentialSubject"]["achievement"]["name"] += "!"
     question = {
         "keyset": keyset,
+        "now": datetime.now(UTC).isoformat(),
         "cases": [
             {"name": "issued", "credential": credential, "lists": lists},
             {"name": "forged", "credential": forged, "lists": lists},
