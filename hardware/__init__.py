@@ -28,7 +28,16 @@ from hardware.cameras import (
     open_camera,
     read_in_step,
 )
+from hardware.device import (
+    Condition,
+    Device,
+    DeviceAbsentError,
+    DeviceBrokenError,
+    DeviceError,
+    Standing,
+)
 from hardware.errors import HardwareError
+from hardware.words import Words, words_for
 
 __all__ = [
     "Camera",
@@ -38,6 +47,11 @@ __all__ = [
     "CameraNotConnectedError",
     "CameraUnavailableError",
     "CamerasOutOfStepError",
+    "Condition",
+    "Device",
+    "DeviceAbsentError",
+    "DeviceBrokenError",
+    "DeviceError",
     "FileDamagedError",
     "Frame",
     "HardwareError",
@@ -50,10 +64,13 @@ __all__ = [
     "PlanePose",
     "SimulatedCamera",
     "SimulatedConfiguration",
+    "Standing",
+    "Words",
     "exposure_fault",
     "find_plane",
     "load_intrinsics",
     "open_camera",
     "read_in_step",
+    "words_for",
     "write_board",
 ]

@@ -17,6 +17,9 @@ case ${1:-test} in
         need node nodejs                         # independent verifiers from npm
         need npm npm
         need espeak-ng espeak-ng                 # the kiosk reads aloud
+        need aplay alsa-utils                    # a loudspeaker and a microphone of files
+        need /usr/sbin/cupsd cups-daemon         # a printer of files, through the real CUPS
+        need lp cups-client
         need ffmpeg ffmpeg                       # a network camera on loopback: MJPEG
         # The same for RTSP: GStreamer's server, from the distribution's own Python.
         if ! /usr/bin/python3 -c 'import gi; [gi.require_version(n, "1.0") for n in ("Gst", "GstRtspServer")]

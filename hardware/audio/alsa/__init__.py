@@ -1,0 +1,1 @@
+"""Room: hardware. Sound through ALSA: configuration and drivers side by side."""

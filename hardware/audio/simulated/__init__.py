@@ -1,0 +1,1 @@
+"""Room: hardware. Simulated sound: configuration and drivers side by side."""

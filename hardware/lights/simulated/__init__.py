@@ -1,0 +1,1 @@
+"""Room: hardware. The simulated light: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. Printers that CUPS knows: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. Receipt printers that speak ESC/POS: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. The simulated printer: configuration and driver side by side."""

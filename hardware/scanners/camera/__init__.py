@@ -1,0 +1,1 @@
+"""Room: hardware. A camera as a scanner: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. Scanners on a serial line: configuration and driver side by side."""

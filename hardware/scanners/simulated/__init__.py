@@ -1,0 +1,1 @@
+"""Room: hardware. The simulated scanner: configuration and driver side by side."""
