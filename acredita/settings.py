@@ -66,6 +66,20 @@ class Settings(BaseSettings):
     intrinsics: Path | None = Field(
         default=None, description="The camera's calibration file (width, height, K, distortion)."
     )
+    scanner: str = Field(
+        default="",
+        description="Code scanner: `serial:/dev/ttyACM0`, `wedge:NAME`, `camera:1`; empty is none.",
+    )
+    slip_printer: str = Field(
+        default="",
+        description="Prints slips: `escpos:192.0.2.7:9100`, `escpos:/dev/usb/lp0`, `cups:NAME`.",
+    )
+    page_printer: str = Field(default="", description="Prints sheets: `cups:NAME`.")
+    light: str = Field(
+        default="", description="Signal light: `serial:/dev/ttyUSB0?model=adafruit`."
+    )
+    speaker: str = Field(default="alsa:default", description="Loudspeaker, as `aplay -L` names it.")
+    microphone: str = Field(default="", description="Microphone, as `arecord -L` names it.")
     models_dir: Path | None = Field(
         default=None,
         description="A centre's own models, a folder each; one named like ours takes its place.",
@@ -85,6 +99,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, the environment over acredita.toml."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def device_lines(settings: Settings) -> dict[str, str]:
+    """The devices beside the camera that the settings name: their names and lines."""
+    names = ("scanner", "slip_printer", "page_printer", "light", "speaker", "microphone")
+    return {name: line for name in names if (line := str(getattr(settings, name)))}
 
 
 def load_settings() -> Settings:

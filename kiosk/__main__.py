@@ -9,6 +9,7 @@ from pathlib import Path
 from hardware import HardwareError, load_intrinsics, open_camera
 from hardware.cameras import identity_of
 from kiosk.desk import Desk
+from kiosk.devices import open_devices, read_lines
 from kiosk.errors import KioskError
 from kiosk.eyes import OwnEyes
 from kiosk.identity import load_identity
@@ -38,6 +39,7 @@ def _open(options: argparse.Namespace) -> None:
     identity = load_identity(options.dir)
     intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
     camera = open_camera(options.camera)
+    devices = open_devices(read_lines(options.device))
     shelf = ReportShelf.of_kiosk(options.dir)
     proof = CameraProof(shelf, identity_of(options.camera), intrinsics)
     desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics), proof)
@@ -47,7 +49,7 @@ def _open(options: argparse.Namespace) -> None:
         ThreadPoolExecutor(2, "camera") as side,
     ):
         feed = Feed(camera, side)
-        services = Services(desk, feed, Lookout(feed, side), Voice(), work)
+        services = Services(desk, feed, Lookout(feed, side), Voice(), work, devices=devices)
         try:
             run(services, windowed=options.windowed)
         finally:
@@ -61,6 +63,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dir", type=Path, required=True, help="the kiosk's folder (paired)")
     parser.add_argument("--camera", default="0", help="number, address, photo or video")
     parser.add_argument("--intrinsics", type=Path, help="the camera's calibration file")
+    parser.add_argument(
+        "--device", action="append", default=[], help="NAME=LINE: scanner, slip_printer, light …"
+    )
     parser.add_argument("--windowed", type=_size, help="size of a window, like 1280x800")
     return parser
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from acredita.settings import load_settings
+from acredita.settings import device_lines, load_settings
 
 app = typer.Typer(
     help="Pair a kiosk, open it, or run a test without a screen.", no_args_is_help=True
@@ -49,6 +49,8 @@ def run(
     arguments = ["--dir", str(_folder(directory)), "--camera", settings.camera]
     if settings.intrinsics is not None:
         arguments += ["--intrinsics", str(settings.intrinsics)]
+    for name, line in device_lines(settings).items():
+        arguments += ["--device", f"{name}={line}"]
     if windowed is not None:
         arguments += ["--windowed", windowed]
     raise typer.Exit(main(arguments))

@@ -9,6 +9,7 @@ from enum import Enum
 from hardware import Frame, HardwareError
 from kiosk.attempt import State
 from kiosk.desk import Desk
+from kiosk.devices import Devices
 from kiosk.errors import KioskError
 from kiosk.reserve import NoRoomError
 from kiosk.screens.feed import Feed
@@ -86,6 +87,7 @@ class Services:
     work: Executor
     now: Callable[[], float] = time.monotonic
     visit: Visit = field(default_factory=Visit)
+    devices: Devices = field(default_factory=Devices)
 
     @property
     def session(self) -> Session:
