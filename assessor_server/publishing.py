@@ -11,7 +11,7 @@ from assessor_server.errors import ServerError
 from assessor_server.store import ServerFolder
 from protocol.keyfiles import sync_folder
 from protocol.pulls import FileSheet, PackSheet, PullError, read_document, write_document
-from scenarios import Pack, check_pack, load_pack
+from scenarios import check_pack, load_pack
 
 
 class PublishingError(ServerError):
@@ -31,7 +31,7 @@ def publish_pack(directory: Path, pack_folder: Path) -> PackSheet:
         listed = "\n".join(str(fault) for fault in faults)
         raise PublishingError(f"{pack_folder} cannot be published. Mend this first:\n{listed}")
     pack = load_pack(pack_folder)
-    contents = {name: (pack.folder / name).read_bytes() for name in _file_names(pack)}
+    contents = {name: (pack.folder / name).read_bytes() for name in pack.files}
     sheet = PackSheet(
         id=pack.id,
         version=pack.version,
@@ -50,12 +50,6 @@ def publish_pack(directory: Path, pack_folder: Path) -> PackSheet:
             _write_whole(path, data)
     _write_whole(place, write_document(sheet))
     return sheet
-
-
-def _file_names(pack: Pack) -> list[str]:
-    pictures = {pack.scenario.cover} | {step.picture for step in pack.steps}
-    texts = [f"texts/{language}.toml" for language in pack.texts]
-    return ["scenario.toml", *texts, *(f"pictures/{name}" for name in pictures)]
 
 
 def _require_new_version(place: Path, sheet: PackSheet) -> None:

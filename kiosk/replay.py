@@ -23,6 +23,7 @@ from protocol.bodies import (
     StepStarted,
 )
 from scenarios import (
+    Acted,
     AIScore,
     AnyObservation,
     CameraStanding,
@@ -30,13 +31,14 @@ from scenarios import (
     NumberTyped,
     Pack,
     PlaneSeen,
+    PlayBegun,
     StepTimed,
     propose_scores,
 )
 
-FACTS = (StepTimed, FrameTaken, NumberTyped, CameraStanding)
-"""Observations that no model made: clocks, people, a camera's report. A replay takes them from the
-record."""
+FACTS = (StepTimed, FrameTaken, NumberTyped, CameraStanding, PlayBegun, Acted)
+"""Observations that no model made: clocks, people, what was touched, a camera's report. A replay
+takes them from the record."""
 
 NO_FRAME = "none"
 """The frame that a session without a camera reports of."""
@@ -122,10 +124,13 @@ def replay(
 def looks_of(events: Sequence[Event]) -> list[Look]:
     """The looks that count, those of the last try of each step, in the order of the scores."""
     steps: dict[str, list[Look]] = {}
+    played: set[str] = set()
     for event in events:
         body = read_body(event.kind, event.body)
         if isinstance(body, StepStarted):
             steps[body.step] = []
+        elif isinstance(body, EvidenceCaptured) and body.step in played:
+            pass  # a drawing of what was done, made from the acts: no model looked at it
         elif isinstance(body, EvidenceCaptured) and body.role == "photo":
             looks = steps[body.step]
             if not looks or looks[-1].observations:
@@ -136,6 +141,7 @@ def looks_of(events: Sequence[Event]) -> list[Look]:
             if not looks:
                 looks.append(Look((), ()))
             seen = msgspec.convert(body.observations, list[AnyObservation])
+            played |= {one.step for one in seen if isinstance(one, PlayBegun)}
             looks[-1] = Look(looks[-1].photos, (*looks[-1].observations, *seen))
     return [look for looks in steps.values() for look in looks]
 

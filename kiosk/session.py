@@ -248,6 +248,8 @@ class Session:
                 (FrameRefused("none", "no_camera", remedy("no_camera", self._language)),), ()
             )
         step, sight = self.step.id, self.pack.sight_of(self.step)
+        if sight is None:
+            raise SessionError(f"{self.pack.id} names no sight for step {step}; mend the pack.")
         kept = [as_kept(named(frame, step)) for frame in frames]
         seen = self._eyes.look(self.pack, kept, self._language, sight)
         live = self.started.input == "camera"
@@ -264,6 +266,11 @@ class Session:
             self._observe([self._proof.standing(self.pack, digests, frames[-1])])
         for picture in sight.pictures:
             self.keep(jpeg(picture.image), "image/jpeg", "annotated")
+
+    def note(self, observations: Sequence[AnyObservation]) -> None:
+        """Write down what was done on the screen in this step, at once."""
+        self._standing.require("observation.made")
+        self._observe(observations)
 
     def capture(self, frames: Sequence[Frame]) -> Sight:
         """Look at the frames and record them, one after the other."""

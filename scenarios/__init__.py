@@ -5,6 +5,7 @@ from scenarios.check import Finding, check_pack
 from scenarios.errors import (
     PackError,
     PackNotFoundError,
+    PlayError,
     RatingError,
     ScenarioError,
     SchemeError,
@@ -36,6 +37,7 @@ from scenarios.observations import (
 )
 from scenarios.outcome import Outcome, Rating, combine
 from scenarios.pack import PACKS_ROOT, Pack, find_packs, load_pack
+from scenarios.plays import Acted, Dialogue, PlayBegun, Scene
 from scenarios.schema import scenario_schema
 from scenarios.schemes import (
     CompetencyUnit,
@@ -54,12 +56,14 @@ __all__ = [
     "MEASURES",
     "PACKS_ROOT",
     "AIScore",
+    "Acted",
     "AnyObservation",
     "Band",
     "CameraStanding",
     "Choice",
     "CompetencyUnit",
     "Criterion",
+    "Dialogue",
     "EdgeSeen",
     "Finding",
     "FrameRefused",
@@ -80,9 +84,12 @@ __all__ = [
     "PersonSeen",
     "PieceSeen",
     "PlaneSeen",
+    "PlayBegun",
+    "PlayError",
     "Rating",
     "RatingError",
     "ScenarioError",
+    "Scene",
     "Scheme",
     "SchemeError",
     "Sensor",

@@ -14,6 +14,13 @@ from scenarios.measures.parameters import (
     TableParameters,
     TileParameters,
 )
+from scenarios.plays.measures import (
+    DIALOGUE_MEASURES,
+    SCENE_MEASURES,
+    UNITS,
+    DialogueParameters,
+    SceneParameters,
+)
 from scenarios.steps import STEP_SECONDS
 from scenarios.toml_file import faults_of
 
@@ -24,12 +31,16 @@ PARAMETERS: Mapping[str, type[msgspec.Struct]] = {
     **dict.fromkeys(BY_HAND, NoParameters),
     **dict.fromkeys(PPE, PersonParameters),
     STEP_SECONDS: NoParameters,
+    **dict.fromkeys(SCENE_MEASURES, SceneParameters),
+    **dict.fromkeys(DIALOGUE_MEASURES, DialogueParameters),
 }
 """What each measure may be told."""
 
 
 def unit_of(measure: str) -> str:
     """Return the unit in which a measure answers."""
+    if measure in UNITS:
+        return UNITS[measure]
     # A measure names its unit even when there was nothing to see.
     return "s" if measure == STEP_SECONDS else MEASURES[measure]([], {}).unit
 

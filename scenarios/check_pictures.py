@@ -13,6 +13,9 @@ from scenarios.toml_file import read_bytes
 MAX_PICTURE_BYTES = 2 * 1024 * 1024
 MAX_SIDE_PX = 4096
 MIN_SIDE_PX = 200
+MIN_SPRITE_PX = 16
+"""Least side of what is drawn into a scene's picture."""
+
 FORMATS = {"png": "PNG", "jpg": "JPEG"}
 
 
@@ -21,7 +24,7 @@ def picture_file(name: str) -> str:
     return f"pictures/{name}"
 
 
-def check_picture(folder: Path, name: str) -> Iterator[Finding]:
+def check_picture(folder: Path, name: str, least_px: int = MIN_SIDE_PX) -> Iterator[Finding]:
     """Yield what is wrong with one picture; a missing one is reported when the pack is read."""
     file = picture_file(name)
     data = read_bytes(folder, file, MAX_PICTURE_BYTES)
@@ -43,6 +46,6 @@ def check_picture(folder: Path, name: str) -> Iterator[Finding]:
     if max(width, height) > MAX_SIDE_PX:
         remedy = f"Make it at most {MAX_SIDE_PX} pixels wide and high."
         yield Finding(file, "", f"it has {width} × {height} pixels", remedy)
-    elif min(width, height) < MIN_SIDE_PX:
-        remedy = f"Use a picture at least {MIN_SIDE_PX} pixels wide and high."
+    elif min(width, height) < least_px:
+        remedy = f"Use a picture at least {least_px} pixels wide and high."
         yield Finding(file, "", f"it has only {width} × {height} pixels", remedy)

@@ -23,3 +23,7 @@ class RatingError(ScenarioError):
 
 class StepError(ScenarioError):
     """A step was asked for what it does not allow, such as one retry too many."""
+
+
+class PlayError(ScenarioError):
+    """Acts that the scene or dialogue of their pack does not allow."""

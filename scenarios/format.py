@@ -61,8 +61,11 @@ class Sensor(FileStruct, frozen=True, kw_only=True):
 
     id: Annotated[Id, Meta(description="Name by which criteria refer to the device.")]
     kind: Annotated[
-        Literal["camera", "headset", "clock", "hand_tool"],
-        Meta(description="What kind of device it is; a `hand_tool` is an assessor's own."),
+        Literal["camera", "screen", "headset", "clock", "hand_tool"],
+        Meta(
+            description="What kind of device it is; `screen` is the kiosk's own (or a headset "
+            "in its place), a `hand_tool` is an assessor's."
+        ),
     ]
     fallback: Annotated[
         Literal["person", "stop"],
@@ -103,6 +106,17 @@ class Step(FileStruct, frozen=True, kw_only=True):
             "A `clip` step that names one is also looked at while it is done."
         ),
     ] = None
+    scene: Annotated[
+        Id | None, Meta(description="Plays `scenes/NAME.toml`: a place to look through.")
+    ] = None
+    dialogue: Annotated[
+        Id | None, Meta(description="Plays `dialogues/NAME.toml`: a conversation to lead.")
+    ] = None
+
+    @property
+    def plays(self) -> bool:
+        """Whether it is done on the screen itself, in a scene or a dialogue."""
+        return self.scene is not None or self.dialogue is not None
 
     @property
     def title(self) -> str:
@@ -253,9 +267,12 @@ class Scenario(FileStruct, frozen=True, kw_only=True):
         ),
     ]
     sight: Annotated[
-        SightName,
-        Meta(description="The kiosk's eye that looks at its pictures; a step may name another."),
-    ]
+        SightName | None,
+        Meta(
+            description="The kiosk's eye that looks at its pictures; a step may name another. "
+            "Left out where no camera is used."
+        ),
+    ] = None
     cover: Annotated[PictureName, Meta(description="Picture on the screen that starts the test.")]
     sensors: Annotated[
         tuple[Sensor, ...],

@@ -13,6 +13,8 @@ from scenarios.check_pictures import MAX_PICTURE_BYTES, picture_file
 from scenarios.errors import PackError, PackNotFoundError
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, SightName, Step
+from scenarios.plays.check import check_play_words, check_plays
+from scenarios.plays.reading import Play, play_file, read_plays
 from scenarios.texts import check_keys, read_texts, text_file
 from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
 
@@ -24,14 +26,31 @@ SCENARIO_FILE = "scenario.toml"
 class Pack:
     """One practical test, ready to be run and scored.
 
-    `texts[language][key]` are its words; `digest` (hex sha256) stands for the exact bytes of
-    scenario.toml, of the texts and of the pictures, and is recorded in every attempt.
+    `texts[language][key]` are its words; `plays` its scenes and dialogues by file. `digest` (hex
+    sha256) stands for the exact bytes of all `files`, and is recorded in every attempt.
     """
 
     folder: Path
     scenario: Scenario
     texts: Mapping[str, Mapping[str, str]]
+    plays: Mapping[str, Play]
     digest: str
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file it consists of, by its place in the folder."""
+        return tuple(sorted(_files(self.scenario, self.plays)))
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """Every picture it shows."""
+        return frozenset(picture_names(self.scenario, self.plays))
+
+    @property
+    def plays_by_step(self) -> Mapping[str, Play]:
+        """What is played in each step that plays something, by the step's id."""
+        files = {step.id: play_file(step) for step in self.steps}
+        return {step: self.plays[file] for step, file in files.items() if file is not None}
 
     @property
     def id(self) -> str:
@@ -44,17 +63,18 @@ class Pack:
         return self.scenario.version
 
     @property
-    def sight(self) -> SightName:
-        """Which of the kiosk's eyes looks at its pictures where a step names no other."""
+    def sight(self) -> SightName | None:
+        """Which of the kiosk's eyes looks at its pictures where a step names no other; None where
+        no camera is used."""
         return self.scenario.sight
 
     @property
     def sights(self) -> tuple[SightName, ...]:
         """Every eye its steps need, its own first."""
-        named = (step.sight for step in self.steps if step.sight is not None)
-        return tuple(dict.fromkeys((self.sight, *named)))
+        named = (self.sight, *(step.sight for step in self.steps))
+        return tuple(dict.fromkeys(name for name in named if name is not None))
 
-    def sight_of(self, step: Step) -> SightName:
+    def sight_of(self, step: Step) -> SightName | None:
         """Which of the kiosk's eyes looks at the pictures of a step."""
         return step.sight or self.sight
 
@@ -96,8 +116,8 @@ class Pack:
 
     def picture(self, name: str) -> Path:
         """Return the path of one of its pictures. Raises PackError for any other name."""
-        if name not in picture_names(self.scenario):
-            hint = did_you_mean(name, picture_names(self.scenario))
+        if name not in self.pictures:
+            hint = did_you_mean(name, self.pictures)
             raise PackError(f'{self.id} has no picture "{name}". {hint}')
         return self.folder / picture_file(name)
 
@@ -142,6 +162,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
     if isinstance(scenario, list):
         return None, scenario
     findings = list(check_scenario(scenario, folder.resolve().name))
+    plays, faults = read_plays(folder, scenario)
+    findings += faults or check_plays(scenario, plays)
     texts = {}
     for language in LANGUAGES:
         words, faults = read_texts(folder, language)
@@ -149,14 +171,27 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
         findings += faults
         # A file that could not be read would only be reported again, once for every text in it.
         if words or not faults:
-            findings += check_keys(scenario, words, language)
-    digest, faults = _digest(folder, scenario)
-    return Pack(folder, scenario, MappingProxyType(texts), digest), findings + faults
+            findings += check_keys(scenario, plays, words, language)
+            findings += check_play_words(plays, words, text_file(language))
+    files = _files(scenario, plays)
+    digest, faults = _digest(folder, files)
+    pack = Pack(folder, scenario, MappingProxyType(texts), MappingProxyType(plays), digest)
+    return pack, findings + faults
 
 
-def picture_names(scenario: Scenario) -> set[str]:
-    """Return the pictures a scenario shows."""
-    return {scenario.cover} | {step.picture for step in scenario.steps}
+def picture_names(scenario: Scenario, plays: Mapping[str, Play]) -> set[str]:
+    """Return the pictures a scenario shows, with its scenes and dialogues."""
+    shown = {scenario.cover} | {step.picture for step in scenario.steps}
+    return shown.union(*(play.pictures for play in plays.values()))
+
+
+def _files(scenario: Scenario, plays: Mapping[str, Play]) -> dict[str, int]:
+    """The files a pack consists of, each with the bytes it may have at most."""
+    files = {SCENARIO_FILE: MAX_BYTES}
+    files |= {text_file(language): MAX_BYTES for language in LANGUAGES}
+    files |= dict.fromkeys(plays, MAX_BYTES)
+    names = picture_names(scenario, plays)
+    return files | {picture_file(name): MAX_PICTURE_BYTES for name in names}
 
 
 def _folder(where: str | Path) -> Path:
@@ -176,11 +211,8 @@ def _folder(where: str | Path) -> Path:
     )
 
 
-def _digest(folder: Path, scenario: Scenario) -> tuple[str, list[Finding]]:
+def _digest(folder: Path, files: Mapping[str, int]) -> tuple[str, list[Finding]]:
     """Hash the files a pack consists of; other files in the folder do not count."""
-    files = {SCENARIO_FILE: MAX_BYTES}
-    files |= {text_file(language): MAX_BYTES for language in LANGUAGES}
-    files |= {picture_file(name): MAX_PICTURE_BYTES for name in picture_names(scenario)}
     digests: dict[str, str] = {}
     findings = []
     for name, limit in sorted(files.items()):

@@ -19,7 +19,9 @@ from scenarios.format import (
     Sensor,
     Step,
 )
-from scenarios.schema import schema_text
+from scenarios.plays.dialogue import Dialogue, Guest, Node, Reply, Turn
+from scenarios.plays.scene import Group, Scene, Slide, Thing, View
+from scenarios.schema import SCHEMAS, schema_text
 
 BEGIN = "<!-- reference: made by `python -m scenarios.reference`; write above this line -->"
 TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
@@ -32,17 +34,25 @@ TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     ('`[[criteria]]` with `kind = "judgement"`', Judgement),
     ("`[pass_rule]`", PassRule),
 )
+PLAY_TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("A scene file: `scenes/NAME.toml`", Scene),
+    ("`[[views]]`", View),
+    ("`[[groups]]`", Group),
+    ("`[[things]]`", Thing),
+    ("`[[slides]]`", Slide),
+    ("A dialogue file: `dialogues/NAME.toml`", Dialogue),
+    ("`[[guests]]`", Guest),
+    ("`[[turns]]`", Turn),
+    ("`[[nodes]]`", Node),
+    ("`[[nodes.choices]]`", Reply),
+)
 UNIONS = (Union, UnionType)  # how `Annotated[int, …] | None` and `int | None` come back
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
 
 def format_reference() -> str:
     """Return the reference as Markdown: every table, every key, every measure."""
-    lines = [BEGIN, ""]
-    for title, struct in TABLES:
-        lines += [f"### {title}", "", inspect.cleandoc(struct.__doc__ or ""), ""]
-        lines += ["| key | value | when left out | meaning |", "|---|---|---|---|"]
-        lines += [*_rows(struct), ""]
+    lines = [BEGIN, "", *_tables(TABLES)]
     lines += ["### Measures", "", "| measure | unit | parameters |", "|---|---|---|"]
     lines += [
         f"| `{name}` | {unit_of(name)} | {_group(kind)} |" for name, kind in PARAMETERS.items()
@@ -54,13 +64,34 @@ def format_reference() -> str:
     return "\n".join(lines) + "\n"
 
 
+def play_reference() -> str:
+    """Return the reference of scenes and dialogues as Markdown: every table, every key."""
+    return "\n".join([BEGIN, "", *_tables(PLAY_TABLES)])
+
+
 def write_reference(docs: Path) -> list[Path]:
-    """Write the schema and the reference part of the format's page into the folder `docs`."""
-    schema, page = docs / "scenario.schema.json", docs / "scenario-format.md"
-    schema.write_text(schema_text(), encoding="utf-8")
-    tutorial = page.read_text(encoding="utf-8").split(BEGIN)[0]
-    page.write_text(tutorial + format_reference(), encoding="utf-8")
-    return [schema, page]
+    """Write the schemas and the reference parts of the formats' pages into the folder `docs`."""
+    written = []
+    for name in SCHEMAS:
+        written.append(docs / f"{name}.schema.json")
+        written[-1].write_text(schema_text(name), encoding="utf-8")
+    pages = {"scenario-format.md": format_reference, "scenes-and-dialogues.md": play_reference}
+    for name, reference in pages.items():
+        page = docs / name
+        tutorial = page.read_text(encoding="utf-8").split(BEGIN)[0]
+        page.write_text(tutorial + reference(), encoding="utf-8")
+        written.append(page)
+    return written
+
+
+def _tables(tables: tuple[tuple[str, type[msgspec.Struct]], ...]) -> list[str]:
+    """Return the Markdown lines of some tables, each with all its keys."""
+    lines = []
+    for title, struct in tables:
+        lines += [f"### {title}", "", inspect.cleandoc(struct.__doc__ or ""), ""]
+        lines += ["| key | value | when left out | meaning |", "|---|---|---|---|"]
+        lines += [*_rows(struct), ""]
+    return lines
 
 
 def _rows(struct: type[msgspec.Struct]) -> Iterator[str]:

@@ -1,25 +1,33 @@
-"""Room: scenarios. JSON Schema of scenario.toml, for editors that check while one types."""
+"""Room: scenarios. JSON Schemas of a pack's files, for editors that check while one types."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from scenarios.format import Scenario
+from scenarios.plays.dialogue import Dialogue
+from scenarios.plays.scene import Scene
 
-SCHEMA_ID = "https://acredita.example/schema/scenario.schema.json"
+SCHEMAS: Mapping[str, tuple[type[msgspec.Struct], str]] = {
+    "scenario": (Scenario, "Acredita scenario"),
+    "scene": (Scene, "Acredita scene"),
+    "dialogue": (Dialogue, "Acredita dialogue"),
+}
+"""What each schema describes, by the name of its file in docs/, and its title."""
 
 
-def scenario_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of a scenario.toml."""
-    schema = msgspec.json.schema(Scenario)
+def scenario_schema(name: str = "scenario") -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a scenario.toml, or of a scene or dialogue file."""
+    struct, title = SCHEMAS[name]
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "Acredita scenario",
+        "$id": f"https://acredita.example/schema/{name}.schema.json",
+        "title": title,
     }
-    return head | schema
+    return head | msgspec.json.schema(struct)
 
 
-def schema_text() -> str:
-    """Return the schema as the text of docs/scenario.schema.json."""
-    return msgspec.json.format(msgspec.json.encode(scenario_schema()), indent=2).decode() + "\n"
+def schema_text(name: str = "scenario") -> str:
+    """Return the schema as the text of docs/NAME.schema.json."""
+    return msgspec.json.format(msgspec.json.encode(scenario_schema(name)), indent=2).decode() + "\n"

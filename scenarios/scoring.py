@@ -6,11 +6,22 @@ from collections.abc import Sequence
 import msgspec
 
 from scenarios.camera_standing import NOT_PROVEN, CameraStanding, camera_withheld
-from scenarios.format import Band, Measurement
+from scenarios.format import Band, Judgement, Measurement
 from scenarios.marks import marks_of
 from scenarios.measures import MEASURES, MeasureResult, undetermined
 from scenarios.pack import Pack
+from scenarios.plays.acts import Acted, PlayBegun
+from scenarios.plays.scoring import (
+    PLAY_MEASURES,
+    Runs,
+    measure_play,
+    proposed_level,
+    runs_of,
+)
 from scenarios.steps import STEP_SECONDS, AnyObservation, StepTimed, step_seconds
+
+NOT_SEEN = StepTimed | CameraStanding | PlayBegun | Acted
+"""Observations that no camera or tool reported."""
 
 
 class AIScore(msgspec.Struct, frozen=True):
@@ -41,10 +52,11 @@ def propose_scores(pack: Pack, observations: Sequence[AnyObservation]) -> list[A
     """
     withheld = camera_withheld(observations)
     cameras = {sensor.id for sensor in pack.sensors if sensor.kind == "camera"}
+    runs = runs_of(pack.plays_by_step, observations)
     return [
-        _propose(criterion, observations, withheld and criterion.sensor in cameras)
+        _propose(criterion, observations, withheld and criterion.sensor in cameras, runs)
         if isinstance(criterion, Measurement)
-        else AIScore(criterion.id, None, None, None, None, None, None, True, "judgement")
+        else _judge(criterion, runs)
         for criterion in pack.criteria
     ]
 
@@ -67,11 +79,33 @@ def decide_band(
     return max(holding, key=lambda band: band.points, default=None)
 
 
+def _judge(criterion: Judgement, runs: Runs) -> AIScore:
+    """Leave a judgement to people; where choices of a dialogue have levels, say which they had."""
+    found = proposed_level(criterion, runs)
+    if found is None:
+        return AIScore(criterion.id, None, None, None, None, None, None, True, "judgement")
+    mean, level = found
+    return AIScore(
+        criterion=criterion.id,
+        measure="dialogue_level",
+        value=round(mean, 3),
+        U=0.0,
+        unit="level",
+        band=level,
+        points=marks_of(criterion, level) if level else None,
+        indeterminate=level is None,
+        reason=None if level else "between_levels",
+    )
+
+
 def _propose(
-    criterion: Measurement, observations: Sequence[AnyObservation], withheld: bool
+    criterion: Measurement,
+    observations: Sequence[AnyObservation],
+    withheld: bool,
+    runs: Runs,
 ) -> AIScore:
     """Score one criterion, or say why a person has to; what is withheld shows its value alone."""
-    result = _measure(criterion, observations)
+    result = _measure(criterion, observations, runs)
     reason = _why_undecided(criterion, result)
     band = None
     if reason is None and withheld:
@@ -93,13 +127,17 @@ def _propose(
     )
 
 
-def _measure(criterion: Measurement, observations: Sequence[AnyObservation]) -> MeasureResult:
+def _measure(
+    criterion: Measurement, observations: Sequence[AnyObservation], runs: Runs
+) -> MeasureResult:
     """Run the criterion's measure over what was seen."""
     if not observations:
         return undetermined(criterion.unit, "no_observation")
     if criterion.measure == STEP_SECONDS:
         return step_seconds(observations, criterion.step)
-    seen = [item for item in observations if not isinstance(item, StepTimed | CameraStanding)]
+    if criterion.measure in PLAY_MEASURES:
+        return measure_play(criterion, runs)
+    seen = [item for item in observations if not isinstance(item, NOT_SEEN)]
     return MEASURES[criterion.measure](seen, criterion.parameters)
 
 

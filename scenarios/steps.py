@@ -10,6 +10,7 @@ from scenarios.errors import StepError
 from scenarios.format import Step
 from scenarios.measures import MeasureResult, undetermined
 from scenarios.observations import Observation
+from scenarios.plays.acts import Acted, PlayBegun
 
 # A step begins and ends with a touch of the screen. A touch follows its intention by 0.2 to 0.3 s
 # and both touches count, which stays below half a second with k = 2.
@@ -25,7 +26,7 @@ class StepTimed(msgspec.Struct, frozen=True, tag_field="kind", tag="step.timed")
     try_number: int = 1
 
 
-AnyObservation = Observation | StepTimed | CameraStanding
+AnyObservation = Observation | StepTimed | CameraStanding | PlayBegun | Acted
 
 
 def step_seconds(observations: Sequence[AnyObservation], step: str) -> MeasureResult:

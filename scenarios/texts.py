@@ -1,10 +1,11 @@
 """Room: scenarios. The words of a pack in every language: reading them, and which are needed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import LANGUAGES, Scenario
+from scenarios.plays.reading import Play
 from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes
 
 MAX_TEXT = 1200
@@ -15,7 +16,7 @@ def text_file(language: str) -> str:
     return f"texts/{language}.toml"
 
 
-def text_keys(scenario: Scenario) -> set[str]:
+def text_keys(scenario: Scenario, plays: Mapping[str, Play]) -> set[str]:
     """Return every text key the scenario shows to somebody: no more, no less."""
     keys = {"title", "summary"}
     keys |= {f"units.{unit}" for unit in scenario.units}
@@ -26,7 +27,7 @@ def text_keys(scenario: Scenario) -> set[str]:
     for criterion in scenario.criteria:
         keys |= {criterion.title, criterion.hint}
         keys |= {choice.label for choice in criterion.choices}
-    return keys
+    return keys.union(*(play.text_keys for play in plays.values()))
 
 
 def read_texts(folder: Path, language: str) -> tuple[dict[str, str], list[Finding]]:
@@ -53,9 +54,11 @@ def read_texts(folder: Path, language: str) -> tuple[dict[str, str], list[Findin
     return texts, findings
 
 
-def check_keys(scenario: Scenario, texts: dict[str, str], language: str) -> Iterator[Finding]:
+def check_keys(
+    scenario: Scenario, plays: Mapping[str, Play], texts: dict[str, str], language: str
+) -> Iterator[Finding]:
     """Yield the texts that a language lacks, and those nobody would ever see."""
-    needed = text_keys(scenario)
+    needed = text_keys(scenario, plays)
     name = text_file(language)
     for key in sorted(needed - texts.keys()):
         yield Finding(name, key, "missing text", f"Write it in all of: {', '.join(LANGUAGES)}.")

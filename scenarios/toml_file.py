@@ -162,7 +162,7 @@ def _value_faults(value: object, hint: Any, bare: Any, name: str, key: str) -> I
     try:
         msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        options = [str(option) for option in get_args(bare)] if get_origin(bare) is Literal else []
+        options = _literals(bare)
         if options and isinstance(value, str):
             yield Finding(
                 name, key, f"{_short(value)} is not allowed", did_you_mean(value, options)
@@ -170,6 +170,17 @@ def _value_faults(value: object, hint: Any, bare: Any, name: str, key: str) -> I
         else:
             remedy = _description(hint) or "Correct the value."
             yield Finding(name, key, f"{_short(value)} cannot stand here ({error})", remedy)
+
+
+def _literals(bare: Any) -> list[str]:
+    """Return the words a hint allows, also where it may be left out; empty when it is no choice."""
+    choices = [bare] if get_origin(bare) is Literal else get_args(bare)
+    return [
+        str(option)
+        for choice in choices
+        if get_origin(choice) is Literal
+        for option in get_args(choice)
+    ]
 
 
 def _description(hint: Any) -> str:

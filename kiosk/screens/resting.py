@@ -16,7 +16,7 @@ class Resting:
     def __init__(self, services: Services, since: float) -> None:
         self._services = services
         self._until = since + PATIENCE_S
-        find = QUICK.get(services.pack.sight_of(services.session.step))
+        find = QUICK.get(services.pack.sight_of(services.session.step) or "")
         self._watch = None if find is None else Watch(find)
         self._task: Future[Watched] | None = None
         self._last = -1

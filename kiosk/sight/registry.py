@@ -30,6 +30,8 @@ def see(
     when a model's file is missing or altered.
     """
     name = sight or pack.sight
+    if name is None:
+        raise SightError(f"{pack.id} uses no camera: name the sight that shall look")
     return look(_kind(pack, name), pack, frames, intrinsics, language, name)
 
 

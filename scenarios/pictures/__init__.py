@@ -1,8 +1,9 @@
 """Room: scenarios. The recipe of the packs' pictures: `python -m scenarios.pictures` draws them."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
-from scenarios.pictures import brick_wall, ppe_check, table_setting, tile_floor
+from scenarios.pictures import brick_wall, ppe_check, table_setting, templates, tile_floor
 from scenarios.pictures.canvas import Canvas
 
 PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
@@ -30,6 +31,21 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
         "prepare.png": tile_floor.prepare,
         "lay.png": tile_floor.lay,
         "show.png": tile_floor.show,
+    },
+    "templates/packs/camera": {"cover.png": templates.cover, "show.png": templates.show},
+    "templates/packs/scene": {
+        "cover.png": templates.cover,
+        "workshop.png": templates.workshop,
+        "cable_good.png": partial(templates.cable, bad=False),
+        "cable_bad.png": partial(templates.cable, bad=True),
+        "box_good.png": partial(templates.box, bad=False),
+        "box_bad.png": partial(templates.box, bad=True),
+    },
+    "templates/packs/dialogue": {
+        "cover.png": templates.cover,
+        "calm.png": partial(templates.desk, "calm"),
+        "pleased.png": partial(templates.desk, "pleased"),
+        "upset.png": partial(templates.desk, "upset"),
     },
 }
 

@@ -32,10 +32,13 @@ Point = tuple[float, float]
 class Canvas:
     """A picture of 960 × 720 units, drawn four times as large and shrunk when saved."""
 
-    def __init__(self, background: str = SAND) -> None:
-        """Begin with one flat colour."""
+    def __init__(self, background: str | None = SAND) -> None:
+        """Begin with one flat colour; None for transparent ground."""
         size = (WIDTH * SUPERSAMPLING, HEIGHT * SUPERSAMPLING)
-        self._image = Image.new("RGB", size, background)
+        if background is None:
+            self._image = Image.new("RGBA", size, (0, 0, 0, 0))
+        else:
+            self._image = Image.new("RGB", size, background)
         self._draw = ImageDraw.Draw(self._image)
 
     def polygon(self, points: Sequence[Point], fill: str) -> None:
@@ -117,6 +120,22 @@ class Canvas:
     def save(self, path: Path) -> None:
         """Write the picture as a PNG."""
         self.picture().save(path, optimize=True)
+
+
+class Sprite(Canvas):
+    """A thing drawn where it stands in a scene, on transparent ground, and cut out of it."""
+
+    def __init__(self, place: tuple[float, float, float, float]) -> None:
+        """`place` is left, top, right and bottom of what is cut out, in units."""
+        super().__init__(None)
+        self._place = place
+
+    def picture(self) -> Image.Image:
+        """Return the cut-out at its final size, with few colours and its transparency."""
+        smooth = self._image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
+        cut = smooth.crop(tuple(round(side) for side in self._place))  # type: ignore[arg-type]
+        # Only this method knows transparency.
+        return cut.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
 
 
 def _scaled(point: Point) -> tuple[int, int]:
