@@ -1,6 +1,5 @@
 """Candidates: a code for the kiosk, a name only the vault opens. Touches candidates, trainings."""
 
-import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,10 +14,8 @@ from assessor_server.errors import RefusedError
 from assessor_server.store import beginning
 from assessor_server.store.tables import candidates, trainings
 from assessor_server.vault import CandidateUnknownError, Vault
+from protocol.candidate_code import new_candidate_code, written_code
 
-# Without 0/O and 1/I, which people mix up. Six of them are 887 million codes: a typing error
-# belongs to nobody.
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 LONGEST_NAME = 80  # bytes of UTF-8: it has to fit into the QR code of a certificate
 
 
@@ -118,8 +115,7 @@ def trainers_of(connection: Connection, code: str) -> frozenset[int]:
 
 def normal_code(text: str) -> str:
     """A code as typed (spaces, small letters, no dash) in the form it is stored."""
-    letters = "".join(sign for sign in text.upper() if sign.isalnum())
-    return f"{letters[:3]}-{letters[3:]}"
+    return written_code("".join(sign for sign in text.upper() if sign.isalnum()))
 
 
 def _candidate(vault: Vault, row: Row[Any]) -> Candidate:
@@ -142,8 +138,7 @@ def _clean_name(name: str) -> str:
 
 def _free_code(connection: Connection) -> str:
     while True:
-        letters = "".join(secrets.choice(ALPHABET) for _ in range(6))
-        code = f"{letters[:3]}-{letters[3:]}"
+        code = new_candidate_code()
         taken = select(candidates.c.code).where(candidates.c.code == code)
         if connection.execute(taken).one_or_none() is None:
             return code

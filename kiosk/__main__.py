@@ -16,7 +16,7 @@ from kiosk.identity import load_identity
 from kiosk.proving.proof import CameraProof, ReportShelf
 from kiosk.screens.app import run
 from kiosk.screens.feed import Feed
-from kiosk.screens.lookout import Lookout
+from kiosk.screens.lookout import QR_PAUSE_S, Lookout, board_code, qr_text
 from kiosk.screens.services import Services
 from kiosk.screens.voice import Voice
 from kiosk.uplink_watch import UplinkProcess
@@ -49,7 +49,15 @@ def _open(options: argparse.Namespace) -> None:
         ThreadPoolExecutor(2, "camera") as side,
     ):
         feed = Feed(camera, side)
-        services = Services(desk, feed, Lookout(feed, side), Voice(), work, devices=devices)
+        services = Services(
+            desk,
+            feed,
+            Lookout(feed, side, board_code),
+            Lookout(feed, side, qr_text, pause_s=QR_PAUSE_S),
+            Voice(),
+            work,
+            devices=devices,
+        )
         try:
             run(services, windowed=options.windowed)
         finally:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from hardware import Frame
 from kiosk.backlog import backlog_of
 from kiosk.delivery import Delivery, delivery_of
@@ -19,9 +21,15 @@ from kiosk.resume import resume
 from kiosk.session import Session
 from kiosk.state_text import say_state
 from kiosk.texts import Catalogue
+from protocol import decode_event, utc_text
+from protocol.bodies import AttemptStarted
+from protocol.candidate_code import KIOSK_SIGNS, new_candidate_code
 from scenarios import CameraStanding, Pack
 
 JOURNAL = "journal.db"
+_BEGUN = """
+SELECT body FROM entries WHERE says = 'attempt.started' AND CAST(body AS TEXT) LIKE ?
+"""
 SCRATCH = "scratch"
 """Clips being recorded lie here until they are evidence."""
 
@@ -62,6 +70,25 @@ class Desk:
     def expects(self, code: str) -> bool:
         """Whether a code may be right: the centre expects it, or no list was ever received."""
         return self._pulled.expects(code) is not False
+
+    def new_code(self) -> str:
+        """A code for somebody who has none, which nobody known here has."""
+        while True:
+            code = new_candidate_code(KIOSK_SIGNS)
+            if not self._pulled.expects(code) and not self._taken(code):
+                return code
+
+    def taken_today(self, pack: Pack, code: str) -> bool:
+        """Whether somebody with this code did this test here since midnight: whose slip is it?"""
+        today = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        since = utc_text(today.astimezone(UTC))
+        return any(started.scenario == pack.id and at >= since for at, started in self._taken(code))
+
+    def _taken(self, code: str) -> list[tuple[str, AttemptStarted]]:
+        """When attempts with this code were begun here, and with what."""
+        begun = (decode_event(body) for (body,) in self.journal.rows(_BEGUN, f'%"{code}"%'))
+        read = ((event.at, msgspec.convert(event.body, AttemptStarted)) for event in begun)
+        return [(at, started) for at, started in read if started.candidate == code]
 
     def open(self, pack: Pack, code: str, language: str) -> Session:
         """Start an attempt. Raises NoRoomError or JournalError; then there is none."""

@@ -79,6 +79,6 @@ class ChooseScreen(Screen):
     def _choose(self, pack: Pack) -> Callable[[], Move]:
         def act() -> Move:
             self.visit.pack = pack
-            return Go("code")
+            return Go("checkin")
 
         return act

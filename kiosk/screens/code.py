@@ -9,18 +9,9 @@ from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TARGET, TITLE
 from kiosk.screens.widgets import Button, Panel, Style, Text
+from protocol.candidate_code import ALPHABET, KIOSK_SIGNS, SIGNS, read_candidate_code, written_code
 
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-"""The signs of a code, as servers give them out: without 0 and O, 1 and I, which people mix up."""
-
-SIGNS = 6
-HALF = 3
 KEY_GAP = 8
-
-
-def written(code: str) -> str:
-    """A code as people write it: three signs, a dash, three signs, as far as it is typed."""
-    return f"{code[:HALF]}-{code[HALF:]}" if len(code) > HALF else code
 
 
 class CodeScreen(Screen):
@@ -29,18 +20,15 @@ class CodeScreen(Screen):
     name = "code"
 
     def enter(self) -> Move | None:
-        """The only test of a kiosk need not be chosen."""
-        packs = self.services.desk.packs
-        if self.visit.pack is None and packs:
-            self.visit.pack = packs[0]
+        """What was typed before may be mended."""
         self._typed = self.visit.code.replace("-", "")
         self._told: str | None = None
         return None
 
     @property
     def back(self) -> Callable[[], Move | None]:
-        """Back to the tests, or to the languages."""
-        return lambda: Go("choose" if len(self.services.desk.packs) > 1 else "language")
+        """Back to the ways of saying who one is."""
+        return lambda: Go("checkin")
 
     def compose(self, page: Page) -> None:
         """Question, field and way on above the keys."""
@@ -48,7 +36,9 @@ class CodeScreen(Screen):
         columns = 6 if theme.portrait else 8
         title = page.take_top(60, gap=0)
         page.add(Text(title, page.say("code.title"), theme, sizes=(TITLE, 40, 34), bold=True))
-        told = page.say(self._told or "code.lead", signs=SIGNS, code=written(self._typed))
+        told = page.say(
+            self._told or "code.lead", signs=SIGNS, more=KIOSK_SIGNS, code=written_code(self._typed)
+        )
         lead = page.take_top(76 if theme.portrait else 40, gap=10)
         page.add(
             Text(lead, told, theme, sizes=(LEAD, BODY, SMALL, 20),
@@ -87,9 +77,9 @@ class CodeScreen(Screen):
         theme = page.theme
         page.add(Panel(box, theme))
         inside = box.inflate(-theme.px(36), -theme.px(12))
-        places = across(inside, [1] * HALF + [0.5] + [1] * HALF, theme.px(8))
-        signs = self._typed.ljust(SIGNS, "_")
-        for sign, place in zip(f"{signs[:HALF]}-{signs[HALF:]}", places, strict=True):
+        signs = written_code(self._typed.ljust(self._most_shown, "_"))
+        places = across(inside, [0.5 if sign == "-" else 1 for sign in signs], theme.px(8))
+        for sign, place in zip(signs, places, strict=True):
             page.add(
                 Text(place, sign, theme, sizes=(56, 44), bold=True, align="centre", stand="middle",
                      ink="muted on white" if sign in "_-" else "body on white", aloud=False)
@@ -109,12 +99,17 @@ class CodeScreen(Screen):
         """The question only: nobody wants to hear thirty keys."""
         return f"{page.say('code.title')}. {page.say('code.lead')}"
 
+    @property
+    def _most_shown(self) -> int:
+        """Places for signs: more only once they are needed."""
+        return SIGNS if len(self._typed) <= SIGNS else KIOSK_SIGNS
+
     def _typing(self, sign: str) -> Callable[[], None]:
         return lambda: self._type(sign)
 
     def _type(self, sign: str) -> None:
         self._told = None
-        self._typed = (self._typed + sign)[:SIGNS]
+        self._typed = (self._typed + sign)[:KIOSK_SIGNS]
         self.refresh()
 
     def _delete(self) -> None:
@@ -123,15 +118,17 @@ class CodeScreen(Screen):
         self.refresh()
 
     def _on(self) -> Move | None:
-        code = written(self._typed)
-        if len(self._typed) < SIGNS:
+        code = read_candidate_code(self._typed)
+        if code is None:
             self._say("code.short")
             return None
         if self._told is None and not self.services.desk.expects(code):
             self._say("code.unknown")  # but the person may know better than a list
             return None
         self.visit.code = code
-        return Go("consent")
+        return Go(
+            "whose" if self.services.desk.taken_today(self.services.pack, code) else "consent"
+        )
 
     def _say(self, key: str) -> None:
         self._told = key

@@ -21,8 +21,8 @@ class ConsentScreen(Screen):
 
     @property
     def back(self) -> Callable[[], Move | None] | None:
-        """Back to the code, as long as nothing is written down."""
-        return None if self.visit.session else lambda: Go("code")
+        """Back to who one is, as long as nothing is written down."""
+        return None if self.visit.session else lambda: Go("checkin")
 
     def compose(self, page: Page) -> None:
         """The points, and both answers of the same size."""

@@ -90,13 +90,13 @@ class EquipmentScreen(Screen):
             fallbacks = {sensor.kind: sensor.fallback for sensor in self.services.pack.sensors}
             return self._seen is CheckState.REMEDY and fallbacks.get("camera") == "person"
         lookout = self.services.lookout
-        return lookout.looked and (lookout.code is None or not self._needs_board)
+        return lookout.looked and (lookout.found is None or not self._needs_board)
 
     def _lines(self, page: Page) -> list[tuple[str, str, CheckState]]:
         good = page.say("equipment.good"), CheckState.GOOD
         waiting = page.say("equipment.waiting"), CheckState.WAITING
         lookout = self.services.lookout
-        code = lookout.code if lookout.looked else None
+        code = lookout.found if lookout.looked else None
         camera = {
             CheckState.GOOD: good,
             CheckState.WAITING: waiting,

@@ -16,7 +16,7 @@ from hardware import Image, Intrinsics
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.screens.moves import Go
-from kiosk.screens.rehearsal import Rehearsal, Show, dark, rehearse
+from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
@@ -67,6 +67,7 @@ def show_all(
 def play_all(play: Rehearsal, show: Show, image: Image) -> None:
     """Play every visit; `show` is called with the name of each screen while it is shown."""
     _whole_visit(play, show)
+    _check_ins(play, show, image)
     _refusal(play, show)
     _mishaps(play, show, image)
 
@@ -109,6 +110,24 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.touch("on")
     show("thanks")
     visitor.touch("on")
+
+
+def _check_ins(play: Rehearsal, show: Show, image: Image) -> None:
+    """With a slip before the camera, and with a new code."""
+    visitor = play.visitor
+    play.to_check_in()
+    visitor.touch("scan")
+    visitor.until("scan")
+    show("scan")
+    play.lens.image = with_slip(image, CODE)
+    visitor.until("whose")
+    show("whose")
+    play.lens.image = image
+    visitor.touch("not mine")
+    visitor.touch("enrol")
+    visitor.until("enrol")
+    show("enrol")
+    play.stage.go(Go("start"))
 
 
 def _refusal(play: Rehearsal, show: Show) -> None:

@@ -195,6 +195,29 @@ def _far(pen: Pen) -> None:
     pen.line((16.5, 7), (21.5, 12), (16.5, 17), width=2.6)
 
 
+def _qr(pen: Pen) -> None:
+    for x, y in ((2.5, 2.5), (14, 2.5), (2.5, 14)):
+        pen.frame(x, y, 7.5, 7.5, round_by=0.6)
+        pen.box(x + 2.7, y + 2.7, 2.1, 2.1, round_by=0)
+    for x, y in ((14, 14), (19, 14), (16.5, 16.5), (14, 19), (19, 19)):
+        pen.box(x, y, 2.5, 2.5, round_by=0)
+
+
+def _keys(pen: Pen) -> None:
+    pen.frame(1.5, 5, 21, 14)
+    for row, start in ((8.2, 4.6), (11.4, 6)):
+        for column in range(5):
+            pen.box(start + column * 2.9, row, 1.7, 1.7, round_by=0.2)
+    pen.box(7.5, 14.8, 9, 1.7, round_by=0.2)
+
+
+def _person_plus(pen: Pen) -> None:
+    pen.disc(9, 8, 4)
+    pen.shape((1.6, 21), (2.8, 16.8), (6, 14.4), (12, 14.4), (15.2, 16.8), (16.4, 21))
+    pen.line((19, 4), (19, 12))
+    pen.line((15, 8), (23, 8))
+
+
 ICONS: dict[str, Callable[[Pen], None]] = {
     "arrow left": _arrow_left,
     "arrow right": _arrow_right,
@@ -208,12 +231,15 @@ ICONS: dict[str, Callable[[Pen], None]] = {
     "far": _far,
     "heart": _heart,
     "light": _light,
+    "keys": _keys,
     "lock": _lock,
     "near": _near,
     "paper": _paper,
     "pause": _pause,
     "people": _people,
     "person": _person,
+    "person plus": _person_plus,
+    "qr": _qr,
     "question": _question,
     "repeat": _repeat,
     "scales": _scales,

@@ -52,7 +52,10 @@ class LanguageScreen(Screen):
     def _choose(self, code: str) -> Callable[[], Move]:
         def act() -> Move:
             self.visit.language = code
-            return Go("choose" if len(self.services.desk.packs) > 1 else "code")
+            packs = self.services.desk.packs
+            if len(packs) == 1:
+                self.visit.pack = packs[0]  # the only test of a kiosk need not be chosen
+            return Go("choose" if len(packs) != 1 else "checkin")
 
         return act
 

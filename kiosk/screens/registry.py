@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from kiosk.screens.ai import AiScreen
 from kiosk.screens.cards import HelpCard, IdleCard, LeaveCard, PauseCard
+from kiosk.screens.checkin import CheckInScreen
 from kiosk.screens.choose import ChooseScreen
 from kiosk.screens.closing import ClosingScreen
 from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
+from kiosk.screens.enrol import EnrolScreen
 from kiosk.screens.equipment import EquipmentScreen
 from kiosk.screens.language import LanguageScreen
 from kiosk.screens.measuring import MeasuringScreen
@@ -16,6 +18,7 @@ from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.remeasure import RemeasureScreen
 from kiosk.screens.result import ResultScreen
 from kiosk.screens.resuming import ResumeScreen
+from kiosk.screens.scan import ScanScreen
 from kiosk.screens.screen import Screen
 from kiosk.screens.sent import SentScreen
 from kiosk.screens.start import StartScreen
@@ -23,6 +26,7 @@ from kiosk.screens.step import StepScreen
 from kiosk.screens.stopped import StoppedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.screens.trouble import TroubleScreen
+from kiosk.screens.whose import WhoseScreen
 
 SCREENS: Mapping[str, type[Screen]] = {
     screen.name: screen
@@ -30,7 +34,11 @@ SCREENS: Mapping[str, type[Screen]] = {
         StartScreen,
         LanguageScreen,
         ChooseScreen,
+        CheckInScreen,
+        ScanScreen,
         CodeScreen,
+        EnrolScreen,
+        WhoseScreen,
         ConsentScreen,
         RefusedScreen,
         AiScreen,

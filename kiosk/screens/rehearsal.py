@@ -17,7 +17,7 @@ from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.proving.proof import CameraProof
 from kiosk.screens.feed import Feed
-from kiosk.screens.lookout import Lookout
+from kiosk.screens.lookout import Lookout, board_code, qr_text
 from kiosk.screens.registry import SCREENS
 from kiosk.screens.services import Services
 from kiosk.screens.stage import Stage
@@ -65,8 +65,8 @@ class Rehearsal:
     desk: Desk
     lens: Lens
 
-    def to_consent(self, show: Show = _unseen) -> None:
-        """From the start to the question for consent, for a table setting."""
+    def to_check_in(self, show: Show = _unseen) -> None:
+        """From the start to who is there, for a table setting."""
         visitor = self.visitor
         visitor.until("start")
         show("start")
@@ -75,10 +75,19 @@ class Rehearsal:
         visitor.touch("es")
         show("choose")
         visitor.choose(TABLE)
+        show("checkin")
+
+    def to_consent(self, show: Show = _unseen) -> None:
+        """From the start to the question for consent, with a code that is typed."""
+        self.to_check_in(show)
+        visitor = self.visitor
+        visitor.touch("code")
         for sign in CODE.replace("-", ""):
             visitor.touch(f"key {sign}")
         show("code")
         visitor.touch("next")
+        if self.stage.shown.name == "whose":  # this code was here before, in this rehearsal
+            visitor.touch("mine")
         visitor.until("consent")
 
     def to_first_step(self, show: Show = _unseen) -> None:
@@ -119,7 +128,8 @@ def rehearse(
     desk = Desk(directory, _nobody(), packs, eyes, proof)
     with ThreadPoolExecutor(1) as work, ThreadPoolExecutor(2) as side:
         feed = Feed(camera, side)
-        services = Services(desk, feed, Lookout(feed, side), voice or Voice(), work, now)
+        lookout, slips = Lookout(feed, side, board_code), Lookout(feed, side, qr_text, pause_s=0.05)
+        services = Services(desk, feed, lookout, slips, voice or Voice(), work, now)
         stage = Stage(services, SCREENS, size)
         try:
             yield Rehearsal(stage, Visitor(stage), services, desk, lens)
@@ -128,6 +138,21 @@ def rehearse(
             services.voice.hush()
             feed.disconnect()
     desk.journal.close()
+
+
+def with_slip(image: Image, text: str) -> Image:
+    """A picture in which somebody holds up a sheet with a QR code that says `text`."""
+    import qrcode
+
+    code = qrcode.QRCode(border=4)
+    code.add_data(text)
+    modules = np.array(code.get_matrix())
+    pixels = max(2, round(image.shape[0] * 0.5 / len(modules)))
+    square = np.where(np.kron(modules, np.ones((pixels, pixels))) > 0, 20, 245).astype(np.uint8)
+    seen = image.copy()
+    top, left = (image.shape[0] - len(square)) // 2, (image.shape[1] - len(square)) // 2
+    seen[top : top + len(square), left : left + len(square)] = square[:, :, None]
+    return seen
 
 
 def dark(image: Image) -> Image:

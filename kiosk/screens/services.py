@@ -82,7 +82,10 @@ class Services:
 
     desk: Desk
     feed: Feed
-    lookout: Lookout
+    lookout: Lookout[str]
+    """Why the board cannot be measured, as a code; nothing when it can."""
+    slips: Lookout[str]
+    """What the QR code in front of the camera says."""
     voice: Voice
     work: Executor
     now: Callable[[], float] = time.monotonic

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 from office_support import Office, person
 
 from assessor_server import candidates as people
-from assessor_server.candidates import ALPHABET, CandidateRefusedError, normal_code
+from assessor_server.candidates import CandidateRefusedError, normal_code
 from assessor_server.store import reading, writing
 from assessor_server.vault import CandidateErasedError
 from protocol import utc_text
+from protocol.candidate_code import ALPHABET
 
-CODE = re.compile(rf"[{ALPHABET}]{{3}}-[{ALPHABET}]{{3}}")
+CODE = re.compile(rf"[{ALPHABET}]{{3}}(-[{ALPHABET}]{{3}}){{1,2}}")
 
 
 def register(office: Office, name: str = "Rosa Ayala", **changes: object) -> people.Candidate:

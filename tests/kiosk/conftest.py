@@ -1,7 +1,9 @@
 """Fixtures of the touch application: a drawn table in front of a drawn camera, no window."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,12 +12,15 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 
 from hardware import Frame, Image, Intrinsics
+from kiosk.screens.rehearsal import Rehearsal, rehearse
+from kiosk.screens.voice import Voice
 from kiosk.sight import Sight
 from kiosk.sight.seeing import SightKind, look
 from kiosk.sight.table import observe
 from kiosk.sight.table_picture import annotate
 from models.table_setting.renderer import RenderedScene, render_scene
-from scenarios import EdgeSeen, Observation, Pack, PieceSeen
+from scenarios import EdgeSeen, Observation, Pack, PieceSeen, find_packs
+from tests.kiosk.visits import SIZE, Open
 
 
 class DrawnEyes:
@@ -72,3 +77,21 @@ def scene() -> RenderedScene:
 def drawn_eyes(scene: RenderedScene) -> DrawnEyes:
     """The sight of that scene."""
     return DrawnEyes(scene)
+
+
+@pytest.fixture
+def open_kiosk(tmp_path: Path, scene: RenderedScene, drawn_eyes: object) -> Open:
+    """Opens the kiosk of one folder, without a voice."""
+
+    def opened(**options: object) -> AbstractContextManager[Rehearsal]:
+        silent = {"voice": Voice(None), **options}
+        return rehearse(tmp_path, find_packs(), drawn_eyes, scene.image, SIZE, **silent)
+
+    return opened
+
+
+@pytest.fixture
+def play(open_kiosk: Open) -> Iterator[Rehearsal]:
+    """A kiosk at its start."""
+    with open_kiosk() as rehearsal:
+        yield rehearsal

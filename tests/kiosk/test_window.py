@@ -121,7 +121,7 @@ def test_the_window_answers_a_pointer_and_a_keyboard(
     window.do("key", "--delay", "150", "Up", "Return")
     window.shows("choose")
     window.do("key", "--delay", "150", "Up", "Up", "Return")  # past the way to the other tests
-    window.shows("code")
+    window.shows("checkin")
     window.do("key", "--delay", "150", *"k7m4xp", "Return")
     window.shows("consent")
     window.do("key", "--delay", "150", "Up", "Up", "Return")
