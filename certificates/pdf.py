@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 from certificates import words
 from certificates.errors import RecordError
 from certificates.keyset import Keyset
-from certificates.pdf_attachment import attach
+from certificates.pdf_attachment import CREDENTIAL_NAME, TEXT_NAME, Attachment, attach
 from certificates.pdf_ornament import GOLD, NAVY, draw_frame, draw_rosette
 from certificates.qr import PAPER, QUIET_ZONE, qr_matrix
 from certificates.record import CertificateRecord, Issued, Result, stamp, utc
@@ -64,10 +64,21 @@ def render_pdf(record: CertificateRecord, issued: Issued, keyset: Keyset) -> byt
     _draw_signatures(page, record, issued, keyset)
     _draw_check(page, issued, keyset)
     _draw_foot(page, record)
-    attach(canvas, msgspec.json.format(msgspec.json.encode(issued.credential)))
+    attach(canvas, _files(page, issued))
     canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def _files(page: _Page, issued: Issued) -> tuple[Attachment, ...]:
+    """The credential, and the text that the verifier page reads from the file."""
+    credential = msgspec.json.format(msgspec.json.encode(issued.credential))
+    about = page.word(words.ATTACHED_CREDENTIAL), page.word(words.ATTACHED_TEXT)
+    text = issued.qr_text.encode("ascii")
+    return (
+        Attachment(CREDENTIAL_NAME, "application/json", about[0], credential, "Source"),
+        Attachment(TEXT_NAME, "text/plain", about[1], text, "Alternative"),
+    )
 
 
 class _Page:

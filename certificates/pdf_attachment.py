@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -20,7 +23,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from certificates.errors import UnreadableError
 
-ATTACHMENT_NAME = "certificate.json"
+CREDENTIAL_NAME = "certificate.json"
+TEXT_NAME = "certificate.txt"  # what the verifier page reads
 MAX_PDF_BYTES = 8_000_000
 MAX_ATTACHMENT_BYTES = 65_536
 
@@ -30,30 +34,51 @@ _STREAM = re.compile(
 )
 
 
-def attach(canvas: Canvas, data: bytes) -> None:
-    """Embed `data` as certificate.json in the PDF that `canvas` is drawing."""
+@dataclass(frozen=True)
+class Attachment:
+    """One file inside the PDF; `relationship` is PDF/A-3's word for what it is to the page."""
+
+    name: str
+    media_type: str
+    description: str
+    data: bytes
+    relationship: str
+
+
+def attach(canvas: Canvas, files: Sequence[Attachment]) -> None:
+    """Embed the files, in the order of their names, in the PDF that `canvas` is drawing."""
     document = vars(canvas)["_doc"]  # reportlab has no public way to its catalogue
+    names: list[object] = []
+    for file in sorted(files, key=lambda one: one.name):
+        names += [PDFString(file.name), document.Reference(_file(document, file))]
+    document.Catalog.Names = PDFDictionary(
+        {"EmbeddedFiles": PDFDictionary({"Names": PDFArray(names)})}
+    )
+    document.Catalog.AF = PDFArray(names[1::2])
+
+
+def _file(document: Any, file: Attachment) -> PDFDictionary:
     stream = PDFStream(
         PDFDictionary(
             {
                 "Type": PDFName("EmbeddedFile"),
-                "Subtype": "/application#2Fjson",  # PDFName would not escape the slash
+                # PDFName would not escape the slash
+                "Subtype": f"/{file.media_type.replace('/', '#2F')}",
                 "Filter": PDFName("FlateDecode"),
             }
         ),
-        zlib.compress(data, 9),
+        zlib.compress(file.data, 9),
     )
-    file = PDFDictionary(
+    return PDFDictionary(
         {
             "Type": PDFName("Filespec"),
-            "F": PDFString(ATTACHMENT_NAME),
-            "UF": PDFString(ATTACHMENT_NAME),
-            "EF": PDFDictionary({"F": document.Reference(stream)}),
-            "AFRelationship": PDFName("Source"),
+            "F": PDFString(file.name),
+            "UF": PDFString(file.name),
+            "Desc": PDFString(file.description),
+            "EF": PDFDictionary({name: document.Reference(stream) for name in ("F", "UF")}),
+            "AFRelationship": PDFName(file.relationship),
         }
     )
-    names = PDFArray([PDFString(ATTACHMENT_NAME), document.Reference(file)])
-    document.Catalog.Names = PDFDictionary({"EmbeddedFiles": PDFDictionary({"Names": names})})
 
 
 def read_attachment(pdf: bytes) -> bytes:

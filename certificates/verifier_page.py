@@ -39,7 +39,7 @@ def verifier_files() -> dict[str, tuple[bytes, str]]:
     """Bytes and media type of every file of the page, by the path it is served at."""
     files = {}
     for path in sorted(VERIFIER_FOLDER.rglob("*")):
-        if path.is_file():
+        if path.suffix in _MEDIA_TYPES:
             name = path.relative_to(VERIFIER_FOLDER).as_posix()
             address = "/v" if name == "index.html" else f"/v/{name}"
             files[address] = (path.read_bytes(), _MEDIA_TYPES[path.suffix])

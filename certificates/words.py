@@ -80,3 +80,15 @@ HOW_TO_CHECK: Final[Words] = {
 NUMBER: Final[Words] = {"es": "Certificado n.º", "en": "Certificate no.", "fr": "Certificat n°"}
 ISSUED_ON: Final[Words] = {"es": "Emitido el", "en": "Issued on", "fr": "Délivré le"}
 VALID_UNTIL: Final[Words] = {"es": "Válido hasta el", "en": "Valid until", "fr": "Valable jusqu'au"}
+
+# inside the PDF
+ATTACHED_CREDENTIAL: Final[Words] = {
+    "es": "La credencial firmada (Open Badges 3.0)",
+    "en": "The signed credential (Open Badges 3.0)",
+    "fr": "L'attestation signée (Open Badges 3.0)",
+}
+ATTACHED_TEXT: Final[Words] = {
+    "es": "El texto del código QR",
+    "en": "The text of the QR code",
+    "fr": "Le texte du code QR",
+}

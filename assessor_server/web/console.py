@@ -12,6 +12,7 @@ from assessor_server.issuer import Issuer
 from assessor_server.judgement import NotNowError
 from assessor_server.provenance import Provenance, check_provenance
 from assessor_server.rescoring import Rescorer
+from assessor_server.scheme_sheets import SchemeSheets, sheets_of
 from assessor_server.status_lists import StatusLists
 from assessor_server.store import ServerFolder, open_store
 from assessor_server.store.evidence_files import EvidenceFiles
@@ -30,6 +31,7 @@ class Console:
     schemes: Sequence[Scheme]
     issuer: Issuer
     status_lists: StatusLists
+    scheme_sheets: SchemeSheets
     rescorer: Rescorer
     base_url: str
     time_zone: ZoneInfo
@@ -54,14 +56,16 @@ class Console:
         vault = Vault.open(folder.master_key)
         issuer = Issuer.open(folder, vault)
         known = {pack.digest: pack for pack in (find_packs() if packs is None else packs)}
+        schemes = find_schemes()
         return cls(
             engine=open_store(directory),
             vault=vault,
             files=EvidenceFiles.open(folder.evidence, evidence_url),
             packs=known,
-            schemes=find_schemes(),
+            schemes=schemes,
             issuer=issuer,
             status_lists=StatusLists(issuer),
+            scheme_sheets=SchemeSheets(issuer, sheets_of(schemes, known.values())),
             rescorer=Rescorer(known),
             base_url=base_url,
             time_zone=ZoneInfo(time_zone),

@@ -1,141 +1,196 @@
-// The page: reads the certificate from the address, asks verify.js, and shows one answer.
+// The page: takes a certificate from the address, the camera, a file or a pasted link, asks
+// verify.js, and shows one answer.
+import {textInFile} from './file.js';
 import {Refusal} from './refusal.js';
+import {watch} from './scan.js';
+import {show, voiceFor} from './show.js';
 import {loadSources} from './sources.js';
 import {LANGUAGES, TEXTS} from './texts.js';
 import {verify} from './verify.js';
 
-const GLYPHS = {valid: '✓', expired: '!', suspended: '!', not_checked: '?', not_a_certificate: '?'};
 const LANGUAGE = 'acredita.language';
 const $ = id => document.getElementById(id);
 
-let language = preferredLanguage();
-let verdict = null;
+const page = {language: preferredLanguage(), verdict: null, known: null, hint: '', busy: false};
+let closing = null; // closes the camera that is open
 
 function preferredLanguage() {
   const wanted = [localStorage.getItem(LANGUAGE), ...navigator.languages.map(one => one.slice(0, 2))];
   return wanted.find(one => LANGUAGES.includes(one)) ?? 'es';
 }
 
-async function check(text) {
-  const {keyset, lists, refusal} = await sources();
-  verdict = await verify(text, keyset, lists, Date.now() / 1000);
-  if (refusal !== null && verdict.state === refusal.state) {
-    verdict = {state: refusal.state, reason: refusal.reason};
-  }
-  show();
-}
-
-// What there is to check with; without it the answer is why not, unless the text is no certificate.
-async function sources() {
+// What there is to check with, asked for anew each time; the refusal says why there is nothing.
+async function refresh() {
   try {
-    return {...await loadSources(), refusal: null};
+    page.known = {...await loadSources(), refusal: null};
   } catch (error) {
-    if (error instanceof Refusal) {
-      return {keyset: null, lists: [], refusal: error};
+    if (!(error instanceof Refusal)) {
+      throw error;
     }
-    throw error;
+    page.known = {keyset: null, lists: [], schemes: {}, refusal: error};
   }
 }
 
-function show() {
-  const texts = TEXTS[language];
-  document.documentElement.lang = language;
-  document.title = verdict === null ? texts.title : `${texts.states[verdict.state]} · ${texts.title}`;
-  for (const element of document.querySelectorAll('[data-text]')) {
-    element.textContent = texts[element.dataset.text];
+async function check(text) {
+  page.busy = true;
+  show(page);
+  await refresh();
+  const {keyset, lists, schemes, refusal} = page.known;
+  const verdict = await verify(text, keyset, lists, Date.now() / 1000);
+  if (refusal !== null && verdict.state === refusal.state) {
+    verdict.reason = refusal.reason;
   }
-  for (const button of document.querySelectorAll('[data-language]')) {
-    button.setAttribute('aria-pressed', String(button.dataset.language === language));
+  answer({...verdict, sheet: schemes[verdict.scheme]});
+}
+
+function answer(verdict) {
+  closeCamera();
+  page.hint = '';
+  page.busy = false;
+  page.verdict = {...verdict, checkedAt: Date.now()};
+  show(page);
+  scrollTo(0, 0);
+  $('state').focus({preventScroll: true});
+}
+
+async function checkFile(file) {
+  hint('working');
+  try {
+    await check(await textInFile(file));
+  } catch (error) {
+    if (!(error instanceof Refusal)) {
+      throw error;
+    }
+    answer({state: error.state, reason: error.reason});
   }
-  $('verdict').hidden = verdict === null;
-  $('ask').hidden = location.hash.length > 1;
-  if (verdict !== null) {
-    showVerdict(texts);
+}
+
+function hint(name) {
+  if (page.hint !== name) {
+    page.hint = name;
+    show(page);
   }
 }
 
-function showVerdict(texts) {
-  $('verdict').dataset.state = verdict.state;
-  $('verdict').dataset.reason = verdict.reason;
-  $('glyph').textContent = GLYPHS[verdict.state] ?? '✕';
-  $('state').textContent = texts.states[verdict.state];
-  $('reason').textContent = texts.reasons[verdict.reason];
-  const known = verdict.holderName !== undefined;
-  $('holder').hidden = !known;
-  $('age').textContent = known ? ageText(texts) : '';
-  $('name').textContent = verdict.holderName ?? '';
-  $('competency').textContent = verdict.competency ?? '';
-  $('details').replaceChildren(...(known ? details(texts) : []));
-}
-
-function details(texts) {
-  const rows = [
-    [texts.level, verdict.level],
-    [texts.organisation, verdict.organisationName],
-    [texts.centre, verdict.centreName ?? verdict.centre],
-    [texts.assessed, day(Date.parse(verdict.assessedOn))],
-    [texts.issued, day(verdict.issuedAt * 1000)],
-    [texts.expires, day(verdict.expiresAt * 1000)],
-    [texts.number, verdict.certificateId],
-  ];
-  return rows.flatMap(([label, value]) => [element('dt', label), element('dd', value)]);
-}
-
-function element(name, text) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  return made;
-}
-
-function day(milliseconds) {
-  const options = {dateStyle: 'medium', timeZone: 'UTC'};
-  return new Intl.DateTimeFormat(language, options).format(milliseconds);
-}
-
-function ageText(texts) {
-  if (verdict.statusCheckedAt === null) {
-    return texts.age_none;
+async function openCamera() {
+  closeCamera();
+  const abort = new AbortController();
+  closing = abort;
+  hint('aim');
+  $('finder').hidden = $('stop').hidden = false;
+  $('camera').hidden = true;
+  try {
+    const track = await watch($('video'), found => read(found), abort.signal);
+    offerTorch(track);
+  } catch (error) {
+    closeCamera();
+    hint(error.name === 'NotAllowedError' ? 'camera_refused' : 'camera_missing');
   }
-  const date = new Intl.DateTimeFormat(language, {dateStyle: 'medium', timeStyle: 'short'})
-    .format(verdict.statusCheckedAt * 1000);
-  return texts.age.replace('{ago}', ago(verdict.statusAge)).replace('{date}', date);
 }
 
-function ago(seconds) {
-  const relative = new Intl.RelativeTimeFormat(language, {numeric: 'auto'});
-  if (seconds >= 172_800) {
-    return relative.format(-Math.floor(seconds / 86_400), 'day');
+// A code that is no certificate (a wrapper's, a poster's) leaves the camera open and says so.
+async function read(text) {
+  if (/^[^#]*\/v#/.test(text)) {
+    closeCamera();
+    navigator.vibrate?.(80);
+    await check(text);
+  } else {
+    hint('other_code');
   }
-  if (seconds >= 3600) {
-    return relative.format(-Math.floor(seconds / 3600), 'hour');
-  }
-  return relative.format(-Math.floor(seconds / 60), 'minute');
 }
 
-function start() {
+function offerTorch(track) {
+  $('torch').hidden = !track.getCapabilities?.().torch;
+  $('torch').onclick = () => {
+    const on = $('torch').getAttribute('aria-pressed') !== 'true';
+    $('torch').setAttribute('aria-pressed', String(on));
+    track.applyConstraints({advanced: [{torch: on}]});
+  };
+}
+
+function closeCamera() {
+  closing?.abort();
+  closing = null;
+  $('finder').hidden = $('stop').hidden = $('torch').hidden = true;
+  $('torch').setAttribute('aria-pressed', 'false');
+  $('camera').hidden = false;
+}
+
+function askAgain() {
+  history.replaceState(null, '', location.pathname);
+  open();
+}
+
+function listen() {
+  const texts = TEXTS[page.language];
+  const {state, reason, holderName = '', competency = ''} = page.verdict;
+  const words = [texts.states[state], holderName, competency, texts.reasons[reason]];
+  const spoken = new SpeechSynthesisUtterance(words.filter(word => word !== '').join('. '));
+  spoken.voice = voiceFor(page.language);
+  spoken.lang = page.language;
+  speechSynthesis.cancel();
+  speechSynthesis.speak(spoken);
+}
+
+function open() {
+  page.verdict = null;
+  page.hint = '';
+  closeCamera();
+  show(page);
+  if (location.hash.length > 1) {
+    check(location.hash);
+  } else {
+    refresh().then(() => show(page));
+  }
+}
+
+function listenToButtons() {
   for (const button of document.querySelectorAll('[data-language]')) {
     button.addEventListener('click', () => {
-      language = button.dataset.language;
-      localStorage.setItem(LANGUAGE, language);
-      show();
+      page.language = button.dataset.language;
+      localStorage.setItem(LANGUAGE, page.language);
+      show(page);
     });
   }
+  $('camera').addEventListener('click', openCamera);
+  $('stop').addEventListener('click', () => { closeCamera(); hint(''); });
+  $('file').addEventListener('change', () => {
+    const [file] = $('file').files;
+    if (file !== undefined) {
+      checkFile(file).finally(() => { $('file').value = ''; });
+    }
+  });
+  $('again').addEventListener('click', askAgain);
   $('print').addEventListener('click', () => print());
+  $('listen').addEventListener('click', listen);
   $('paste').addEventListener('submit', event => {
     event.preventDefault();
     check($('link').value);
   });
-  addEventListener('hashchange', open);
-  open();
-  navigator.serviceWorker?.register('/v/sw.js', {scope: '/v'});
 }
 
-function open() {
-  verdict = null;
-  show();
-  if (location.hash.length > 1) {
-    check(location.hash);
-  }
+// A file may be dropped anywhere, or pasted from the clipboard.
+function listenToFiles() {
+  addEventListener('dragover', event => event.preventDefault());
+  addEventListener('drop', event => {
+    event.preventDefault();
+    const [file] = event.dataTransfer.files;
+    if (file !== undefined) {
+      checkFile(file);
+    }
+  });
+  addEventListener('paste', event => {
+    const [file] = event.clipboardData.files;
+    if (file !== undefined) {
+      checkFile(file);
+    }
+  });
 }
 
-start();
+listenToButtons();
+listenToFiles();
+addEventListener('hashchange', open);
+addEventListener('pagehide', closeCamera);
+globalThis.speechSynthesis?.addEventListener('voiceschanged', () => show(page));
+open();
+navigator.serviceWorker?.register('/v/sw.js', {scope: '/v'});

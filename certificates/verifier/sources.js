@@ -2,11 +2,12 @@
 // than what this browser has already seen.
 import {loadKeyset} from './keyset.js';
 import {Refusal, Unreadable} from './refusal.js';
+import {loadSchemes} from './schemes.js';
 import {loadStatus} from './status.js';
 
 const SEEN = 'acredita.seen';
 
-// Returns {keyset, lists}; throws Refusal('not_checked', …) when there is nothing to check with.
+// Returns {keyset, lists, schemes}; throws Refusal('not_checked', …) when there is nothing to check with.
 export async function loadSources() {
   if (!globalThis.crypto?.subtle) {
     throw new Refusal('not_checked', 'insecure');
@@ -19,7 +20,8 @@ export async function loadSources() {
   remember('keyset', keyset.version, 'keyset_rolled_back');
   const addresses = Object.values(keyset.statusLists).map(one => new URL(one.token).pathname);
   const lists = await Promise.all(addresses.map(path => trustedList(path, keyset)));
-  return {keyset, lists: lists.filter(list => list !== null)};
+  const schemes = await knownSchemes(keyset);
+  return {keyset, lists: lists.filter(list => list !== null), schemes};
 }
 
 async function trustedKeyset(bytes, root) {
@@ -42,6 +44,18 @@ async function trustedList(path, keyset) {
   } catch (error) {
     if (error instanceof Unreadable || error instanceof Refusal) {
       return null;
+    }
+    throw error;
+  }
+}
+
+// What certificates stand for; a page without it says less and checks as much.
+async function knownSchemes(keyset) {
+  try {
+    return await loadSchemes(await bytesOf('/schemes.cose'), keyset);
+  } catch (error) {
+    if (error instanceof Unreadable || error instanceof Refusal || error instanceof SyntaxError) {
+      return {};
     }
     throw error;
   }

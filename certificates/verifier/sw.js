@@ -1,11 +1,14 @@
 // Keeps the page, the keyset and the status lists, so that the page checks offline after one visit.
 // What is kept is checked like what is fetched: the page verifies every signature itself.
-const CACHE = 'acredita-verifier-1';
+const CACHE = 'acredita-verifier-2';
 const PAGE = [
-  '/v', '/v/main.js', '/v/verifier.css', '/v/icon.svg', '/v/texts.js', '/v/sources.js',
-  '/v/verify.js', '/v/claims.js', '/v/cose.js', '/v/cbor.js', '/v/digits.js', '/v/keyset.js',
-  '/v/status.js', '/v/ed25519.js', '/v/refusal.js', '/v/vendor/noble-ed25519.js', '/v/config.json',
+  '/v', '/v/main.js', '/v/verifier.css', '/v/icon.svg', '/v/texts.js', '/v/show.js', '/v/element.js',
+  '/v/meaning.js', '/v/sources.js', '/v/verify.js', '/v/claims.js', '/v/cose.js', '/v/cbor.js', '/v/digits.js',
+  '/v/keyset.js', '/v/status.js', '/v/schemes.js', '/v/ed25519.js', '/v/refusal.js', '/v/file.js',
+  '/v/pdf.js', '/v/scan.js', '/v/scan_worker.js', '/v/vendor/noble-ed25519.js',
+  '/v/vendor/qr-decode.js', '/v/config.json',
 ];
+const SCHEMES = '/schemes.cose'; // what certificates stand for: kept when there is one
 const PATIENCE = 4000; // ms; a weak link must not keep an employer waiting
 
 addEventListener('install', event => {
@@ -18,7 +21,8 @@ addEventListener('activate', event => {
 
 addEventListener('fetch', event => {
   const {pathname, origin} = new URL(event.request.url);
-  const ours = PAGE.includes(pathname) || pathname === '/keyset.json' || pathname.startsWith('/status/');
+  const ours = PAGE.includes(pathname) || ['/keyset.json', SCHEMES].includes(pathname) ||
+    pathname.startsWith('/status/');
   if (origin === location.origin && event.request.method === 'GET' && ours) {
     event.respondWith(newest(pathname));
   }
@@ -30,6 +34,7 @@ async function install() {
   const keyset = await (await cache.match('/keyset.json')).json();
   const lists = Object.values(keyset.statusLists).map(one => new URL(one.token).pathname);
   await cache.addAll(lists);
+  await cache.add(SCHEMES).catch(() => null);
   await skipWaiting();
 }
 

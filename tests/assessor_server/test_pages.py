@@ -1,10 +1,12 @@
 """The pages: a whole journey by HTTP as a browser does it, and what each person may see."""
 
+import json
 import re
 
 import pytest
 from office_support import ANNOTATED, PACK, PASSWORD, PHOTO, Office, person
 
+from certificates import cose, load_keyset
 from protocol import digest_bytes
 
 
@@ -296,3 +298,25 @@ def test_an_erased_candidates_certificate_page_still_stands(office: Office) -> N
     answer = office.browser("oscar").get(page)
     assert answer.status_code == 200
     assert "Imelda" not in answer.text
+
+
+def test_what_certificates_stand_for_is_published_whole_and_signed(office: Office) -> None:
+    signed = cose.read(office.stranger().get("/schemes.cose").content, 1_000_000)
+    keyset = load_keyset(office.stranger().get("/keyset.json").content)
+    assert keyset.by_kid[signed.kid].purpose == "status"
+    assert signed.holds(keyset.by_kid[signed.kid].public_key)
+    sheets = json.loads(signed.payload)["schemes"]
+    assert {entry.scheme for entry in keyset.keys if entry.purpose == "certificate"} <= set(sheets)
+    assert all(
+        set(words) == {"es", "en", "fr"} for one in sheets.values() for words in one["units"]
+    )
+    assert sheets["site-protection"]["tests"][0]["criteria"]
+
+
+def test_the_verifier_page_travels_compressed(office: Office) -> None:
+    stranger = office.stranger()
+    packed = stranger.get("/v/main.js")
+    assert packed.headers["content-encoding"] == "gzip"
+    plain = stranger.client.get("/v/main.js", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    assert plain.text == packed.text

@@ -1,151 +1,15 @@
 """The verifier page in Chromium: what an employer sees, online and offline."""
 
+import gzip
 import json
-import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
 import pytest
-from certificate_world import KEYS, RECORD, SUSPENDED_PLACE, WITHDRAWN_PLACE, build_world, changed
-from msgspec.structs import replace
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from certificate_world import KEYS, RECORD
+from playwright.sync_api import BrowserContext, Page, expect
+from verifier_site import Site, answer, forged
 
-from certificates import (
-    PAGE_HEADERS,
-    Keyset,
-    State,
-    build_keyset,
-    issue,
-    load_keyset,
-    next_content,
-    page_config,
-    publish_lists,
-    verifier_files,
-)
-from certificates.qr import qr_text, read_qr_text
-
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
-
-PLACES = {"suspended": SUSPENDED_PLACE, "withdrawn": WITHDRAWN_PLACE, "valid": 40123}
-
-
-@dataclass
-class Site:
-    """A web server that delivers the page and what it checks with, and can be spoiled."""
-
-    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-    base: str = ""
-    keyset: Keyset | None = None
-
-    def publish(self, *, now: datetime, lifetime: timedelta = timedelta(days=7)) -> None:
-        assert self.keyset is not None
-        statuses = {SUSPENDED_PLACE: State.SUSPENDED, WITHDRAWN_PLACE: State.WITHDRAWN}
-        lists = publish_lists(1, statuses, KEYS["status"], self.keyset, now=now, lifetime=lifetime)
-        for path, data in lists.files().items():
-            self.files[path] = (data, "application/octet-stream")
-
-    def sign(self, key: str = "root") -> None:
-        now = datetime.now(UTC)
-        year = {
-            "valid_from": (now - timedelta(days=30)).isoformat(),
-            "valid_until": (now + timedelta(days=365)).isoformat(),
-        }
-        content = next_content(build_world(), issued_at=now, valid_until=now + timedelta(days=90))
-        keys = [replace(entry, ended_from=None, **year) for entry in content.keys]
-        data = build_keyset(KEYS[key], replace(content, base_url=self.base, keys=keys))
-        self.files["/keyset.json"] = (data, "application/json")
-        self.keyset = load_keyset(data)
-
-    def link(self, name: str = "valid", **fields: Any) -> str:
-        assert self.keyset is not None
-        now = datetime.now(UTC)
-        times = {
-            "issued_at": (now - timedelta(days=2)).isoformat(),
-            "expires_at": (now + timedelta(days=900)).isoformat(),
-            "assessed_on": "",
-            "status_index": PLACES[name],
-        }
-        return issue(changed(**{**times, **fields}), KEYS["issuing"], self.keyset).qr_text
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    made = Site()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = self.path.split("?")[0]
-            made.asked.append(path)
-            body, media_type = made.files.get(path, (b"", ""))
-            self.send_response(200 if media_type else 404)
-            for name, value in PAGE_HEADERS.items():
-                self.send_header(name, value)
-            self.send_header("Content-Type", media_type or "text/plain")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            with suppress(BrokenPipeError):  # the page may leave before it has read all
-                self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.base = f"http://127.0.0.1:{server.server_port}"
-    made.files.update(verifier_files())
-    made.sign()
-    assert made.keyset is not None
-    made.files["/v/config.json"] = (page_config(made.keyset), "application/json")
-    made.publish(now=datetime.now(UTC))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert chromium, "chromium is missing; install it (Debian: apt install chromium)."
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 390, "height": 844}, locale="es-SV")
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Page:
-    opened = context.new_page()
-    opened.complaints = []  # type: ignore[attr-defined]
-    opened.on("console", lambda message: opened.complaints.append(message.text))  # type: ignore[attr-defined]
-    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))  # type: ignore[attr-defined]
-    return opened
-
-
-def answer(page: Page, link: str) -> tuple[str | None, str | None]:
-    page.goto("about:blank")
-    page.goto(link)
-    verdict = page.locator("#verdict")
-    expect(verdict).to_be_visible()
-    return verdict.get_attribute("data-state"), verdict.get_attribute("data-reason")
-
-
-def forged(link: str) -> str:
-    address, cose = read_qr_text(link)
-    return qr_text(address, cose[:-1] + bytes([cose[-1] ^ 1]))  # a bit of the signature
+from certificates import verifier_files
 
 
 def test_a_good_certificate_is_green_with_name_and_competency(site: Site, page: Page) -> None:
@@ -188,6 +52,7 @@ def test_languages_change_every_word(site: Site, page: Page) -> None:
 
 def test_a_link_can_be_pasted(site: Site, page: Page) -> None:
     page.goto(f"{site.base}/v")
+    page.locator("#ask summary").click()
     page.locator("#link").fill(site.link())
     page.locator("#paste button").click()
     expect(page.locator("h1#state")).to_have_text("Válido")
@@ -231,13 +96,12 @@ def test_offline_after_one_visit_a_new_certificate_is_checked(
     answer(page, site.link())
     page.evaluate("navigator.serviceWorker.ready")
     context.set_offline(True)
-    site.asked.clear()
+    site.down = True
     assert answer(page, fresh) == ("valid", "ok")
     expect(page.locator("#name")).to_have_text("Carlos Antonio Ramírez")
     expect(page.locator("#age")).to_contain_text("Estado publicado")
     assert answer(page, withdrawn) == ("withdrawn", "withdrawn")
     assert answer(page, forged(fresh))[0] == "forged"
-    assert site.asked == []
 
 
 def test_offline_with_an_outdated_list_the_answer_is_not_checked(
@@ -257,5 +121,43 @@ def test_page_is_small_and_asks_nobody_else(site: Site, page: Page) -> None:
     page.on("request", lambda request: hosts.add(request.url.split("/")[2]))
     answer(page, site.link())
     assert hosts == {site.base.removeprefix("http://")}
-    assert sum(len(data) for data, _ in verifier_files().values()) < 120_000
+    assert sum(len(gzip.compress(data, 9)) for data, _ in verifier_files().values()) < 60_000
     assert json.loads(site.files["/v/config.json"][0]) == {"root": KEYS["root"].multibase}
+
+
+def test_page_leaves_nothing_behind_but_its_own_memory(
+    site: Site, page: Page, context: BrowserContext
+) -> None:
+    answer(page, site.link())
+    assert context.cookies() == []
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert RECORD.holder_name not in kept
+    assert set(json.loads(kept)) <= {"acredita.seen", "acredita.language"}
+
+
+def test_what_a_certificate_means_is_told_in_every_language(site: Site, page: Page) -> None:
+    answer(page, site.link())
+    page.locator("#meaning summary").click()
+    for language, criterion, body in (
+        ("es", "Plato al borde de la mesa (imprescindible)", "Certifica Instituto Nacional"),
+        ("en", "Plate to the table's edge (must be right)", "Certified by Instituto Nacional"),
+        ("fr", "Assiette au bord de la table (indispensable)", "Certifié par Instituto Nacional"),
+    ):
+        page.locator(f"[data-language={language}]").click()
+        expect(page.locator("#meaning-body")).to_contain_text(criterion)
+        expect(page.locator("#meaning-body")).to_contain_text(body)
+
+
+def test_schemes_that_nobody_signed_explain_nothing(site: Site, page: Page) -> None:
+    data, media_type = site.files["/schemes.cose"]
+    site.files["/schemes.cose"] = (data.replace(b"Preparar", b"Prepagar"), media_type)
+    assert answer(page, site.link()) == ("valid", "ok")
+    expect(page.locator("#meaning")).to_be_hidden()
+
+
+def test_a_printed_answer_says_when_and_where_it_was_checked(site: Site, page: Page) -> None:
+    answer(page, site.link())
+    page.emulate_media(media="print")
+    expect(page.locator("#printed")).to_contain_text(f"{site.base.removeprefix('http://')}/v")
+    expect(page.locator("#age")).to_be_visible()
+    expect(page.locator(".actions")).to_be_hidden()

@@ -1,8 +1,10 @@
-"""What anybody may fetch: the verifier page, the keyset, the status lists. Reads only."""
+"""What anybody may fetch: the verifier page, the keyset, the signed lists. Reads only."""
 
+import gzip
 from collections.abc import Mapping
 
 from fastapi import APIRouter, HTTPException
+from starlette.requests import Request
 from starlette.responses import Response
 
 from assessor_server.store import reading
@@ -11,14 +13,21 @@ from certificates import PAGE_HEADERS, page_config, verifier_files
 
 router = APIRouter()
 
-PAGE: Mapping[str, tuple[bytes, str]] = verifier_files()
+PAGE: Mapping[str, tuple[bytes, bytes, str]] = {
+    path: (content, gzip.compress(content, 9, mtime=0), media_type)
+    for path, (content, media_type) in verifier_files().items()
+}
 CAMERA = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
-TYPES = {"cwt": "application/statuslist+cwt", "json": "application/json"}
+TYPES = {
+    "cwt": "application/statuslist+cwt",
+    "json": "application/json",
+    "cose": "application/cose",
+}
 
 
 @router.get("/v")
 @router.get("/v/{name:path}")
-def verifier(console: Con, name: str = "") -> Response:
+def verifier(request: Request, console: Con, name: str = "") -> Response:
     """The page that checks certificates in the browser; the fragment never comes here."""
     if name == "config.json":
         return Response(
@@ -29,13 +38,22 @@ def verifier(console: Con, name: str = "") -> Response:
     found = PAGE.get(f"/v/{name}" if name else "/v")
     if found is None:
         raise HTTPException(404)
-    content, media_type = found
-    return Response(content, headers={**PAGE_HEADERS, **CAMERA, "Content-Type": media_type})
+    content, packed, media_type = found
+    headers = {**PAGE_HEADERS, **CAMERA, "Content-Type": media_type, "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(packed, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(content, headers=headers)
 
 
 @router.get("/keyset.json")
 def keyset(console: Con) -> Response:
     return _open_to_all(console.issuer.keyset.raw, TYPES["json"])
+
+
+@router.get("/schemes.cose")
+def schemes(console: Con) -> Response:
+    """What the certificates stand for."""
+    return _open_to_all(console.scheme_sheets.file(), TYPES["cose"])
 
 
 @router.get("/status/{name:path}")
