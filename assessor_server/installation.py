@@ -16,7 +16,7 @@ from assessor_server.centres import Centre, Organisation, insert_centre, insert_
 from assessor_server.enrolment import server_curve_keys
 from assessor_server.errors import ServerError
 from assessor_server.issued import STATUS_LIST
-from assessor_server.issuing import scheme_code
+from assessor_server.issuing import chamber_code, scheme_code
 from assessor_server.store import ServerFolder, open_store, writing
 from assessor_server.vault import create_master_key
 from certificates import KeyEntry, KeysetContent, SigningKey, build_keyset, create_key
@@ -122,18 +122,22 @@ def _make_keys(
     schemes: Sequence[Scheme],
     base_url: str,
 ) -> bytes:
-    """Make root, status and issuing keys, and let the root say so in a signed keyset."""
+    """Make root, status, issuing and chambers' keys, and let the root say so in a signed keyset."""
     secret = folder.master_key.read_bytes()
     begin = datetime.now(UTC) - timedelta(minutes=5)  # phones' clocks run slow and fast
     end = begin + timedelta(days=KEY_DAYS)
 
     def entry(
-        key: SigningKey, purpose: Purpose, centre: str | None = None, scheme: str | None = None
+        key: SigningKey,
+        purpose: Purpose,
+        centre: str | None = None,
+        scheme: str | None = None,
+        issuer: str = organisation.id,
     ) -> KeyEntry:
         return KeyEntry.of(
             key.public_key,
             purpose=purpose,
-            issuer=organisation.id,
+            issuer=issuer,
             centre=centre,
             scheme=scheme,
             valid_from=stamp(begin),
@@ -146,13 +150,17 @@ def _make_keys(
             code = scheme_code(scheme)
             key = create_key(folder.issuing_key(centre.id, code), secret)
             keys.append(entry(key, "certificate", centre.id, code))
+    chambers = {chamber_code(one): one.name for scheme in schemes for one in scheme.endorsing}
+    for chamber in chambers:
+        key = create_key(folder.endorsing_key(chamber), secret)
+        keys.append(entry(key, "endorsement", issuer=chamber))
     content = KeysetContent(
         base_url=base_url,
         version=1,
         issued_at=stamp(begin),
         valid_until=stamp(end),
         keys=keys,
-        issuers={organisation.id: organisation.name},
+        issuers={**chambers, organisation.id: organisation.name},
         centres={centre.id: centre.name for centre in centres},
         status_lists=(STATUS_LIST,),
     )

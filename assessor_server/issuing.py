@@ -25,14 +25,27 @@ from certificates import (
     allocate_index,
     issue,
     new_certificate_id,
+    new_refresh_token,
 )
 from certificates.record import MAX_COMPETENCY_BYTES, stamp
 from scenarios import AIScore, Pack, Scheme
+from scenarios.schemes.scheme import Organisation
+
+ISCO_08 = "https://isco.ilo.org/en/isco-08/"
 
 
 def scheme_code(scheme: Scheme) -> str:
     """The scheme's short name as it stands in keys and certificates."""
-    return scheme.id.replace("_", "-")[:16].rstrip("-")
+    return _code(scheme.id)
+
+
+def chamber_code(chamber: Organisation) -> str:
+    """An endorsing organisation's short name as it stands in keys and certificates."""
+    return _code(chamber.id)
+
+
+def _code(id: str) -> str:
+    return id.replace("_", "-")[:16].rstrip("-")
 
 
 def still_needed(connection: Connection, scheme: Scheme, attempt: Attempt) -> Sequence[str]:
@@ -108,7 +121,12 @@ def issue_certificate(
         )
     place = allocate_index(taken_places(connection, STATUS_LIST))
     record = _record(connection, pack, scheme, about, name, place, now)
-    issued = issue(record, issuer.issuing_key(about.centre, record.scheme), issuer.keyset)
+    issued = issue(
+        record,
+        issuer.issuing_key(about.centre, record.scheme),
+        issuer.keyset,
+        *issuer.endorsing_keys(chamber_code(one) for one in scheme.endorsing),
+    )
     content = Content(record, issued.cose, issued.qr_text, issued.credential)
     keep(connection, vault, content, attempt=attempt, candidate=about.candidate, now=now)
     audit.record(
@@ -156,13 +174,26 @@ def _record(
         assessed_on=attempt.started_at[:10],
         scheme_name=scheme.title.in_language(language),
         criteria=pack.text("summary", language),
-        alignments=(
-            Alignment(
-                framework="ISCO-08",
-                name=scheme.title.in_language(language),
-                url=scheme.esco,
-                code=scheme.isco_08,
-            ),
+        alignments=_alignments(scheme, language),
+        scheme_version=scheme.version,
+        endorsement_comment=" · ".join(
+            dict.fromkeys(one.role.in_language(language) for one in scheme.endorsing)
+        ),
+        refresh=new_refresh_token(),
+    )
+
+
+def _alignments(scheme: Scheme, language: str) -> tuple[Alignment, ...]:
+    """Where the competency stands: ISCO-08, ESCO, and the national standards of the scheme."""
+    title = scheme.title.in_language(language)
+    return (
+        Alignment(framework="ISCO-08", name=title, url=ISCO_08, code=scheme.isco_08),
+        Alignment(
+            framework="ESCO", name=title, url=scheme.esco, code=scheme.esco.rpartition("/")[2]
+        ),
+        *(
+            Alignment(framework=one.framework, name=one.name, url=one.url, code=one.code)
+            for one in scheme.standards
         ),
     )
 

@@ -1,5 +1,6 @@
 """Certificates: formats, keys, signing, status lists, QR, PDF, offline verification."""
 
+from certificates.badge_picture import achievement_png
 from certificates.errors import (
     CertificateError,
     KeyFileError,
@@ -22,6 +23,7 @@ from certificates.record import (
     State,
     Verdict,
     new_certificate_id,
+    new_refresh_token,
 )
 from certificates.status import PublishedLists, allocate_index, publish_lists
 from certificates.status_lookup import StatusLists, load_status
@@ -48,6 +50,7 @@ __all__ = [
     "StatusLists",
     "UnreadableError",
     "Verdict",
+    "achievement_png",
     "allocate_index",
     "build_keyset",
     "create_key",
@@ -56,6 +59,7 @@ __all__ = [
     "load_keyset",
     "load_status",
     "new_certificate_id",
+    "new_refresh_token",
     "next_content",
     "page_config",
     "publish_lists",

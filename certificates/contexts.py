@@ -11,9 +11,14 @@ from certificates.errors import UnreadableError
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+OPEN_BADGES_EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
 
 CONTEXTS_FOLDER = Path(__file__).parent / "contexts"
-_FILES = {CREDENTIALS_V2: "credentials-v2.json", OPEN_BADGES_V3: "open-badges-3.0.3.json"}
+_FILES = {
+    CREDENTIALS_V2: "credentials-v2.json",
+    OPEN_BADGES_V3: "open-badges-3.0.3.json",
+    OPEN_BADGES_EXTENSIONS: "open-badges-extensions.json",
+}
 
 
 @cache

@@ -18,12 +18,12 @@ def issue(
     record: CertificateRecord,
     key: SigningKey,
     keyset: Keyset,
-    endorser: SigningKey | None = None,
+    *endorsers: SigningKey,
 ) -> Issued:
     """Sign a certificate; the same record and keys always give the same bytes.
 
     `key` must be the keyset's certificate key of the record's organisation, centre and scheme;
-    `endorser` the chamber's, where the scheme has one. Raises RecordError or KeyFileError.
+    `endorsers` those of the chambers that stand by the scheme. Raises RecordError or KeyFileError.
     """
     check_record(record)
     entry = _entry(key, "certificate", record, keyset)
@@ -40,9 +40,8 @@ def issue(
         raise RecordError("The status place is not in the keyset's lists; use allocate_index().")
     cose = sign_claims(record, key)
     credential = build_credential(record, keyset)
-    if endorser is not None:
-        chamber = _entry(endorser, "endorsement", record, keyset)
-        credential["endorsement"] = [_endorse(record, keyset, chamber, endorser)]
+    if endorsers:
+        credential["endorsement"] = [_endorse(record, keyset, one) for one in endorsers]
     signed = add_proof(
         credential,
         key,
@@ -60,9 +59,13 @@ def issue(
     return Issued(cose, qr_text(keyset.verifier, cose), signed)
 
 
-def _endorse(
-    record: CertificateRecord, keyset: Keyset, chamber: KeyEntry, endorser: SigningKey
-) -> dict[str, object]:
+def _endorse(record: CertificateRecord, keyset: Keyset, endorser: SigningKey) -> dict[str, object]:
+    chamber = _entry(endorser, "endorsement", record, keyset)
+    if chamber.scheme not in (None, record.scheme):
+        raise KeyFileError(
+            f"Key {endorser.kid} of {chamber.issuer} endorses {chamber.scheme} only; "
+            f"use the one for {record.scheme}."
+        )
     return add_proof(
         build_endorsement(record, keyset, chamber.issuer, endorser.public_key),
         endorser,

@@ -42,6 +42,14 @@ class Identity(_Closed, frozen=True):
     hashed: bool
 
 
+class Image(_Closed, frozen=True):
+    """The achievement's picture."""
+
+    id: _Address
+    type: Literal["Image"]
+    caption: _Text
+
+
 class Criteria(_Closed, frozen=True):
     """What was asked of the candidate."""
 
@@ -75,6 +83,7 @@ class Achievement(_Closed, frozen=True):
     achievement_type: Literal["Certification"]
     name: _Text
     description: _Text
+    image: Image
     criteria: Criteria
     human_code: _Text
     in_language: Literal["es", "en", "fr"]
@@ -82,6 +91,7 @@ class Achievement(_Closed, frozen=True):
         tuple[ResultDescription, ...], msgspec.Meta(max_length=MAX_RESULTS)
     ]
     alignment: Annotated[tuple[Alignment, ...], msgspec.Meta(max_length=16)] = ()
+    version: _Text | None = None
 
 
 class BadgeResult(_Closed, frozen=True):
@@ -113,13 +123,27 @@ class Evidence(_Closed, frozen=True):
 
 
 class StatusEntry(_Closed, frozen=True):
-    """A place in a published list."""
+    """The place in the published list of what is not to be accepted."""
 
     id: _Address
     type: Literal["BitstringStatusListEntry"]
-    status_purpose: Literal["revocation", "suspension"]
+    status_purpose: Literal["suspension"]
     status_list_index: Annotated[str, msgspec.Meta(pattern=r"^(0|[1-9][0-9]{0,8})$")]
     status_list_credential: _Address
+
+
+class Schema(_Closed, frozen=True):
+    """The JSON schema of Open Badges 3.0; named, never fetched."""
+
+    id: _Address
+    type: Literal["1EdTechJsonSchemaValidator2019"]
+
+
+class Refresh(_Closed, frozen=True):
+    """Where the holder's wallet asks for the newest edition."""
+
+    id: _Address
+    type: Literal["1EdTechCredentialRefresh"]
 
 
 class Proof(_Closed, frozen=True):
@@ -138,6 +162,7 @@ class EndorsementSubject(_Closed, frozen=True):
 
     id: _Address
     type: tuple[Literal["EndorsementSubject"]]
+    endorsement_comment: _Text | None = None
 
 
 class Endorsement(_Closed, frozen=True):
@@ -157,7 +182,7 @@ class Endorsement(_Closed, frozen=True):
 class Badge(_Closed, frozen=True):
     """The whole credential."""
 
-    context: tuple[str, str] = msgspec.field(name="@context")
+    context: tuple[str, str, str] = msgspec.field(name="@context")
     id: _Address
     type: tuple[Literal["VerifiableCredential"], Literal["OpenBadgeCredential"]]
     name: _Text
@@ -168,8 +193,10 @@ class Badge(_Closed, frozen=True):
     awarded_date: _Text
     credential_subject: Subject
     evidence: tuple[Evidence]
-    credential_status: tuple[StatusEntry, StatusEntry]
+    credential_status: StatusEntry
+    credential_schema: tuple[Schema]
     proof: Proof
+    refresh_service: Refresh | None = None
     endorsement: Annotated[tuple[Endorsement, ...], msgspec.Meta(max_length=4)] = ()
 
 

@@ -24,6 +24,7 @@ MAX_DAYS_TO_ISSUE = 3660
 _CODE = re.compile(rf"[a-z0-9][a-z0-9.\-]{{0,{MAX_CODE_BYTES - 1}}}")
 _CERTIFICATE_ID = re.compile(r"[0-9A-F]{4}(-[0-9A-F]{4}){3}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_REFRESH = re.compile(r"[A-Za-z0-9_-]{22}")
 _LOOK_ALIKE_SCRIPTS = frozenset({"LATIN", "GREEK", "CYRILLIC", "ARMENIAN", "CHEROKEE"})
 
 
@@ -51,7 +52,9 @@ class CertificateRecord(msgspec.Struct, frozen=True, kw_only=True):
     """Everything both forms of a certificate are made from.
 
     `id` comes from `new_certificate_id`; `centre` and `organisation` are the short codes that
-    the keyset gives names to; `status_list` and `status_index` come from `allocate_index`.
+    the keyset gives names to; `status_list` and `status_index` come from `allocate_index`;
+    `refresh` from `new_refresh_token`: the secret part of the address where the holder's wallet
+    asks for the newest edition, which stands in the Open Badge only.
     Times are ISO 8601 UTC with Z; `seal_digest` is the hex sha256 of the attempt's seal.
     """
 
@@ -73,6 +76,9 @@ class CertificateRecord(msgspec.Struct, frozen=True, kw_only=True):
     scheme_name: str = ""
     criteria: str = ""  # what was asked of the candidate, in one paragraph
     alignments: tuple[Alignment, ...] = ()
+    scheme_version: str = ""
+    endorsement_comment: str = ""  # what a chamber says by endorsing it
+    refresh: str = ""  # empty: the Open Badge names no place to refresh it
 
 
 class Issued(msgspec.Struct, frozen=True):
@@ -151,6 +157,11 @@ def new_certificate_id() -> str:
     return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
+def new_refresh_token() -> str:
+    """128 random bits in 22 letters, known to the holder of the Open Badge alone."""
+    return secrets.token_urlsafe(16)
+
+
 def check_record(record: CertificateRecord) -> None:
     """Raise RecordError when the record cannot become a certificate, saying what to change."""
     for label, text, most in (
@@ -168,6 +179,8 @@ def check_record(record: CertificateRecord) -> None:
         raise RecordError(f"'{record.id}' is no certificate number; use new_certificate_id().")
     if not _DIGEST.fullmatch(record.seal_digest):
         raise RecordError("seal_digest must be 64 hex digits, the sha256 of the attempt's seal.")
+    if record.refresh and not _REFRESH.fullmatch(record.refresh):
+        raise RecordError("refresh is no token; use new_refresh_token(), or leave it empty.")
     if record.language not in LANGUAGES:
         raise RecordError(f"Language '{record.language}' has no texts; use es, en or fr.")
     _check_dates(record)

@@ -93,11 +93,11 @@ def publish_lists(
     moment = now.astimezone(UTC).replace(microsecond=0)
     token = sign_token(addresses.token, pack(statuses), key, issued_at=moment, lifetime=lifetime)
 
-    def credential(address: str, purpose: ListPurpose, state: State) -> dict[str, Any]:
+    def credential(address: str, purpose: ListPurpose, *states: State) -> dict[str, Any]:
         return sign_status_credential(
             address,
             purpose,
-            [index for index, told in statuses.items() if told is state],
+            [index for index, told in statuses.items() if told in states],
             key,
             issuer=keyset.id,
             method=keyset.method(entry),
@@ -109,5 +109,6 @@ def publish_lists(
         number=number,
         token=token,
         revocation=credential(addresses.revocation, "revocation", State.WITHDRAWN),
-        suspension=credential(addresses.suspension, "suspension", State.SUSPENDED),
+        # an Open Badge has one status entry, so its list marks all that is not to be accepted
+        suspension=credential(addresses.suspension, "suspension", State.SUSPENDED, State.WITHDRAWN),
     )

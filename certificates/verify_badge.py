@@ -12,8 +12,13 @@ from certificates.keyset import KeyEntry, Keyset
 from certificates.multikey import from_base64url
 from certificates.open_badge import (
     CONTEXT,
+    ENDORSEMENT_CONTEXT,
+    SCHEMA,
     centre_address,
     certificate_address,
+    day_stamp,
+    image_address,
+    refresh_address,
     scheme_address,
     seal_uri,
 )
@@ -31,8 +36,8 @@ def read_open_badge(
     entry, known = _signer(document, keyset)
     try:
         badge = read_badge(dict(document))
-        if badge.context != CONTEXT:
-            raise UnreadableError("The certificate is of another context.")
+        if badge.context != CONTEXT or badge.credential_schema[0].id != SCHEMA:
+            raise UnreadableError("The certificate is of another context or schema.")
         statement = _statement(badge, entry, known, form)
     except RefusalError:
         raise
@@ -42,6 +47,8 @@ def read_open_badge(
         raise RefusalError(State.FORGED, "bad_signature")
     check_authority(entry, statement.issued_at)
     _check_binding(badge, entry, known)
+    if len({one.issuer.id for one in badge.endorsement}) != len(badge.endorsement):
+        raise RefusalError(State.FORGED, "bad_endorsement")
     for one, raw in zip(badge.endorsement, document.get("endorsement", ()), strict=True):
         _check_endorsement(one, raw, badge, known)
     return statement
@@ -71,10 +78,6 @@ def _statement(badge: Badge, entry: KeyEntry, keyset: Keyset, form: str) -> Stat
     status_list, status_index = _status_place(badge.credential_status, keyset)
     if badge.proof.created != badge.valid_from or badge.awarded_date != badge.valid_from:
         raise UnreadableError("The certificate's dates contradict each other.")
-    try:
-        assessed_on = date.fromisoformat(subject.activity_end_date).isoformat()
-    except ValueError as error:
-        raise UnreadableError("The day of the test is no date.") from error
     return Statement(
         form=form,
         entry=entry,
@@ -82,7 +85,7 @@ def _statement(badge: Badge, entry: KeyEntry, keyset: Keyset, form: str) -> Stat
         holder_name=subject.identifier[0].identity_hash,
         competency=badge.name,
         level=_level(badge),
-        assessed_on=assessed_on,
+        assessed_on=_day(subject.activity_end_date),
         issued_at=_whole_second(badge.valid_from),
         expires_at=_whole_second(badge.valid_until),
         seal_digest=_seal(badge.evidence[0].id),
@@ -94,20 +97,19 @@ def _statement(badge: Badge, entry: KeyEntry, keyset: Keyset, form: str) -> Stat
 
 def _check_binding(badge: Badge, entry: KeyEntry, keyset: Keyset) -> None:
     """The key speaks for one organisation, centre and scheme only."""
-    told = (
-        badge.id,
-        badge.issuer.name,
-        badge.credential_subject.source.id,
-        badge.credential_subject.achievement.id,
-    )
+    subject, achievement = badge.credential_subject, badge.credential_subject.achievement
+    told = (badge.id, badge.issuer.name, subject.source.id, achievement.id, achievement.image.id)
     base = keyset.base_url
+    scheme = scheme_address(base, entry.scheme or "")
     allowed = (
-        certificate_address(base, badge.credential_subject.license_number),
+        certificate_address(base, subject.license_number),
         keyset.issuers[entry.issuer],
         centre_address(base, entry.centre or ""),
-        scheme_address(base, entry.scheme or ""),
+        scheme,
+        image_address(scheme),
     )
-    if told != allowed:
+    refresh, ours = badge.refresh_service, refresh_address(base, subject.license_number, "")
+    if told != allowed or not (refresh is None or refresh.id.startswith(ours)):
         raise RefusalError(State.FORGED, "wrong_authority")
 
 
@@ -119,28 +121,41 @@ def _check_endorsement(
     if (
         entry is None
         or entry.purpose != "endorsement"
-        or endorsement.context != CONTEXT
+        or not _speaks_for(entry, badge, keyset)
+        or endorsement.context != ENDORSEMENT_CONTEXT
         or endorsement.issuer.id != method.split("#")[0]
         or endorsement.issuer.name != keyset.issuers[entry.issuer]
         or endorsement.credential_subject.id != badge.id
+        or (endorsement.valid_from, endorsement.valid_until)
+        != (badge.valid_from, badge.valid_until)
         or entry.reason_against(_whole_second(endorsement.valid_from)) is not None
         or not proof_holds(raw, entry.public_key, "eddsa-rdfc-2022")
     ):
         raise RefusalError(State.FORGED, "bad_endorsement")
 
 
-def _status_place(entries: tuple[StatusEntry, StatusEntry], keyset: Keyset) -> tuple[int, int]:
-    revocation, suspension = entries
+def _speaks_for(entry: KeyEntry, badge: Badge, keyset: Keyset) -> bool:
+    """Whether a chamber's key endorses every scheme, or this one."""
+    scheme = badge.credential_subject.achievement.id
+    return entry.scheme is None or scheme_address(keyset.base_url, entry.scheme) == scheme
+
+
+def _status_place(place: StatusEntry, keyset: Keyset) -> tuple[int, int]:
     for number, addresses in keyset.status_lists.items():
-        if (
-            revocation.status_list_credential == addresses.revocation
-            and suspension.status_list_credential == addresses.suspension
-            and (revocation.status_purpose, suspension.status_purpose)
-            == ("revocation", "suspension")
-            and revocation.status_list_index == suspension.status_list_index
-        ):
-            return number, int(revocation.status_list_index)
+        if place.status_list_credential == addresses.suspension:
+            return number, int(place.status_list_index)
     raise RefusalError(State.FORGED, "malformed")
+
+
+def _day(text: str) -> str:
+    day = text[:10]
+    try:
+        date.fromisoformat(day)
+    except ValueError as error:
+        raise UnreadableError("The day of the test is no date.") from error
+    if text != day_stamp(day):
+        raise UnreadableError("The day of the test is written in another way.")
+    return day
 
 
 def _level(badge: Badge) -> str:

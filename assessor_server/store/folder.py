@@ -55,6 +55,10 @@ class ServerFolder:
         """The key that signs one centre's certificates of one scheme."""
         return self.keys / f"issuing-{centre}-{scheme}.key"
 
+    def endorsing_key(self, chamber: str) -> Path:
+        """The key a chamber has lent for its endorsements."""
+        return self.keys / f"endorsing-{chamber}.key"
+
     @property
     def status_key(self) -> Path:
         return self.keys / "status.key"

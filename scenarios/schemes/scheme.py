@@ -44,6 +44,15 @@ class Organisation(FileStruct, frozen=True, kw_only=True):
     role: Annotated[Words3, Meta(description="What it stands for, as shown on a certificate.")]
 
 
+class Standard(FileStruct, frozen=True, kw_only=True):
+    """A unit of a national standard that the scheme is aligned to."""
+
+    framework: Words
+    name: Words
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+    url: Annotated[str, Meta(pattern=r"^https?://[^\s]{3,200}$(?!\n)")]
+
+
 class Scheme(FileStruct, frozen=True, kw_only=True):
     """What a certificate certifies.
 
@@ -69,6 +78,10 @@ class Scheme(FileStruct, frozen=True, kw_only=True):
             description="Address of the occupation, or of its group, in ESCO.",
         ),
     ]
+    standards: Annotated[
+        tuple[Standard, ...],
+        Meta(max_length=10, description="National standards it is aligned to."),
+    ] = ()
     source: Source
 
 

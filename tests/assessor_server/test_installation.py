@@ -31,7 +31,11 @@ def create(
 def test_the_keyset_names_the_organisation_and_its_centres(founded: Path) -> None:
     keyset = load_keyset(ServerFolder(founded).keyset.read_bytes())
     assert (keyset.issuers, keyset.centres) == (
-        {"infop": INFOP.name},
+        {
+            "infop": INFOP.name,
+            "construction-cha": "Cámara de la Construcción",
+            "tourism-chamber": "Cámara de Turismo",
+        },
         {"zacatecoluca": "Zacatecoluca"},
     )
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from office_support import Office, person
+from office_support import BASE_URL, Office, person
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 
@@ -175,3 +175,43 @@ def test_an_attempt_gets_one_certificate(office: Office, certified: str) -> None
         writing(office.console.engine) as connection,
     ):
         connection.execute(insert(tables.certificates), again)
+
+
+def test_the_sector_s_chamber_endorses_it(office: Office, certified: str) -> None:
+    with reading(office.console.engine) as connection:
+        credential = content_of(connection, office.console.vault, certified).credential
+        bundle = office.console.status_lists.file(connection, "/status/1.json")
+    assert bundle is not None
+    keyset = office.console.issuer.keyset
+    verdict = verify(credential, keyset, load_status([bundle], keyset), datetime.now(UTC))
+    assert verdict.endorsed_by == "Cámara de la Construcción"
+
+
+def test_it_says_where_the_competency_stands(office: Office, certified: str) -> None:
+    with reading(office.console.engine) as connection:
+        record = content_of(connection, office.console.vault, certified).record
+    frameworks = [one.framework for one in record.alignments]
+    assert frameworks == ["ISCO-08", "ESCO", "TESDA Training Regulations (Philippines)"]
+
+
+def test_its_wallet_gets_the_newest_edition_with_the_secret_in_it(
+    office: Office, certified: str
+) -> None:
+    with reading(office.console.engine) as connection:
+        content = content_of(connection, office.console.vault, certified)
+    anybody = office.stranger()
+    service = content.credential["refreshService"]
+    assert isinstance(service, dict)
+    assert service["id"] == f"{BASE_URL}/refresh/{certified}/{content.record.refresh}"
+    assert anybody.get(service["id"]).json() == content.credential
+    for path in (f"{certified}/{'A' * 22}", f"{certified}/ñ", "0000-0000-0000-0000/x"):
+        assert anybody.get(f"/refresh/{path}").status_code == 404
+
+
+def test_its_picture_is_served_for_the_scheme(office: Office, certified: str) -> None:
+    with reading(office.console.engine) as connection:
+        scheme = content_of(connection, office.console.vault, certified).record.scheme
+    picture = office.stranger().get(f"/schemes/{scheme}.png")
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG")
+    assert office.stranger().get("/schemes/none.png").status_code == 404

@@ -13,13 +13,14 @@ import msgspec
 from certificates.keys import SigningKey
 from certificates.keyset import KeyEntry, Keyset, load_keyset
 from certificates.keyset_build import KeysetContent, build_keyset
-from certificates.record import CertificateRecord, Result, State
+from certificates.record import Alignment, CertificateRecord, Result, State
 from certificates.status import PublishedLists, publish_lists
 
 BASE = "https://certificados.example"
 TODAY = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 
 NAMES = ("root", "issuing", "status", "chamber", "compromised", "rotated", "stranger", "other")
+NAMES += ("builders", "hotels")
 KEYS = {name: SigningKey(bytes([number + 1]) * 32) for number, name in enumerate(NAMES)}
 
 SUSPENDED_PLACE, WITHDRAWN_PLACE, UNKNOWN_CODE_PLACE = 5, 6, 7
@@ -52,6 +53,29 @@ RECORD = CertificateRecord(
         ),
         Result(criterion="pieces", label="Piezas completas y en orden", rating="Bien"),
     ),
+    alignments=(
+        Alignment(
+            framework="ISCO-08",
+            name="Camareros de mesas",
+            url="https://isco.ilo.org/en/isco-08/",
+            code="5131",
+        ),
+        Alignment(
+            framework="ESCO",
+            name="Camareros de mesas",
+            url="http://data.europa.eu/esco/isco/C5131",
+            code="C5131",
+        ),
+        Alignment(
+            framework="Catálogo nacional de cualificaciones (ejemplo)",
+            name="Servicio de mesa",
+            url="https://catalogo.example/TUR-014",
+            code="TUR-014",
+        ),
+    ),
+    scheme_version="1.0.0",
+    endorsement_comment="Respalda el certificado por el sector",
+    refresh="AAECAwQFBgcICQoLDA0ODw",
 )
 
 
@@ -74,6 +98,8 @@ def build_world(*, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1)
         ),
         entry("status", purpose="status", issuer="incaf", **year),
         entry("chamber", purpose="endorsement", issuer="casatur", **year),
+        entry("builders", purpose="endorsement", issuer="casalco", scheme="muro-1", **year),
+        entry("hotels", purpose="endorsement", issuer="hoteles", scheme="mesa-1", **year),
     ]
     content = KeysetContent(
         base_url=BASE,
@@ -84,6 +110,8 @@ def build_world(*, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1)
         issuers={
             "incaf": "Instituto Nacional de Capacitación y Formación",
             "casatur": "Cámara Salvadoreña de Turismo",
+            "casalco": "Cámara de la Construcción",
+            "hoteles": "Asociación de Hoteles",
         },
         centres={"sv-zac": "Centro de Formación Zacatecoluca"},
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from badge_cases import badge_vectors
 from qr_cases import qr_vectors
@@ -16,11 +17,21 @@ from qr_cases import qr_vectors
 FOLDER = Path(__file__).parents[2] / "certificates" / "vectors"
 
 
+def written(vectors: dict[str, Any]) -> str:
+    """The vectors as JSON, one case a line."""
+    head = {name: value for name, value in vectors.items() if name != "cases"}
+    lines = (json.dumps(one, ensure_ascii=False) for one in vectors["cases"])
+    cases = ",\n".join(f"  {line}" for line in lines)
+    return (
+        json.dumps(head, indent=1, ensure_ascii=False)[:-2] + f',\n "cases": [\n{cases}\n ]\n}}\n'
+    )
+
+
 def main() -> int:
     """Write the files, or compare them with what this code makes."""
     stale = []
     for name, vectors in (("qr.json", qr_vectors()), ("badges.json", badge_vectors())):
-        text = json.dumps(vectors, indent=1, ensure_ascii=False) + "\n"
+        text = written(vectors)
         path = FOLDER / name
         if "--check" in sys.argv:
             if not path.exists() or path.read_text(encoding="utf-8") != text:

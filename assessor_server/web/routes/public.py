@@ -3,13 +3,16 @@
 import gzip
 from collections.abc import Mapping
 
+import msgspec
 from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from assessor_server.issuing import scheme_code
+from assessor_server.refreshing import refreshed
 from assessor_server.store import reading
 from assessor_server.web.gate import Con
-from certificates import PAGE_HEADERS, page_config, verifier_files
+from certificates import PAGE_HEADERS, achievement_png, page_config, verifier_files
 
 router = APIRouter()
 
@@ -63,6 +66,30 @@ def status(console: Con, name: str) -> Response:
     if data is None:
         raise HTTPException(404)
     return _open_to_all(data, TYPES[name.rpartition(".")[2]])
+
+
+@router.get("/schemes/{code}.png")
+def achievement(console: Con, code: str) -> Response:
+    """The picture of what a scheme certifies, as Open Badges name it."""
+    for scheme in console.schemes:
+        if scheme_code(scheme) == code:
+            issuer = console.issuer.keyset.issuers[console.issuer.organisation]
+            return _open_to_all(achievement_png(scheme.title.es, issuer), "image/png")
+    raise HTTPException(404)
+
+
+@router.get("/refresh/{id}/{token}")
+def refresh(console: Con, id: str, token: str) -> Response:
+    """The newest edition of a credential, for whoever holds one: its last part is their secret."""
+    with reading(console.engine) as connection:
+        credential = refreshed(connection, console.vault, id, token)
+    if credential is None:
+        raise HTTPException(404)
+    return Response(
+        msgspec.json.encode(credential),
+        media_type="application/vc+ld+json",
+        headers={"Cache-Control": "no-store", "Access-Control-Allow-Origin": "*"},
+    )
 
 
 def _open_to_all(data: bytes, media_type: str) -> Response:
