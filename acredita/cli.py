@@ -12,6 +12,7 @@ from acredita.commands import (
     attempt,
     board,
     demo,
+    doctor,
     evidence,
     journal,
     kiosk,
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("assess")(assess.assess)
 app.command("verify")(verify.verify)
+app.command("doctor")(doctor.doctor)
 app.command("board")(board.board)
 app.command("photograph")(photograph.photograph)
 app.add_typer(scenario.app, name="scenario")

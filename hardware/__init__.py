@@ -37,7 +37,7 @@ from hardware.device import (
     Standing,
 )
 from hardware.errors import HardwareError
-from hardware.words import Words, words_for
+from hardware.words import WordBook, Words, words_for
 
 __all__ = [
     "Camera",
@@ -65,6 +65,7 @@ __all__ = [
     "SimulatedCamera",
     "SimulatedConfiguration",
     "Standing",
+    "WordBook",
     "Words",
     "exposure_fault",
     "find_plane",

@@ -9,7 +9,6 @@ from pathlib import Path
 from hardware.device import Condition
 from hardware.errors import HardwareError
 
-FOLDER = Path(__file__).with_name("texts")
 LANGUAGES = ("es", "en", "fr")
 
 
@@ -25,6 +24,25 @@ class Words:
     remedy: str
 
 
+@dataclass(frozen=True)
+class WordBook:
+    """A folder with es.toml, en.toml and fr.toml: a table a thing, in it a table a condition."""
+
+    folder: Path
+
+    def words(self, thing: str, code: str, language: str, **values: object) -> Words:
+        """What a condition of a thing means, {placeholders} filled in. Raises WordsError."""
+        table = _texts(self.folder, language).get(thing, {})
+        if code not in table:
+            where = self.folder / f"{language}.toml"
+            raise WordsError(f"{thing}.{code} has no words in {where}")
+        says, remedy = table[code]["says"], table[code]["remedy"]
+        return Words(says.format(**values), remedy.format(**values))
+
+
+DEVICE_WORDS = WordBook(Path(__file__).with_name("texts"))
+
+
 def words_for(family: str, condition: Condition, language: str) -> Words:
     """The words for a condition of a printer, scanner, light, speaker, microphone or camera.
 
@@ -34,20 +52,14 @@ def words_for(family: str, condition: Condition, language: str) -> Words:
     >>> words_for("printer", READY, "en").says
     'The printer is ready.'
     """
-    table = _texts(language).get(family, {})
-    if condition.code not in table:
-        raise WordsError(
-            f"{family}.{condition.code} has no words in hardware/texts/{language}.toml"
-        )
-    entry = table[condition.code]
-    return Words(entry["says"], entry["remedy"])
+    return DEVICE_WORDS.words(family, condition.code, language)
 
 
 @cache
-def _texts(language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def _texts(folder: Path, language: str) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     if language not in LANGUAGES:
         raise WordsError(f"language must be one of {', '.join(LANGUAGES)}, but got {language!r}")
     texts: Mapping[str, Mapping[str, Mapping[str, str]]] = tomllib.loads(
-        (FOLDER / f"{language}.toml").read_text(encoding="utf-8")
+        (folder / f"{language}.toml").read_text(encoding="utf-8")
     )
     return texts

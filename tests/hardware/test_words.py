@@ -8,7 +8,7 @@ import pytest
 
 import hardware
 from hardware import Condition, Standing, words_for
-from hardware.words import FOLDER, LANGUAGES, WordsError
+from hardware.words import DEVICE_WORDS, LANGUAGES, WordsError
 
 FAMILIES = {
     "printer": "printers",
@@ -41,13 +41,13 @@ def codes_in(folder: str) -> set[str]:
 def test_every_code_of_a_family_has_words_and_none_is_left_over(
     language: str, family: str, folder: str
 ) -> None:
-    table = tomllib.loads((FOLDER / f"{language}.toml").read_text())[family]
+    table = tomllib.loads((DEVICE_WORDS.folder / f"{language}.toml").read_text())[family]
     assert set(table) == codes_in(folder)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_wrong_always_comes_with_a_remedy(language: str) -> None:
-    texts = tomllib.loads((FOLDER / f"{language}.toml").read_text())
+    texts = tomllib.loads((DEVICE_WORDS.folder / f"{language}.toml").read_text())
     for table in texts.values():
         for code, entry in table.items():
             assert entry["says"].endswith(".")
