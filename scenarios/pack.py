@@ -84,6 +84,11 @@ class Pack:
         return self.scenario.sensors
 
     @property
+    def uses_camera(self) -> bool:
+        """Whether a camera is among its devices."""
+        return any(sensor.kind == "camera" for sensor in self.sensors)
+
+    @property
     def steps(self) -> tuple[Step, ...]:
         """Its steps, in order."""
         return self.scenario.steps

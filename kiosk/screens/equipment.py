@@ -25,6 +25,8 @@ class EquipmentScreen(Screen):
 
     def enter(self) -> Move | None:
         """Look afresh; work that is done already is not given up for want of a touch."""
+        if not self.services.pack.uses_camera:
+            return Go("step")
         if self.services.session.state is not State.READY:
             self.idle_s = None
         self.services.lookout.forget()

@@ -9,6 +9,7 @@ from kiosk.screens.choose import ChooseScreen
 from kiosk.screens.closing import ClosingScreen
 from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
+from kiosk.screens.dialogue import DialogueScreen
 from kiosk.screens.enrol import EnrolScreen
 from kiosk.screens.equipment import EquipmentScreen
 from kiosk.screens.language import LanguageScreen
@@ -19,6 +20,7 @@ from kiosk.screens.remeasure import RemeasureScreen
 from kiosk.screens.result import ResultScreen
 from kiosk.screens.resuming import ResumeScreen
 from kiosk.screens.scan import ScanScreen
+from kiosk.screens.scene import SceneScreen
 from kiosk.screens.screen import Screen
 from kiosk.screens.sent import SentScreen
 from kiosk.screens.start import StartScreen
@@ -44,6 +46,8 @@ SCREENS: Mapping[str, type[Screen]] = {
         AiScreen,
         EquipmentScreen,
         StepScreen,
+        SceneScreen,
+        DialogueScreen,
         MeasuringScreen,
         RemeasureScreen,
         PhotoScreen,

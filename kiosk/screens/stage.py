@@ -81,7 +81,7 @@ class Stage:
     def _press(self, place: tuple[int, int]) -> None:
         self._focus_shown = False
         for button in self.buttons:
-            if button.rect.collidepoint(place) and button.enabled and not self.shown.busy:
+            if button.holds(place) and button.enabled and not self.shown.busy:
                 self._pressed = button
                 button.pressed = True
                 self._draw_again(button)
@@ -92,7 +92,7 @@ class Stage:
             return
         button.pressed = False
         self._draw_again(button)
-        if button.rect.collidepoint(place):
+        if button.holds(place):
             self._act(button.act)
 
     def _key(self, event: pygame.event.Event) -> None:

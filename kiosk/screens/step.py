@@ -41,6 +41,8 @@ class StepScreen(Screen):
         self._covered = False
         self._watching: Watching | None = None
         session = self.services.session
+        if self._step.plays:
+            return Go("scene" if self._step.scene is not None else "dialogue")
         if self.visit.step_going:
             self._begun()
         else:
@@ -127,7 +129,12 @@ class StepScreen(Screen):
         view = box.copy()
         bar = theme.px(78)
         view.height -= bar
-        page.add(LivePicture(view, self.services.feed.fitted, page.say("step.no_picture"), theme))
+        pack = self.services.session.pack
+        if pack.uses_camera:
+            no_picture = page.say("step.no_picture")
+            page.add(LivePicture(view, self.services.feed.fitted, no_picture, theme))
+        else:
+            page.add(Picture(view, load_picture(pack.picture(pack.scenario.cover))))
         line = pygame.Rect(box.left, view.bottom + theme.px(8), box.width, theme.px(54))
         if not self._live:
             page.add(
@@ -141,7 +148,7 @@ class StepScreen(Screen):
             page.add(LiveText(time, self._clock, theme, size=40, bold=True, align="right"))
             track = pygame.Rect(line.left, line.bottom, line.width, theme.px(12))
             page.add(Progress(track, lambda: (self._left() or 0.0) / clock))
-        else:
+        elif self.visit.time_up or pack.uses_camera:
             told = "step.time_up" if self.visit.time_up else "step.recording"
             page.add(
                 Text(line, page.say(told), theme, sizes=(BODY, SMALL), stand="middle",
@@ -179,7 +186,8 @@ class StepScreen(Screen):
 
     def _watch_camera(self) -> None:
         """A camera that dies stops the clock; it goes on when the camera is back."""
-        live = self.services.feed.newest() is not None
+        needed = self.services.session.pack.uses_camera
+        live = not needed or self.services.feed.newest() is not None
         if live == self._live:
             return
         self._live = live

@@ -10,6 +10,8 @@ import msgspec
 Hand = Literal["touch", "keys", "gaze", "hand", "simulated"]
 """With what it was done; `simulated` for a candidate made of code."""
 
+Act = Literal["go", "look", "report", "clear", "choose", "slide", "say"]
+
 
 class PlayBegun(msgspec.Struct, frozen=True, tag_field="kind", tag="play.begun"):
     """A scene or dialogue was set up from a seed: with the pack it says all that was there."""
@@ -29,7 +31,7 @@ class Acted(msgspec.Struct, frozen=True, tag_field="kind", tag="acted"):
 
     step: str
     at_s: float
-    act: Literal["go", "look", "report", "clear", "choose", "slide", "say"]
+    act: Act
     on: str
     choices: list[str] = []
     value: float | None = None

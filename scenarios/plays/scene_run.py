@@ -64,6 +64,11 @@ class SceneRun:
         """How far a slide lies from its place now."""
         return self.offsets_mm.get(slide, self.setup.offsets_mm[slide])
 
+    @property
+    def offsets_mm_now(self) -> dict[str, float]:
+        """How far every slide lies from its place now."""
+        return {slide.id: self.offset_mm(slide.id) for slide in self.scene.slides}
+
     def after(self, act: Acted) -> None:
         """Take in one act. Raises PlayError for one that this scene does not have."""
         try:

@@ -7,7 +7,7 @@ another, that the expert passes, and that who guesses does not.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenarios.plays.acts import Acted, PlayBegun
+from scenarios.plays.acts import Act, Acted, PlayBegun
 from scenarios.plays.dialogue import Dialogue, Reply
 from scenarios.plays.dialogue_run import DialogueRun, set_up_dialogue
 from scenarios.plays.dice import Dice
@@ -88,7 +88,7 @@ class Simulated:
         while not run.over and len(run.said) < 2 * len(dialogue.nodes):
             choices = setup.choices(run.node)
             knows = self._knows(2)
-            reply = max(choices, key=_worth) if knows else self._dice.one(choices)
+            reply = max(choices, key=worth) if knows else self._dice.one(choices)
             act = self._act("say", run.node.id, DECIDE_S + CHOOSE_S, choices=[reply.id])
             run.after(act)
             yield act
@@ -99,7 +99,7 @@ class Simulated:
 
     def _act(
         self,
-        act: str,
+        act: Act,
         on: str,
         seconds: float,
         *,
@@ -107,10 +107,10 @@ class Simulated:
         value: float | None = None,
     ) -> Acted:
         self._at_s = round(self._at_s + seconds * (1 + SLOWER * (1 - self.skill)), 2)
-        return Acted(self.step, self._at_s, act, on, choices or [], value, "simulated")  # type: ignore[arg-type]
+        return Acted(self.step, self._at_s, act, on, choices or [], value, "simulated")
 
 
-def _worth(reply: Reply) -> tuple[float, int, float, str]:
+def worth(reply: Reply) -> tuple[float, int, float, str]:
     """How good a choice is to somebody who knows: its levels, then its flags, then its time."""
     levels = list(reply.levels.values())
     return (

@@ -4,6 +4,7 @@ from kiosk.screens.widgets.band import Band
 from kiosk.screens.widgets.button import Button, Style
 from kiosk.screens.widgets.check import Check, CheckState
 from kiosk.screens.widgets.gauge import Gauge, GaugeState
+from kiosk.screens.widgets.hotspot import Hotspot, Mark
 from kiosk.screens.widgets.icon import Icon
 from kiosk.screens.widgets.panel import Panel
 from kiosk.screens.widgets.picture import LivePicture, Picture
@@ -19,9 +20,11 @@ __all__ = [
     "CheckState",
     "Gauge",
     "GaugeState",
+    "Hotspot",
     "Icon",
     "LivePicture",
     "LiveText",
+    "Mark",
     "Panel",
     "Picture",
     "Point",

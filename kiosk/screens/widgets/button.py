@@ -56,6 +56,10 @@ class Button(Still):
         self._hint = hint
         self._set(size)
 
+    def holds(self, place: tuple[int, int]) -> bool:
+        """Whether a touch there means it."""
+        return self.rect.collidepoint(place)
+
     def draw(self, surface: pygame.Surface) -> None:
         """Draw it as it is: pressed, focused, disabled."""
         ink = INKS[self._ink()]
