@@ -59,7 +59,7 @@ def _open(options: argparse.Namespace) -> None:
             devices=devices,
         )
         try:
-            run(services, windowed=options.windowed)
+            run(services, windowed=options.windowed, locked=options.locked)
         finally:
             services.voice.hush()
             feed.disconnect()
@@ -73,6 +73,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--intrinsics", type=Path, help="the camera's calibration file")
     parser.add_argument(
         "--device", action="append", default=[], help="NAME=LINE: scanner, slip_printer, light …"
+    )
+    parser.add_argument(
+        "--locked", action="store_true", help="no key closes it: for a kiosk left alone"
     )
     parser.add_argument("--windowed", type=_size, help="size of a window, like 1280x800")
     return parser

@@ -46,6 +46,16 @@ def status(
 
 
 @app.command()
+def idle(directory: Directory = None) -> None:
+    """Say whether a test is under way; exit code 0 only when none is. Updates ask this."""
+    from kiosk.journal_export import open_journal
+
+    under_way = open_journal(_path(directory)).open_attempts()
+    typer.echo(f"tests under way: {len(under_way)}")
+    raise typer.Exit(1 if under_way else 0)
+
+
+@app.command()
 def check(
     directory: Directory = None,
     repair: Annotated[

@@ -41,6 +41,9 @@ def pair(
 def run(
     directory: Directory = None,
     windowed: Annotated[str | None, typer.Option(help="Size of a window, like 1280x800.")] = None,
+    locked: Annotated[
+        bool, typer.Option("--locked", help="No key closes it: for a kiosk left alone.")
+    ] = False,
 ) -> None:
     """Open the touch application."""
     from kiosk.__main__ import main
@@ -53,6 +56,8 @@ def run(
         arguments += ["--device", f"{name}={line}"]
     if windowed is not None:
         arguments += ["--windowed", windowed]
+    if locked:
+        arguments.append("--locked")
     raise typer.Exit(main(arguments))
 
 

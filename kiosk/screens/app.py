@@ -3,6 +3,7 @@
 import pygame
 import structlog
 
+from kiosk.heartbeat import Heartbeat
 from kiosk.screens.registry import SCREENS
 from kiosk.screens.services import Services
 from kiosk.screens.stage import Stage
@@ -12,15 +13,17 @@ log = structlog.get_logger()
 TURNS_A_SECOND = 60
 
 
-def run(services: Services, *, windowed: tuple[int, int] | None = None) -> None:
-    """Show the touch application until the window is closed (or Ctrl+Q)."""
+def run(
+    services: Services, *, windowed: tuple[int, int] | None = None, locked: bool = False
+) -> None:
+    """Show the touch application until the window is closed (or Ctrl+Q); never, when `locked`."""
     pygame.display.init()
     pygame.font.init()
     try:
         window = _window(windowed)
         stage = Stage(services, SCREENS, window.get_size())
         log.info("kiosk.opened", size=window.get_size())
-        _loop(stage, window)
+        _loop(stage, window, locked)
     finally:
         pygame.quit()
 
@@ -33,11 +36,15 @@ def _window(windowed: tuple[int, int] | None) -> pygame.Surface:
     return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
 
 
-def _loop(stage: Stage, window: pygame.Surface) -> None:
+def _loop(stage: Stage, window: pygame.Surface, locked: bool) -> None:
     clock = pygame.time.Clock()
+    heart = Heartbeat()
+    heart.ready()
     while True:
         for event in pygame.event.get():
             if _closes(event):
+                if locked:
+                    continue
                 return
             if event.type == pygame.WINDOWSIZECHANGED:
                 stage.resize(window.get_size())
@@ -46,6 +53,7 @@ def _loop(stage: Stage, window: pygame.Surface) -> None:
         if stage.tick():
             window.blit(stage.surface, (0, 0))
             pygame.display.flip()
+        heart.beat()
         clock.tick(TURNS_A_SECOND)
 
 

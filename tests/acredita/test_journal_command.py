@@ -88,3 +88,14 @@ def test_what_is_no_json_is_exported_as_hex(journal: Journal, tmp_path: Path) ->
 def test_a_folder_without_a_journal_is_not_a_success(tmp_path: Path, words: tuple[str]) -> None:
     assert run(tmp_path, *words).exit_code != 0
     assert not (tmp_path / "journal.db").exists()
+
+
+def test_idle_ends_with_1_while_a_test_is_under_way(
+    journal: Journal, attempt_maker: Any, tmp_path: Path
+) -> None:
+    assert run(tmp_path, "idle").exit_code == 0
+    attempt_maker.whole(journal, KEY)
+    assert run(tmp_path, "idle").exit_code == 0
+    attempt_maker.begin(journal, KEY)
+    done = run(tmp_path, "idle")
+    assert (done.exit_code, done.stdout) == (1, "tests under way: 1\n")
