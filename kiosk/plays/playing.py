@@ -53,7 +53,7 @@ class Playing:
         """Write down the seed."""
         self.session.note([PlayBegun(self.step, self.file, self.seed)])
 
-    def do(
+    def made(
         self,
         act: Act,
         on: str,
@@ -61,10 +61,18 @@ class Playing:
         *,
         value: float | None = None,
         by: Hand = "touch",
-    ) -> None:
-        """Write one act down, with the step's time, and let it count."""
+    ) -> Acted:
+        """One act, done now by the step's clock; to be written down before it counts."""
         at_s = round(self.session.clock.seconds, 2)
-        self.take([Acted(self.step, at_s, act, on, list(choices), value, by)])
+        return Acted(self.step, at_s, act, on, list(choices), value, by)
+
+    def write(self, act: Acted) -> None:
+        """Write an act down: durable when it returns. May run in the thread of the session."""
+        self.session.note([act])
+
+    def count(self, act: Acted) -> None:
+        """Let an act that was written count; in the thread that shows the play."""
+        self._run.after(act)
 
     def take(self, acts: Sequence[Acted]) -> None:
         """Write acts down whose time is known, and let them count."""

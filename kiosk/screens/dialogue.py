@@ -84,7 +84,7 @@ class DialogueScreen(PlayScreen):
         if picked is not None:
             self._picked = None
             self.services.voice.hush()
-            self.do(lambda: self.playing.do("say", node.id, (picked,)), lambda _: self._speak())
+            self.act("say", node.id, (picked,), then=self._speak)
 
     def _speak(self) -> None:
         """Read aloud what is said now; the words stand on the screen as well."""

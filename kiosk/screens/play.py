@@ -1,6 +1,6 @@
 """Room: kiosk. What scenes and dialogues have in common: the briefing, the clock, the end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 import pygame
@@ -14,6 +14,7 @@ from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TITLE
 from kiosk.screens.widgets import LiveText, Picture, Style, Text
 from scenarios import Step
+from scenarios.plays.acts import Act
 
 
 class PlayScreen(Screen):
@@ -83,6 +84,24 @@ class PlayScreen(Screen):
 
     def pending(self) -> None:
         """Write down what is done but not yet written; called just before the end."""
+
+    def act(
+        self,
+        kind: Act,
+        on: str,
+        choices: Sequence[str] = (),
+        *,
+        value: float | None = None,
+        then: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Write down what was done, let it count, and go on with `then`."""
+        acted = self.playing.made(kind, on, choices, value=value)
+
+        def written(_: object) -> None:
+            self.playing.count(acted)
+            then()
+
+        self.do(lambda: self.playing.write(acted), written)
 
     def finish(self) -> None:
         """End the step: keep what was done, and go on."""

@@ -38,7 +38,9 @@ class SceneScreen(PlayScreen):
     def pending(self) -> None:
         """A slide being moved lies where it lies."""
         if self._slide is not None:
-            self.playing.do("slide", self._slide.id, value=self._offset_mm)
+            moved = self.playing.made("slide", self._slide.id, value=self._offset_mm)
+            self.playing.write(moved)
+            self.playing.count(moved)
 
     def compose_play(self, page: Page) -> None:
         """What is looked at now."""
@@ -134,12 +136,12 @@ class SceneScreen(PlayScreen):
 
     def _go(self, view: str) -> None:
         self._view = view
-        self.do(lambda: self.playing.do("go", view), lambda _: None)
+        self.act("go", view)
 
     def _look_at(self, thing: Thing) -> Callable[[], None]:
         def act() -> None:
             self._thing = thing
-            self.do(lambda: self.playing.do("look", thing.id), lambda _: None)
+            self.act("look", thing.id)
 
         return act
 
@@ -191,12 +193,12 @@ class SceneScreen(PlayScreen):
         thing = self._thing
         self._close()
         if thing is not None:
-            self.do(lambda: self.playing.do("clear", thing.id), lambda _: None)
+            self.act("clear", thing.id)
 
     def _say_wrong(self) -> None:
         thing = self._thing
         if thing is not None:
-            self.do(lambda: self.playing.do("report", thing.id), lambda _: self._choose())
+            self.act("report", thing.id, then=self._choose)
 
     # --- what to do about it -------------------------------------------------------------------
 
@@ -260,7 +262,7 @@ class SceneScreen(PlayScreen):
         thing, chosen = self._thing, tuple(self._chosen)
         self._close()
         if thing is not None:
-            self.do(lambda: self.playing.do("choose", thing.id, chosen), lambda _: None)
+            self.act("choose", thing.id, chosen)
 
     # --- something to be moved -----------------------------------------------------------------
 
@@ -313,7 +315,7 @@ class SceneScreen(PlayScreen):
         slide, offset = self._slide, self._offset_mm
         self._slide = None
         if slide is not None:
-            self.do(lambda: self.playing.do("slide", slide.id, value=offset), lambda _: None)
+            self.act("slide", slide.id, value=offset)
 
     # --- the end -------------------------------------------------------------------------------
 

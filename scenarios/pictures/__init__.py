@@ -3,7 +3,14 @@
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from scenarios.pictures import brick_wall, ppe_check, table_setting, templates, tile_floor
+from scenarios.pictures import (
+    brick_wall,
+    guest_check_in,
+    ppe_check,
+    table_setting,
+    templates,
+    tile_floor,
+)
 from scenarios.pictures.canvas import Canvas
 
 PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
@@ -32,6 +39,7 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
         "lay.png": tile_floor.lay,
         "show.png": tile_floor.show,
     },
+    "tourism/guest_check_in": guest_check_in.PICTURES,
     "templates/packs/camera": {"cover.png": templates.cover, "show.png": templates.show},
     "templates/packs/scene": {
         "cover.png": templates.cover,

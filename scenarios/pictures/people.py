@@ -113,7 +113,7 @@ def _hair(canvas: Canvas, face: Point, r: float, look: Look) -> None:
                         (x - r * 0.84, y - r * 0.02)], look.hair)  # fmt: skip
 
 
-CLERK = Look(hair="#2A1B14", style="bun", clothes="#0F4C5C", collar=WHITE)
+CLERK = Look(hair="#2A1B14", style="bun", clothes="#7FB0AE", collar=WHITE)
 SENORA = Look(hair="#6B4A33", style="long", clothes="#8C4A6B", glasses=True)
 TRAVELLER = Look(skin="#8A5A3A", shade="#70462B", style="curly", clothes=ORANGE)
 ELDER = Look(skin="#D3A27C", shade="#B98661", hair="#BFC7CB", style="short", clothes="#4A5A66")

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from scenarios.plays.acts import Act, Acted, PlayBegun
 from scenarios.plays.dialogue import Dialogue, Reply
 from scenarios.plays.dialogue_run import DialogueRun, set_up_dialogue
-from scenarios.plays.dice import Dice
+from scenarios.plays.dice import SEEDS, Dice
 from scenarios.plays.reading import Play
 from scenarios.plays.scene import Scene, Thing
 from scenarios.plays.scene_run import SceneSetup, set_up_scene
 
-EXPERT, NOVICE = 1.0, 0.25
-"""Skills, 0 to 1: who knows all, and who knows a quarter of it and guesses the rest."""
+EXPERT, NOVICE = 1.0, 0.2
+"""Skills, 0 to 1: who knows all, and who knows little and guesses the rest."""
 
 LOOK_S, DECIDE_S, CHOOSE_S = 6.0, 3.0, 4.0
 SLOWER = 1.5
@@ -28,15 +28,19 @@ PRACTICE = 7
 
 @dataclass
 class Simulated:
-    """A candidate of a skill in one play: `seed` is the scene's, `step` the step's id."""
+    """A candidate of a skill in one play: `seed` is the scene's, `step` the step's id.
+
+    `luck` tells candidates of the same skill apart who get the same scene.
+    """
 
     step: str
     seed: int
     skill: float = EXPERT
+    luck: int = 0
 
     def __post_init__(self) -> None:
         """Dice of its own, so that a scene's draws stay the scene's."""
-        self._dice = Dice(self.seed * PRACTICE + 1)
+        self._dice = Dice(self.seed * PRACTICE + 1 + self.luck * SEEDS)
         self._at_s = 0.0
 
     def play(self, play: Play, name: str) -> list[PlayBegun | Acted]:
@@ -88,7 +92,9 @@ class Simulated:
         while not run.over and len(run.said) < 2 * len(dialogue.nodes):
             choices = setup.choices(run.node)
             knows = self._knows(2)
-            reply = max(choices, key=worth) if knows else self._dice.one(choices)
+            # Who does not know takes what comes to mind: the worse of two.
+            guesses = (self._dice.one(choices), self._dice.one(choices))
+            reply = max(choices, key=worth) if knows else min(guesses, key=worth)
             act = self._act("say", run.node.id, DECIDE_S + CHOOSE_S, choices=[reply.id])
             run.after(act)
             yield act
