@@ -15,6 +15,7 @@ from acredita.commands import (
     doctor,
     evidence,
     journal,
+    keys,
     kiosk,
     model,
     photograph,
@@ -43,6 +44,7 @@ app.add_typer(scenario.app, name="scenario")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
 app.add_typer(journal.app, name="journal")
+app.add_typer(keys.app, name="keys")
 app.add_typer(evidence.app, name="evidence")
 app.add_typer(attempt.app, name="attempt")
 app.command("serve")(serve.serve)

@@ -18,6 +18,7 @@ Value = int | bytes | str | list["Value"] | dict[int | str, "Value"]
 
 _UNSIGNED, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP = range(6)
 _INLINE, _WIDEST = 24, 27
+_CUT = "The payload ends too early; scan or copy the whole code."
 _MOST = 2**53 - 1  # what the browser's verifier can hold; no certificate needs more
 
 
@@ -46,56 +47,52 @@ def _in_order(value: object) -> object:
 def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
     if depth == 0:
         raise UnreadableError("The payload is nested too deeply to be a certificate.")
-    major, number, at = _head(data, at)
+    if at >= len(data):
+        raise UnreadableError(_CUT)
+    major, number = data[at] >> 5, data[at] & 0x1F
+    at += 1
+    if number >= _INLINE:
+        number, at = _wide(data, at, number)
     if major == _UNSIGNED:
         return number, at
-    if major == _NEGATIVE:
-        return -1 - number, at
-    if major in (_BYTES, _TEXT):
-        return _string(data, at, number, major)
+    if major in (_TEXT, _BYTES):
+        end = at + number
+        if end > len(data):
+            raise UnreadableError(_CUT)
+        return (data[at:end] if major == _BYTES else _text(data[at:end])), end
     if major == _ARRAY:
         return _array(data, at, number, depth)
     if major == _MAP:
         return _map(data, at, number, depth)
+    if major == _NEGATIVE:
+        return -1 - number, at
     raise UnreadableError("The payload holds a CBOR type that certificates do not use.")
 
 
-def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """Major type, argument, and where the content starts; the argument in its shortest form."""
-    if at >= len(data):
-        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
-    major, info = data[at] >> 5, data[at] & 0x1F
-    at += 1
-    if info < _INLINE:
-        return major, info, at
+def _wide(data: bytes, at: int, info: int) -> tuple[int, int]:
+    """An argument of one to eight bytes, in its shortest form, and where the content starts."""
     if info > _WIDEST:
         raise UnreadableError("The payload has a length of no definite size.")
     width = 1 << (info - _INLINE)
     if at + width > len(data):
-        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+        raise UnreadableError(_CUT)
     number = int.from_bytes(data[at : at + width], "big")
     shortest = _INLINE if width == 1 else 1 << (4 * width)
     if not shortest <= number <= _MOST:
         raise UnreadableError("The payload has a number too large, or not in its shortest form.")
-    return major, number, at + width
+    return number, at + width
 
 
-def _string(data: bytes, at: int, length: int, major: int) -> tuple[Value, int]:
-    end = at + length
-    if end > len(data):
-        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
-    chunk = data[at:end]
-    if major == _BYTES:
-        return chunk, end
+def _text(chunk: bytes) -> str:
     try:
-        return chunk.decode("utf-8"), end
+        return chunk.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableError("The payload has text that is not UTF-8.") from error
 
 
 def _array(data: bytes, at: int, count: int, depth: int) -> tuple[Value, int]:
     if count > len(data) - at:
-        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+        raise UnreadableError(_CUT)
     items: list[Value] = []
     for _ in range(count):
         item, at = _read(data, at, depth - 1)
@@ -105,7 +102,7 @@ def _array(data: bytes, at: int, count: int, depth: int) -> tuple[Value, int]:
 
 def _map(data: bytes, at: int, count: int, depth: int) -> tuple[Value, int]:
     if count > len(data) - at:
-        raise UnreadableError("The payload ends too early; scan or copy the whole code.")
+        raise UnreadableError(_CUT)
     items: dict[int | str, Value] = {}
     last = b""
     for _ in range(count):

@@ -16,7 +16,7 @@ from pyld import jsonld
 from certificates import multikey
 from certificates.contexts import load_document
 from certificates.errors import KeysetError, UnreadableError
-from certificates.keys import SigningKey, signature_holds
+from certificates.keys import Signer, signature_holds
 
 Suite = Literal["eddsa-rdfc-2022", "eddsa-jcs-2022"]
 Document = Mapping[str, Any]
@@ -29,7 +29,7 @@ _SIGNATURE_BYTES = 64
 
 def add_proof(
     document: Document,
-    key: SigningKey,
+    key: Signer,
     *,
     suite: Suite,
     verification_method: str,

@@ -25,11 +25,17 @@ def from_digits(text: str, max_bytes: int) -> bytes:
         raise UnreadableError("The part after # is not digits only; scan the code again.")
     if len(text) > (max_bytes // _GROUP_BYTES + 1) * _GROUP_DIGITS:
         raise UnreadableError("The code is too long to be a certificate.")
-    data = bytearray()
-    for at in range(0, len(text), _GROUP_DIGITS):
-        group = text[at : at + _GROUP_DIGITS]
-        count = _BYTES_OF.get(len(group))
-        if count is None or int(group) >= 1 << (8 * count):
-            raise UnreadableError("The digits are cut off or changed; scan the code again.")
-        data += int(group).to_bytes(count, "little")
-    return bytes(data)
+    whole = len(text) - len(text) % _GROUP_DIGITS
+    last = _BYTES_OF.get(len(text) - whole, 0)
+    if whole < len(text) and not last:
+        raise UnreadableError("The digits are cut off or changed; scan the code again.")
+    try:
+        groups = [
+            int(text[at : at + _GROUP_DIGITS]).to_bytes(_GROUP_BYTES, "little")
+            for at in range(0, whole, _GROUP_DIGITS)
+        ]
+        if last:
+            groups.append(int(text[whole:]).to_bytes(last, "little"))
+    except OverflowError as error:
+        raise UnreadableError("The digits are cut off or changed; scan the code again.") from error
+    return b"".join(groups)

@@ -7,7 +7,9 @@ AES-256-GCM, its public half bound as associated data.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, InvalidTag
@@ -16,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from certificates import multikey
-from certificates.errors import KeyFileError
+from certificates.errors import KeyFileError, KeysetError
 
 # scrypt cost: 32 MiB and about 0.1 s, OWASP's recommendation for p=3 rounded to p=1 at 2**15;
 # a key is opened once per process.
@@ -24,6 +26,23 @@ _SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**15, 8, 1
 _MAX_SCRYPT_N = 2**18
 _MAX_FILE_BYTES = 4096
 _FORMAT = "acredita-key/1"
+
+
+class Signer(Protocol):
+    """What signs: a key in memory, or one that never leaves its PKCS#11 token."""
+
+    @property
+    def kid(self) -> str: ...
+
+    @property
+    def multibase(self) -> str: ...
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    def sign(self, message: bytes) -> bytes:
+        """The 64-byte Ed25519 signature of `message`."""
+        ...
 
 
 class SigningKey:
@@ -87,14 +106,7 @@ def create_key(path: Path, secret: bytes) -> SigningKey:
 
 def load_key(path: Path, secret: bytes) -> SigningKey:
     """Open a key file; raises KeyFileError when it is damaged or the secret is another."""
-    try:
-        raw = path.read_bytes()[: _MAX_FILE_BYTES + 1]
-    except OSError as error:
-        raise KeyFileError(f"Cannot read the key {path}: {error.strerror}.") from error
-    try:
-        content = msgspec.json.decode(raw, type=_KeyFile)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise KeyFileError(f"{path} is not a key file: {error}. Restore it from backup.") from error
+    content = _read(path)
     if content.format != _FORMAT or content.n > _MAX_SCRYPT_N or content.r * content.p > _SCRYPT_R:
         raise KeyFileError(f"{path} is of another format; open it with the version that made it.")
     wrapping = _derive(secret, content.salt, content.n, content.r, content.p)
@@ -110,13 +122,37 @@ def load_key(path: Path, secret: bytes) -> SigningKey:
     return key
 
 
+def public_half(path: Path) -> bytes:
+    """The public key a file says it holds, without opening it; raises KeyFileError."""
+    try:
+        return multikey.from_multibase(_read(path).public)
+    except KeysetError as error:
+        raise KeyFileError(f"{path} names no Ed25519 key; restore it from backup.") from error
+
+
+def _read(path: Path) -> _KeyFile:
+    try:
+        raw = path.read_bytes()[: _MAX_FILE_BYTES + 1]
+    except OSError as error:
+        raise KeyFileError(f"Cannot read the key {path}: {error.strerror}.") from error
+    try:
+        return msgspec.json.decode(raw, type=_KeyFile)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise KeyFileError(f"{path} is not a key file: {error}. Restore it from backup.") from error
+
+
 def signature_holds(public_key: bytes, signature: bytes, message: bytes) -> bool:
     """Whether `signature` is this key's signature of `message`."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+        _public(public_key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+@lru_cache(maxsize=4096)
+def _public(public_key: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public_key)
 
 
 def _derive(secret: bytes, salt: bytes, n: int, r: int, p: int) -> bytes:

@@ -10,7 +10,7 @@ import msgspec
 
 from certificates import multikey
 from certificates.data_integrity import add_proof
-from certificates.keys import SigningKey
+from certificates.keys import Signer
 from certificates.keyset import (
     CONTEXT,
     FORMAT,
@@ -42,7 +42,7 @@ class KeysetContent(msgspec.Struct, frozen=True, kw_only=True):
     status_lists: Sequence[int] = (1,)
 
 
-def build_keyset(root: SigningKey, content: KeysetContent) -> bytes:
+def build_keyset(root: Signer, content: KeysetContent) -> bytes:
     """The signed document, ready to serve; raises KeysetError when it contradicts itself."""
     check_base_url(content.base_url)
     address = keyset_address(content.base_url)

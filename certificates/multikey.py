@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 
 from certificates.errors import KeysetError
 
@@ -40,6 +41,7 @@ def to_multibase(public_key: bytes) -> str:
     return "z" + base58_encode(_ED25519_PREFIX + public_key)
 
 
+@lru_cache(maxsize=4096)
 def from_multibase(text: str) -> bytes:
     """The 32 bytes of an Ed25519 key; raises KeysetError for any other kind of key."""
     raw = base58_decode(text[1:]) if text.startswith("z") else b""

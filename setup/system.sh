@@ -17,6 +17,7 @@ case ${1:-test} in
         need node nodejs                         # independent verifiers from npm
         need npm npm
         need espeak-ng espeak-ng                 # the kiosk reads aloud
+        need softhsm2-util softhsm2              # a PKCS#11 token for the root key
         need aplay alsa-utils                    # a loudspeaker and a microphone of files
         need /usr/sbin/cupsd cups-daemon         # a printer of files, through the real CUPS
         need lp cups-client

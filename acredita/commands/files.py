@@ -1,4 +1,4 @@
-"""Results on disk, whole or not at all."""
+"""Files the commands read and write: results whole or not at all."""
 
 import json
 import os
@@ -6,6 +6,14 @@ import tempfile
 from pathlib import Path
 
 from acredita.errors import AcreditaError
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that was named; raises AcreditaError."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise AcreditaError(f"{path} cannot be read ({error.strerror}); check the name.") from error
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -55,6 +55,12 @@ class ServerFolder:
         """The key that signs one centre's certificates of one scheme."""
         return self.keys / f"issuing-{centre}-{scheme}.key"
 
+    def generations(self, key: Path) -> list[Path]:
+        """All files of a key: the first, and those made when it was renewed (NAME.key.KID)."""
+        return [
+            path for path in (key, *sorted(key.parent.glob(f"{key.name}.????"))) if path.exists()
+        ]
+
     def endorsing_key(self, chamber: str) -> Path:
         """The key a chamber has lent for its endorsements."""
         return self.keys / f"endorsing-{chamber}.key"
