@@ -1,6 +1,7 @@
-"""`acredita verify`: what an employer's check says about a certificate, on the command line."""
+"""`acredita verify`: what an employer's check says about a certificate, or about a file of them."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,10 +9,12 @@ import httpx
 import structlog
 import typer
 
+from acredita.commands.files import read_file
 from acredita.errors import AcreditaError
 from acredita.settings import load_settings
 
 if TYPE_CHECKING:
+    from certificates import Verdict
     from certificates.keyset import Keyset
     from certificates.status_lookup import StatusLists
 
@@ -22,7 +25,9 @@ MOST_STATUS_BYTES = 262_144
 
 
 def verify(
-    certificate: Annotated[str, typer.Argument(help="A file (JSON, PDF, picture) or a QR's text.")],
+    certificate: Annotated[
+        str, typer.Argument(help="A file (JSON, PDF, picture) or a QR's text.")
+    ] = "",
     keyset: Annotated[
         Path | None, typer.Option(help="The issuer's keyset. [default: DATA_DIR/keyset.json]")
     ] = None,
@@ -30,24 +35,43 @@ def verify(
     offline: Annotated[
         bool, typer.Option("--offline", help="Fetch nothing; without --status: not checked.")
     ] = False,
+    batch: Annotated[
+        Path | None, typer.Option(help="A CSV file with a column `certificate`.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --batch: the CSV to write. [default: output]")
+    ] = None,
 ) -> None:
     """Say whether a certificate is good: one state and a reason code. Exit code 0 only for valid.
 
     The keyset is what you trust: it is read from a file, never from the address that a
-    certificate names itself.
+    certificate names itself. With --batch, each row gets its answer, and the exit code is 0 only
+    when all are valid.
     """
     from certificates.keyset import load_keyset
     from certificates.verify import verify_input
 
+    if bool(certificate) == (batch is not None):
+        raise AcreditaError("Name one certificate, or a CSV file with --batch.")
     trusted = keyset or load_settings().data_dir / "keyset.json"
-    known = load_keyset(_read(trusted)) if keyset or trusted.exists() else None
+    known = load_keyset(read_file(trusted)) if keyset or trusted.exists() else None
     lists = None if known is None else _status_lists(known, status, offline=offline)
+    if batch is not None:
+        from acredita.commands.verify_batch import verify_batch
+
+        raise typer.Exit(0 if verify_batch(batch, out, known, lists) else 1)
     verdict = verify_input(certificate, known, lists)
+    _tell(verdict)
+    raise typer.Exit(0 if verdict.ok else 1)
+
+
+def _tell(verdict: "Verdict") -> None:
     typer.echo(f"{verdict.state.value}  {verdict.reason}")
     about = (
         ("holder", verdict.holder_name),
         ("competency", verdict.competency),
         ("issued by", verdict.organisation_name),
+        ("endorsed by", verdict.endorsed_by),
         ("centre", verdict.centre_name),
         ("issued", verdict.issued_at),
         ("expires", verdict.expires_at),
@@ -58,27 +82,21 @@ def verify(
             typer.echo(f"  {label}: {value}")
     if verdict.reason == "keyset_missing":
         typer.echo("  Name the issuer's keyset with --keyset FILE (it is served at /keyset.json).")
-    raise typer.Exit(0 if verdict.ok else 1)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise AcreditaError(f"{path} cannot be read ({error.strerror}); check the name.") from error
 
 
 def _status_lists(keyset: "Keyset", given: Path | None, *, offline: bool) -> "StatusLists | None":
     """Load the status list that was given, or fetch those of the trusted keyset."""
+    from acredita.commands.seen_lists import newest_seen
     from certificates.status_lookup import load_status
 
     if given is not None:
-        return load_status([_read(given)], keyset)
+        return load_status([read_file(given)], keyset)
     if offline:
         return None
-    addresses = [lists.token for lists in keyset.status_lists.values()]
-    fetched = list(_fetch(addresses))
-    return load_status(fetched, keyset) if fetched else None
+    fetched = list(_fetch(lists.token for lists in keyset.status_lists.values()))
+    if not fetched:
+        return None
+    return newest_seen(load_status(fetched, keyset), keyset, now=datetime.now(UTC))
 
 
 def _fetch(addresses: Iterable[str]) -> Iterable[bytes]:

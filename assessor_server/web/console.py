@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine
 
 from assessor_server.attempts import Attempt
+from assessor_server.checking import Checker
 from assessor_server.issuer import Issuer
 from assessor_server.judgement import NotNowError
 from assessor_server.provenance import Provenance, check_provenance
@@ -31,6 +32,7 @@ class Console:
     schemes: Sequence[Scheme]
     issuer: Issuer
     status_lists: StatusLists
+    checker: Checker
     scheme_sheets: SchemeSheets
     rescorer: Rescorer
     base_url: str
@@ -55,16 +57,18 @@ class Console:
         folder.require()
         vault = Vault.open(folder.master_key)
         issuer = Issuer.open(folder, vault)
+        engine, lists = open_store(directory), StatusLists(issuer)
         known = {pack.digest: pack for pack in (find_packs() if packs is None else packs)}
         schemes = find_schemes()
         return cls(
-            engine=open_store(directory),
+            engine=engine,
             vault=vault,
             files=EvidenceFiles.open(folder.evidence, evidence_url),
             packs=known,
             schemes=schemes,
             issuer=issuer,
-            status_lists=StatusLists(issuer),
+            status_lists=lists,
+            checker=Checker(issuer, lists, engine),
             scheme_sheets=SchemeSheets(issuer, sheets_of(schemes, known.values())),
             rescorer=Rescorer(known),
             base_url=base_url,

@@ -56,7 +56,7 @@ REFUSALS: Mapping[type[RefusedError], int] = {
     CandidateRefusedError: 422,
     StatusRefusedError: 422,
 }
-STATUSES: Mapping[int, str] = {404: "not_found", 405: "wrong_method"}
+STATUSES: Mapping[int, str] = {404: "not_found", 405: "wrong_method", 413: "form_too_large"}
 
 
 def install_failures(app: FastAPI) -> None:

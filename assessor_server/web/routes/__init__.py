@@ -9,6 +9,7 @@ from assessor_server.web.routes import (
     audit,
     candidates,
     certificates,
+    checking,
     deciding,
     log_in,
     public,
@@ -29,5 +30,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     accounts.router,
     public.router,
+    checking.router,
     api.router,
 )
