@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 
 import typer
 
@@ -25,6 +24,7 @@ from acredita.commands import (
 )
 from acredita.commands.failures import explain, own_errors
 from acredita.logs import configure_logs
+from acredita.settings_files import SETTINGS_FILES
 
 app = typer.Typer(
     name="acredita",
@@ -65,7 +65,8 @@ def root(
 
 def _use_own_models() -> None:
     """Put a centre's models before ours. Settings are slow to load: only where somebody set any."""
-    if "ACREDITA_MODELS_DIR" not in os.environ and not Path("acredita.toml").is_file():
+    named = any(file.is_file() for file in SETTINGS_FILES)
+    if "ACREDITA_MODELS_DIR" not in os.environ and not named:
         return
     from acredita.settings import load_settings
 

@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from acredita.errors import SettingsError
+from acredita.settings_files import SETTINGS_FILES
 
 Port = Annotated[int, Field(ge=0, le=65535)]
 
@@ -23,7 +24,7 @@ class Settings(BaseSettings):
     """What an installation may choose. Environment: `ACREDITA_` and the name in capitals."""
 
     model_config = SettingsConfigDict(
-        env_prefix="ACREDITA_", toml_file="acredita.toml", extra="forbid"
+        env_prefix="ACREDITA_", toml_file=SETTINGS_FILES, extra="forbid"
     )
 
     data_dir: Path = Field(
@@ -97,7 +98,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, the environment over acredita.toml."""
+        """Arguments win over the environment, the environment over files."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from acredita.errors import SettingsError
-from acredita.settings import load_settings
+from acredita.settings import Settings, load_settings
 
 
 def test_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,3 +36,14 @@ def test_an_unknown_key_in_the_file_is_refused(
     (tmp_path / "acredita.toml").write_text("webport = 9000\n")
     with pytest.raises(SettingsError, match="webport"):
         load_settings()
+
+
+def test_the_folders_file_wins_over_the_machines_setting_by_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine, here = tmp_path / "machine.toml", tmp_path / "here.toml"
+    machine.write_text('centre = "Danlí"\nweb_port = 9000\n')
+    here.write_text("web_port = 9001\n")
+    monkeypatch.setitem(Settings.model_config, "toml_file", (machine, here))
+    settings = load_settings()
+    assert (settings.centre, settings.web_port) == ("Danlí", 9001)
