@@ -13,8 +13,8 @@ def settings_page() -> str:
     lines = [
         "# Settings",
         "",
-        "Set in the environment or, by the name in the second column, in `acredita.toml`: that of the folder one works in,",
-        "then `/etc/acredita/acredita.toml`.",
+        "Set in the environment or, by the name in the second column, in `acredita.toml`:",
+        "that of the folder one works in, then `/etc/acredita/acredita.toml`.",
         "",
         "| environment | acredita.toml | default | what it is for |",
         "|---|---|---|---|",
