@@ -19,6 +19,7 @@ MAX_COSE_BYTES = 320  # the longest texts a record may have, and room for future
 ISSUER, EXPIRES, ISSUED, CERTIFICATE_ID, STATUS = 1, 4, 6, 7, 65535
 SUBJECT = -65537  # private use: [name, competency, level, days, centre, seal digest, …]
 LIST_PLACE = 0  # in the status claim: [list number, index]
+KEYS_CENTRE = ""  # the key is for one centre: naming it again would cost up to 16 bytes
 SEAL_BYTES = 12  # of 32: 2^96 work to find another sealed attempt; the Open Badge has all
 CERTIFICATE_ID_BYTES = 8
 
@@ -40,7 +41,7 @@ class Claims:
     competency: str
     level: str
     assessed_on: date
-    centre: str
+    centre: str  # empty: the key's
     seal_digest: str  # its first 12 bytes, in hex
 
 
@@ -59,7 +60,7 @@ def sign_claims(record: CertificateRecord, key: SigningKey) -> bytes:
             record.competency,
             record.level,
             (issued_at.date() - assessed_on).days,
-            record.centre,
+            KEYS_CENTRE,
             bytes.fromhex(record.seal_digest)[:SEAL_BYTES],
         ],
     }

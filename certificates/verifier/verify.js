@@ -55,10 +55,10 @@ async function readStatement(cose, keyset) {
   if (reason !== null) {
     throw new Refusal('forged', reason);
   }
-  if (claims.issuer !== entry.issuer || claims.centre !== entry.centre) {
+  if (claims.issuer !== entry.issuer || !['', entry.centre].includes(claims.centre)) {
     throw new Refusal('forged', 'wrong_authority');
   }
-  return {...claims, scheme: entry.scheme};
+  return {...claims, centre: entry.centre, scheme: entry.scheme};
 }
 
 function judge(statement, keyset, lists, now) {

@@ -52,9 +52,37 @@ def flipped(data: bytes, at: int) -> bytes:
     return data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :]
 
 
+LOOK_ALIKES = {
+    "look-alike": "https://certlficados.example",
+    "homoglyph": "https://certific\u0430dos.example",
+    "punycode": "https://xn--certificdos-x8a.example",
+    "longer": f"{BASE}.evil.example",
+    "user name": f"{BASE}@evil.example",
+    "port": f"{BASE}:8443",
+    "plain http": BASE.replace("https", "http"),
+    "upper case": BASE.upper(),
+}
+
+
+def parts_of(good: bytes) -> dict[str, bytes]:
+    """A piece of the payload that stands once in it, by what it says."""
+    return {
+        "competency": b"Montaje",
+        "level": b"2\x02",
+        "issuer": b"incaf",
+        "expiry": b"\x70\xa8\x15\x6c",
+        "day of issue": b"\x6b\x03\x29\x6c",
+        "number": bytes.fromhex("7F3A9C2104DE88B1"),
+        "status place": b"\x9c\xbb",
+        "seal": b"\x3b\x4f" * 6,
+    }
+
+
 def genuine_cases(good: bytes) -> list[dict[str, Any]]:
     """Certificates whose signature holds, in every state."""
     future = {**claims_of(), 100: "a claim of the year 2040"}
+    named = claims_of()
+    named[cwt.SUBJECT] = [*named[cwt.SUBJECT][:4], "sv-zac", *named[cwt.SUBJECT][5:]]
     longer = claims_of()
     longer[cwt.SUBJECT] = [*longer[cwt.SUBJECT], "a field of the year 2040"]
     old = {"issued_at": "2026-03-01T00:00:00Z", "assessed_on": ""}
@@ -67,6 +95,7 @@ def genuine_cases(good: bytes) -> list[dict[str, Any]]:
         case(
             "valid: subject field unknown today", payload_text(cbor.encode(longer)), "valid", "ok"
         ),
+        case("valid: centre named", payload_text(cbor.encode(named)), "valid", "ok"),
         case("valid: rotated key", signed_text(before, "rotated"), "valid", "ok"),
         case(
             "valid: before the key's end", signed_text(changed(**old), "compromised"), "valid", "ok"
@@ -149,7 +178,7 @@ def forged_cases(good: bytes) -> list[dict[str, Any]]:
     issuer, centre = claims_of(), claims_of()
     issuer[cwt.ISSUER] = "casatur"
     centre[cwt.SUBJECT] = [*centre[cwt.SUBJECT][:4], "sv-uni", *centre[cwt.SUBJECT][5:]]
-    lookalike = text_of(good).replace("certificados", "certlficados")
+    number = digits.to_digits(good)
     swapped = good.replace(KEYS["issuing"].kid.encode(), KEYS["rotated"].kid.encode())
     other_end = cwt.sign_claims(changed(holder_name="Otra Persona"), KEYS["issuing"])[-64:]
     return [
@@ -169,7 +198,14 @@ def forged_cases(good: bytes) -> list[dict[str, Any]]:
         case("forged: status key", signed_text(RECORD, "status"), "forged", "wrong_purpose"),
         case("forged: issuer", payload_text(cbor.encode(issuer)), "forged", "wrong_authority"),
         case("forged: centre", payload_text(cbor.encode(centre)), "forged", "wrong_authority"),
-        case("forged: look-alike domain", lookalike, "forged", "wrong_domain"),
+        *(
+            case(f"forged: {name} domain", f"{address}/v#{number}", "forged", "wrong_domain")
+            for name, address in LOOK_ALIKES.items()
+        ),
+        *(
+            case(f"forged: {name} changed", text_of(flipped(good, good.index(part))), *BAD)
+            for name, part in parts_of(good).items()
+        ),
         case(
             "unknown issuer: unknown key",
             signed_text(RECORD, "stranger"),

@@ -65,7 +65,8 @@ def test_an_ordinary_certificate_takes_170_to_210_bytes(issued: Issued) -> None:
 def test_a_name_of_forty_letters_stays_readable(keyset: Keyset) -> None:
     record = changed(holder_name="Francisca Guadalupe Contreras Villanueva", status_index=65_535)
     assert len(record.holder_name) == 40
-    text = issue(record, KEYS["issuing"], keyset).qr_text.replace(BASE, "https://acredita.example")
+    text = issue(record, KEYS["issuing"], keyset).qr_text
+    assert text.startswith(f"{BASE}/v#")
     assert version(text, "M") <= 11
     assert version(text, "Q") <= 13
 
