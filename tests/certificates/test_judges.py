@@ -1,10 +1,7 @@
 """Independent judges: other people's libraries say yes to the good and no to the forged."""
 
 import copy
-import fcntl
 import json
-import shutil
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,13 +9,13 @@ from typing import Any
 import cwt
 import pytest
 from certificate_world import KEYS, RECORD, build_world, changed, publish
+from judges import run_judge
 from msgspec.structs import replace
 
 from certificates import Issued, Keyset, build_keyset, issue, load_keyset, next_content
 from certificates.data_integrity import proof_holds
 from certificates.multikey import from_multibase
 
-INTEROP = Path(__file__).parents[1] / "interop"
 W3C = Path(__file__).parents[3] / "shared" / "vectors" / "vc-di-eddsa"
 
 
@@ -71,21 +68,9 @@ def test_python_cwt_verifies_the_status_list(today_world: tuple[Keyset, Issued])
     assert claims[65533]["bits"] == 2
 
 
-def install_judges() -> None:
-    """`npm ci`, once, however many test processes ask for it."""
-    with (INTEROP / "package.json").open() as guard:
-        fcntl.flock(guard, fcntl.LOCK_EX)
-        if (INTEROP / "node_modules" / ".package-lock.json").exists():  # npm writes it last
-            return
-        npm = shutil.which("npm")
-        assert npm, "npm is missing; install it (Debian: apt install npm)."
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=INTEROP, check=True)
-
-
 @pytest.fixture(scope="session")
 def npm_verdicts(keyset: Keyset, issued: Issued) -> dict[str, Any]:
     """What @digitalbazaar/vc says of our badge, its endorsement, and every change of a value."""
-    install_judges()
     lists = publish(keyset)
     published = [lists.revocation, lists.suspension]
     cases: list[dict[str, Any]] = [
@@ -107,20 +92,10 @@ def npm_verdicts(keyset: Keyset, issued: Issued) -> dict[str, Any]:
             for name, place in (("suspended", 5), ("withdrawn", 6))
         ),
     ]
-    node = shutil.which("node")
-    assert node, "node is missing; install it (Debian: apt install nodejs)."
-    made = subprocess.run(
-        [node, "verify_credential.js"],
-        cwd=INTEROP,
-        input=json.dumps(
-            {"keyset": json.loads(keyset.raw), "now": "2026-11-23T00:00:00Z", "cases": cases}
-        ),
-        capture_output=True,
-        text=True,
-        check=False,
+    verdicts: dict[str, Any] = run_judge(
+        "verify_credential.js",
+        {"keyset": json.loads(keyset.raw), "now": "2026-11-23T00:00:00Z", "cases": cases},
     )
-    assert made.returncode == 0, made.stderr
-    verdicts: dict[str, Any] = json.loads(made.stdout)
     return verdicts
 
 

@@ -19,6 +19,7 @@ from assessor_server.web.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    checking.router,  # first: asked by programs, many times
     start.router,
     log_in.router,
     queue.router,
@@ -30,6 +31,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     accounts.router,
     public.router,
-    checking.router,
     api.router,
 )
