@@ -7,6 +7,7 @@ from scenarios.pictures import (
     brick_wall,
     guest_check_in,
     ppe_check,
+    site_safety,
     table_setting,
     templates,
     tile_floor,
@@ -39,6 +40,7 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
         "lay.png": tile_floor.lay,
         "show.png": tile_floor.show,
     },
+    "construction/site_safety": site_safety.PICTURES,
     "tourism/guest_check_in": guest_check_in.PICTURES,
     "templates/packs/camera": {"cover.png": templates.cover, "show.png": templates.show},
     "templates/packs/scene": {
