@@ -6,6 +6,7 @@ from functools import partial
 from scenarios.pictures import (
     brick_wall,
     guest_check_in,
+    hotel_room,
     ppe_check,
     site_safety,
     table_setting,
@@ -40,6 +41,7 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
         "lay.png": tile_floor.lay,
         "show.png": tile_floor.show,
     },
+    "tourism/hotel_room": hotel_room.PICTURES,
     "construction/site_safety": site_safety.PICTURES,
     "tourism/guest_check_in": guest_check_in.PICTURES,
     "templates/packs/camera": {"cover.png": templates.cover, "show.png": templates.show},

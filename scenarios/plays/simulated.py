@@ -15,8 +15,11 @@ from scenarios.plays.reading import Play
 from scenarios.plays.scene import Scene, Thing
 from scenarios.plays.scene_run import SceneSetup, set_up_scene
 
-EXPERT, NOVICE = 1.0, 0.2
+EXPERT, NOVICE = 1.0, 0.15
 """Skills, 0 to 1: who knows all, and who knows little and guesses the rest."""
+
+GUESS = 0.3
+"""How often who does not know says that something is wrong."""
 
 LOOK_S, DECIDE_S, CHOOSE_S = 6.0, 3.0, 4.0
 SLOWER = 1.5
@@ -72,7 +75,7 @@ class Simulated:
         yield self._act("look", thing.id, LOOK_S, value=LOOK_S)
         if not thing.task:
             wrong = thing.id in setup.wrong
-            said_wrong = wrong if self._knows(thing.difficulty) else self._dice.share() < 0.4
+            said_wrong = wrong if self._knows(thing.difficulty) else self._dice.share() < GUESS
             yield self._act("report" if said_wrong else "clear", thing.id, DECIDE_S)
             if not said_wrong:
                 return
