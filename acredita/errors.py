@@ -9,6 +9,10 @@ class DemoError(AcreditaError):
     """The demonstration could not go on; the message says which part and what to do."""
 
 
+class AuthoringError(AcreditaError):
+    """A pack cannot be begun or shown; the message says what to do."""
+
+
 class SettingsError(AcreditaError):
     """A setting in the environment or in acredita.toml cannot be used."""
 

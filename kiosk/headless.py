@@ -47,8 +47,21 @@ Progress = Callable[[str, Mapping[str, object]], None]
 """Told what happens, as a short name and its details."""
 
 
-def run_headless(session: Session, person: Person, film: Film, on_progress: Progress) -> None:
-    """Take a session from wherever it stands (new, or cut off by a crash) to its seal."""
+Player = Callable[[Session], float]
+"""Plays the scene or dialogue of the step being done; returns the seconds it took."""
+
+
+def run_headless(
+    session: Session,
+    person: Person,
+    film: Film,
+    on_progress: Progress,
+    player: Player | None = None,
+) -> None:
+    """Take a session from wherever it stands (new, or cut off by a crash) to its seal.
+
+    Without a `player`, what has to be done on a screen is not done, and a person has to look.
+    """
     while not session.over:
         state = session.state
         if state is State.NEW:
@@ -58,7 +71,11 @@ def run_headless(session: Session, person: Person, film: Film, on_progress: Prog
         elif state is State.CONSENTED:
             session.acknowledge_ai()
         elif session.has_step_to_do:
-            _do_step(session, session.begin_step(), film, on_progress)
+            step = session.begin_step()
+            if step.plays:
+                _play_step(session, step, player, on_progress)
+            else:
+                _do_step(session, step, film, on_progress)
         elif state is State.STEP_DONE:
             session.propose()
         elif state is State.SCORED:
@@ -90,6 +107,12 @@ def _do_step(session: Session, step: Step, film: Film, on_progress: Progress) ->
     if take.clip is not None:
         session.keep(take.clip, take.clip_type, "clip")
     session.finish_step(take.seconds)
+
+
+def _play_step(session: Session, step: Step, player: Player | None, on_progress: Progress) -> None:
+    on_progress("step", {"step": step.id, "at": session.walk.position + 1})
+    seconds = None if player is None else player(session)
+    session.finish_step(seconds)
 
 
 def _filmed(session: Session, step: Step, film: Film, on_progress: Progress) -> Take:

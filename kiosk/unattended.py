@@ -13,10 +13,11 @@ from kiosk.errors import KioskError
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import OwnEyes
 from kiosk.films import film_camera, film_photos, film_recording, pictures_of
-from kiosk.headless import Film, Person, Progress, run_headless
+from kiosk.headless import Film, Person, Player, Progress, Take, run_headless
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
+from kiosk.plays import play_simulated
 from kiosk.proving.proof import CameraProof, ReportShelf
 from kiosk.pulled import Pulled
 from kiosk.session import Input, Session
@@ -32,25 +33,39 @@ class RecordingError(KioskError):
 class Recording:
     """What the session is shown: photos, a recording or a live camera.
 
-    `rendered` says that the recording was drawn by a program.
+    `rendered` says that the recording was drawn by a program. `skill` is that of a candidate made
+    of code who plays what is done on the screen (0 to 1), with `seed` where one is given; then
+    pictures may be missing.
     """
 
     photos: tuple[Path, ...] = ()
     video: Path | None = None
     camera: str | None = None
     rendered: bool = False
+    skill: float | None = None
+    seed: int | None = None
 
     @property
     def source(self) -> Input:
         """What the attempt's first event says of where its pictures come from."""
-        if self.rendered:
+        if self.rendered or self.skill is not None:
             return "rendered"
         return "photo" if self.photos else "video" if self.video else "camera"
+
+    @property
+    def player(self) -> Player | None:
+        """Who plays what is done on the screen; None for nobody."""
+        skill, seed = self.skill, self.seed
+        return None if skill is None else lambda session: play_simulated(session, skill, seed)
 
     @contextmanager
     def film(self) -> Iterator[Film]:
         """The function that a headless session asks for frames. Raises RecordingError."""
-        if sum([bool(self.photos), self.video is not None, self.camera is not None]) != 1:
+        given = sum([bool(self.photos), self.video is not None, self.camera is not None])
+        if given == 0 and self.skill is not None:
+            yield lambda step: Take()
+            return
+        if given != 1:
             raise RecordingError("Give one of: photos, a video, or a camera.")
         if self.photos:
             yield film_photos([open_camera(photo) for photo in self.photos])
@@ -106,7 +121,7 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
     with UplinkProcess(journal) as uplink:
         if not session.over:
             with task.recording.film() as film:
-                run_headless(session, person, film, on_progress)
+                run_headless(session, person, film, on_progress, task.recording.player)
         on_progress("sending", {"waiting": uplink.state().waiting_entries})
         sent = uplink.wait_until_sent(send_within_s)
         on_progress("sent" if sent else "not sent yet", {"attempt": session.attempt})

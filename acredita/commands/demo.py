@@ -22,7 +22,12 @@ def demo(
     video: Annotated[Path | None, typer.Option(help="A real recording.")] = None,
     camera: Annotated[str | None, typer.Option(help="A real camera: number or address.")] = None,
     intrinsics: Annotated[Path | None, typer.Option(help="The camera's calibration file.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Seed of the drawn clip.")] = None,
+    novice: Annotated[
+        bool, typer.Option("--novice", help="The simulated candidate knows little.")
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of the drawn clip, or of the scene.")
+    ] = None,
     interactive: Annotated[
         bool, typer.Option("--interactive", help="You judge, at the browser.")
     ] = False,
@@ -30,11 +35,13 @@ def demo(
 ) -> None:
     """Run the whole journey: measured by a kiosk, rated, decided, certified, checked offline.
 
-    By default the camera sees a clip drawn from a random seed, with known truth. A run that was
+    By default the camera sees a clip drawn from a random seed, with known truth; a scenario that is
+    done on the screen is played by a simulated candidate, an expert unless --novice. A run that was
     cut off goes on when it is started again with the same --dir.
     """
     from acredita.demo.journey import run_demo
     from acredita.demo.plan import DemoPlan
+    from scenarios import load_pack
 
     configure_logs(quiet=True)
     given = {"photo": photo, "video": video, "camera": camera}
@@ -43,6 +50,9 @@ def demo(
         raise DemoError("Give one of --photo, --video and --camera.")
     if language not in ("es", "en", "fr"):
         raise DemoError("Choose --language es, en or fr.")
+    played = not named and bool(load_pack(scenario).plays)
+    if novice and not played:
+        raise DemoError("--novice is for scenarios that are done on the screen.")
     files = [*(photo or []), *([video] if video else [])]
     began = time.monotonic()
 
@@ -52,14 +62,21 @@ def demo(
     plan = DemoPlan(
         directory=directory.resolve(),
         scenario=scenario,
-        input_kind=named[0] if named else "rendered",  # type: ignore[arg-type]
-        sources=(camera,) if camera else tuple(str(file.resolve()) for file in files),
+        input_kind=named[0] if named else "simulated" if played else "rendered",  # type: ignore[arg-type]
+        sources=_sources(camera, files, played, novice),
         intrinsics=intrinsics.resolve() if intrinsics else None,
         seed=seed,
         interactive=interactive,
         language=language,
     )
     _tell(run_demo(plan, say))
+
+
+def _sources(camera: str | None, files: list[Path], played: bool, novice: bool) -> tuple[str, ...]:
+    """Where what happens comes from: a camera, files, or the skill of a simulated candidate."""
+    if played:
+        return ("novice" if novice else "expert",)
+    return (camera,) if camera else tuple(str(file.resolve()) for file in files)
 
 
 def _tell(outcome: "Outcome") -> None:

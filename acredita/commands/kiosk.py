@@ -73,6 +73,13 @@ def headless(
     demonstration: Annotated[
         bool, typer.Option("--demonstration", help="Score without a report on the camera.")
     ] = False,
+    simulated: Annotated[
+        str | None,
+        typer.Option(help="expert or novice: code that plays what is done on the screen."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=2**32 - 1, help="Seed of the scene; else drawn.")
+    ] = None,
     intrinsics: Annotated[Path | None, typer.Option(help="The camera's calibration file.")] = None,
     language: Annotated[str, typer.Option(help="es, en or fr.")] = "es",
     directory: Directory = None,
@@ -84,12 +91,19 @@ def headless(
     """
     from kiosk.headless import Person
     from kiosk.unattended import Recording, Task, run_unattended
+    from scenarios.plays.simulated import EXPERT, NOVICE
 
     def say(what: str, details: object) -> None:
         sys.stdout.write(msgspec.json.encode({"what": what, "details": details}).decode() + "\n")
         sys.stdout.flush()
 
-    recording = Recording(photos=tuple(photo or ()), video=video, camera=camera, rendered=rendered)
+    skills = {None: None, "expert": EXPERT, "novice": NOVICE}
+    if simulated not in skills:
+        raise typer.BadParameter("write expert or novice", param_hint="--simulated")
+    recording = Recording(
+        photos=tuple(photo or ()), video=video, camera=camera, rendered=rendered,
+        skill=skills[simulated], seed=seed,
+    )  # fmt: skip
     person = Person(
         candidate=candidate, centre="", kiosk="", language=language, source=recording.source,
         judged=False,

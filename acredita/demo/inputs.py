@@ -30,6 +30,10 @@ class DemoInput:
     truth: Mapping[str, float] | None
 
 
+DRESSED: Mapping[str, float] = {"helmet_worn_share": 1.0, "vest_worn_share": 1.0}
+"""What is true of a candidate made of code, whom no camera sees."""
+
+
 class _Truth(msgspec.Struct):
     measures: dict[str, float]
 
@@ -39,6 +43,8 @@ def prepare_input(plan: DemoPlan, pack: Pack, seed: int) -> DemoInput:
 
     Raises DemoError when a file is missing, or nothing can be drawn for this scenario.
     """
+    if plan.input_kind == "simulated":
+        return DemoInput(plan.sources, None, DRESSED if pack.uses_camera else {})
     if plan.input_kind != "rendered":
         for source in plan.sources if plan.input_kind != "camera" else ():
             if not Path(source).is_file():

@@ -47,7 +47,10 @@ def run_demo(plan: DemoPlan, say: Say) -> Outcome:
     began = time.monotonic()
     pack = load_pack(plan.scenario)
     progress = open_progress(plan)
-    say("Preparing what the camera sees")
+    if plan.input_kind == "simulated":
+        say(f"The candidate is simulated: code that plays as an {plan.sources[0]}")
+    else:
+        say("Preparing what the camera sees")
     shown = prepare_input(plan, pack, progress.seed)
     choose_ports(plan.directory, progress)
     run = Run(plan, pack, progress, Site(plan.directory, progress), say)

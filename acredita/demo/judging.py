@@ -60,6 +60,10 @@ def _by_truth(
     criterion: Criterion, truth: Mapping[str, float], score: AIScore | None
 ) -> ScriptedRating:
     if not isinstance(criterion, Measurement):
+        if score is not None and score.value is not None:
+            # What was chosen has a level; between two, the lower one.
+            note = "Demonstration: a script took the level of what was chosen."
+            return ScriptedRating(criterion.id, score.band or str(int(score.value)), note)
         return _judged_by_nobody(criterion.id)
     value = truth.get(criterion.measure)
     if value is None and score is not None:

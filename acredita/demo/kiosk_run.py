@@ -114,6 +114,8 @@ def _command(plan: DemoPlan, progress: Progress, kiosk_folder: Path, shown: Demo
     )  # fmt: skip
     if shown.intrinsics is not None:
         command += ["--intrinsics", str(shown.intrinsics)]
+    if plan.input_kind == "simulated":
+        return [*command, "--simulated", shown.sources[0], "--seed", str(progress.seed)]
     command.append("--rendered" if plan.input_kind == "rendered" else "--demonstration")
     option = {"photo": "--photo", "camera": "--camera"}.get(plan.input_kind, "--video")
     for source in shown.sources:

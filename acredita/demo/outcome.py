@@ -168,6 +168,8 @@ def _judged_by(plan: DemoPlan, shown: DemoInput, standing: Standing) -> str:
         return "people at the console"
     if standing.stage != "decided":
         return "nobody: it needs a person"
+    if plan.input_kind == "simulated":
+        return "scripts, by what the simulated candidate did"
     if shown.truth is not None:
         return "scripts, by the clip's known truth"
     return "nobody: scripts confirmed what the picture shows"

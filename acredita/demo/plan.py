@@ -10,7 +10,8 @@ import msgspec
 
 from acredita.errors import DemoError
 
-InputKind = Literal["rendered", "photo", "video", "camera"]
+InputKind = Literal["rendered", "simulated", "photo", "video", "camera"]
+"""`simulated`: a candidate made of code plays on the screen; `sources` says expert or novice."""
 # What a demonstration writes; nothing else in its folder is ever touched.
 OWN_ENTRIES = (
     "server", "kiosk", "input", "evidence", "logs", "index.html", "summary.json", "attempt.json",

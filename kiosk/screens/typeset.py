@@ -11,6 +11,9 @@ from kiosk.screens.theme import Theme
 BEFORE_UNIT = re.compile(r"(?<=\d) (?=(?:mm|cm|m|s|min|kg|%)(?!\w))")
 """The space between a number and its unit: a line must not end there."""
 
+FRENCH_SPACE = re.compile(r" (?=[?!:;»])|(?<=«) ")
+"""The space inside French quotation marks and before its signs: a line must not end there."""
+
 LEADING = 1.22
 """Line height as a multiple of the font size; Open Sans' own (1.36) is loose for short texts."""
 
@@ -64,7 +67,7 @@ def wrap(text: str, font: pygame.font.Font, width_px: int) -> list[str]:
 
     A single word wider than the width stays whole on its line. No-break spaces do not break.
     """
-    whole = BEFORE_UNIT.sub("\u00a0", text)
+    whole = FRENCH_SPACE.sub("\u00a0", BEFORE_UNIT.sub("\u00a0", text))
     return [line for part in whole.split("\n") for line in _wrap_paragraph(part, font, width_px)]
 
 

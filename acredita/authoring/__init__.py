@@ -1,0 +1,1 @@
+"""What authors of scenario packs need: a pack to begin with, and a look at what they wrote."""
