@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from assessor_server.errors import ServerError
+from assessor_server.store import passages
 from assessor_server.store.evidence_files import EvidenceFiles
-from assessor_server.store.tables import ai_scores, attempts, entries, evidence
+from assessor_server.store.tables import ai_scores, attempts, evidence
 from assessor_server.vault import Vault
 from protocol.bodies import AttemptStarted, EvidenceCaptured, read_body
 from protocol.events import Event, decode_event
@@ -79,10 +80,7 @@ def attempts_of(connection: Connection, candidate: str) -> Sequence[Attempt]:
 
 def entry_bodies(connection: Connection, attempt: str) -> Sequence[bytes]:
     """The events' bytes as the kiosk wrote them, in order."""
-    query = select(entries.c.body).where(
-        entries.c.attempt == attempt, entries.c.entry_kind == "event"
-    )
-    return [bytes(body) for body in connection.execute(query.order_by(entries.c.n)).scalars()]
+    return passages.events_of(connection, attempt)
 
 
 def events_of(connection: Connection, attempt: str) -> Sequence[Event]:

@@ -15,7 +15,7 @@ from assessor_server.enrolment import Enrolled
 from assessor_server.intake.ledger import Delivery, Ledger
 from assessor_server.intake.page import Answer
 from assessor_server.intake.scribe import Scribe
-from assessor_server.store import ServerFolder, open_store, reading
+from assessor_server.store import ServerFolder, open_store, passages, reading
 from assessor_server.store.tables import attempts
 from assessor_server.vault import Vault, create_master_key
 from kiosk.attempt_log import AttemptLog
@@ -179,7 +179,7 @@ class LedgerDesk:
         except DBAPIError:
             self.ledger.give_up()
             raise
-        return self.ledger.written(page)
+        return self.ledger.written()
 
     def deliver(
         self,
@@ -201,6 +201,10 @@ class LedgerDesk:
 
     def written(self) -> list[Entry]:
         return self.journal.entries_after(0)
+
+    def entries(self) -> list[passages.StoredEntry]:
+        with reading(self.engine) as connection:
+            return passages.all_entries(connection)
 
     def rows(self, table: Table) -> list[Any]:
         with reading(self.engine) as connection:

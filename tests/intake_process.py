@@ -14,7 +14,7 @@ from sqlalchemy import Engine, Table, select
 
 from assessor_server.enrolment import create_pairing_code, server_curve_keys
 from assessor_server.intake.__main__ import main
-from assessor_server.store import ServerFolder, open_store, reading
+from assessor_server.store import ServerFolder, open_store, passages, reading
 from assessor_server.store.tables import streams
 from assessor_server.vault import create_master_key
 from kiosk.identity import Identity
@@ -102,6 +102,11 @@ class IntakeProcess:
     def next_seqs(self) -> dict[str, int]:
         """How far each stream goes, by stream id."""
         return {row.stream: row.next_seq for row in self.rows(streams)}
+
+    def entries(self) -> list[passages.StoredEntry]:
+        """What is stored, stream by stream."""
+        with reading(self.engine) as connection:
+            return passages.all_entries(connection)
 
     def rows(self, table: Table) -> list[Any]:
         with reading(self.engine) as connection:

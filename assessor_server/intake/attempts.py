@@ -9,7 +9,7 @@ import msgspec
 from assessor_server.enrolment import Enrolled
 from assessor_server.errors import ServerError
 from assessor_server.intake.page import Page
-from assessor_server.intake.plain_events import read_plain
+from assessor_server.intake.plain_events import PlainEvent, read_plain
 from assessor_server.intake.shelf import Shelf, Standing
 from protocol import (
     GENESIS,
@@ -18,6 +18,7 @@ from protocol import (
     Seal,
     SealError,
     check_link,
+    digest_bytes,
     encode_seal,
     read_body,
     seal_digest,
@@ -44,8 +45,8 @@ class ReplacedError(RejectedError):
 class Attempts:
     """Judges entries and remembers how far each attempt has come.
 
-    Memory runs ahead of the store: call `forget` when a page was not written, and never while
-    pages wait to be.
+    Memory runs ahead of the store: call `forget` when a page was not written, and never while one
+    is being filled.
     """
 
     def __init__(self, shelf: Shelf) -> None:
@@ -59,10 +60,10 @@ class Attempts:
         """Drop what is remembered; the tables are the truth."""
         self._standings.clear()
 
-    def take_next(self, kiosk: Enrolled, body: bytes, digest: str) -> tuple[str, int] | None:
+    def take_next(self, kiosk: Enrolled, body: bytes) -> PlainEvent | None:
         """The ordinary case, cheaply: a plain event that follows the last one of its attempt.
 
-        Returns attempt and number. None: nothing was done, `take_event` has to judge it.
+        None: nothing was done, `take_event` has to judge it.
         """
         event = read_plain(body)
         if event is None:
@@ -77,8 +78,8 @@ class Attempts:
         ):
             return None
         standing.count += 1
-        standing.head = digest
-        return event.attempt, event.n
+        standing.head = digest_bytes(body)
+        return event
 
     def take_event(self, page: Page, kiosk: Enrolled, event: Event, digest: str) -> bool:
         """Let an event follow in its attempt. False: it is there already, with the same bytes.
@@ -99,7 +100,7 @@ class Attempts:
         return True
 
     def take_seal(self, page: Page, kiosk: Enrolled, seal: Seal) -> bool:
-        """Close an attempt. False: it has this seal already. Raises RejectedError.
+        """Close an attempt of `seal.count` events. False: it has this seal. Raises RejectedError.
 
         The seal is held against the chain as it was followed, event by event; what stands in the
         store is read again, whole, before anybody decides on the attempt (`provenance`).
@@ -133,6 +134,15 @@ class Attempts:
             }
         )
         return True
+
+    def has(self, read: Event | Seal, digest: str) -> bool:
+        """Whether an attempt has an entry with these bytes."""
+        standing = self._standing(read.attempt)
+        if standing is None:
+            return False
+        if isinstance(read, Seal):
+            return standing.seal == digest
+        return self._shelf.event_digest(read.attempt, read.n) == digest
 
     def _standing(self, attempt: str) -> Standing | None:
         standing = self._standings.get(attempt)

@@ -1,24 +1,24 @@
 """The events desk: one plain loop that takes what is queued, commits it, and only then answers.
 
-While one page is written, by the scribe's thread, the next is taken in. Touches its socket, the
-ledger and the scribe.
+Touches its socket, the ledger and the scribe.
 """
 
 import threading
 import time
-from contextlib import suppress
 
 import structlog
 import zmq
 from msgspec import structs
 from sqlalchemy.exc import DBAPIError
 
+from assessor_server.enrolment import Enrolled
 from assessor_server.intake.allow_list import AllowList
 from assessor_server.intake.ledger import Delivery, Ledger, Unreadable
 from assessor_server.intake.metrics import Metrics
 from assessor_server.intake.page import KEPT_FRAME_BYTES, Answer, Page
 from assessor_server.intake.patience import Lines, Once, Patience, Verdict
-from assessor_server.intake.scribe import Scribe
+from assessor_server.intake.plain_frames import read_plain_frame
+from assessor_server.intake.scribe import Scribe, StreamMovedError
 from assessor_server.intake.sockets import REVOKED, Letter, answer, cut, receive
 from protocol import FrameError
 from protocol.messages import (
@@ -36,12 +36,11 @@ from protocol.messages import (
 from protocol.times import utc_text
 
 _POLL_MS = 200
-_BREATH_S = 0.000_5
-"""While a page is written, letters gather for so long before they are read: one by one costs more
-than together, and whoever waits for a receipt waits for the page anyway."""
-_PAGE_S = 0.2
-_TAKEN_AT_ONCE = 100
-"""Letters read before looking whether the page that is being written is done: about 2 ms."""
+_GATHER_MS = 1
+"""When many send at once, how long the desk waits for the next letter before it commits: a commit
+costs as much as judging a hundred entries, and whoever sends alone never waits."""
+_MANY = 32
+"""Entries of one page from which on many send at once."""
 
 IDLE_TALK_AT_ONCE, IDLE_TALK_PER_S = 200, 20.0
 """Hellos, pings and unreadable frames a kiosk may send; a sound one sends six a minute."""
@@ -85,84 +84,54 @@ class EventsDesk:
         self._patience = Patience(burst=IDLE_TALK_AT_ONCE, per_s=IDLE_TALK_PER_S)
         self._told = Once()
         self._lines = Lines()
-        self._page: Page | None = None  # the one that is being written
-        self._since = 0.0
+        self._gather_until = 0  # entries the next page waits for
 
     def serve(self, stopping: threading.Event) -> None:
         """Take, commit, answer, until `stopping` is set; what is answered is stored."""
         while not stopping.is_set():
-            self.work()
-        self._turn()
-        while self._page is not None:
-            self._settle(_PAGE_S)
-            self._turn()
+            if self._socket.poll(_POLL_MS):
+                self.work()
 
     def work(self) -> None:
-        """Wait a little for letters, take them in, and move on with what is being written."""
-        if self._page is not None:
-            self._settle(_BREATH_S if self._ledger.has_room else _PAGE_S)
-        elif not self._socket.poll(_POLL_MS):
-            return
-        self._take_in()
-        self._turn()
+        """Take in what is queued, store it, and answer."""
+        try:
+            self._take_in()
+            while self._ledger.judged < self._gather_until and self._socket.poll(_GATHER_MS):
+                self._take_in()
+            page = self._ledger.turn()
+            if page is not None:
+                self._store(page)
+        except (DBAPIError, StreamMovedError) as problem:
+            self._give_up(problem)
 
     def _take_in(self) -> None:
         """Judge what is queued, as long as there is room."""
-        for _ in range(_TAKEN_AT_ONCE):
-            letter = receive(self._socket) if self._ledger.has_room else None
-            if letter is None:
-                return
+        while self._ledger.has_room and (letter := receive(self._socket)) is not None:
             taken = self._open(letter)
             if isinstance(taken, Delivery):
-                try:
-                    self._ledger.judge(taken)
-                except DBAPIError as problem:
-                    self._give_up(problem)
+                self._ledger.judge(taken)
             elif taken is not None:
                 self._answer([(letter.peer, taken)])
 
-    def _turn(self) -> None:
-        """Let the scribe begin the page that was filled meanwhile, if there is one."""
-        if self._page is not None:
-            return
-        try:
-            self._page = self._ledger.turn()
-        except DBAPIError as problem:
-            self._give_up(problem)
-        if self._page is not None:
-            self._since = time.perf_counter()
-            self._scribe.begin(self._page)
-            self._note(self._page)
+    def _store(self, page: Page) -> None:
+        """Commit a page, then answer it."""
+        since = time.perf_counter()
+        self._scribe.write(page)
+        self._metrics.observe("commit_seconds", time.perf_counter() - since)
+        self._metrics.observe("batch_entries", page.entries)
+        self._metrics.count("committed", by=page.entries)
+        judged = self._ledger.judged
+        self._gather_until = judged // 2 if judged >= _MANY else 0
+        self._note(page)
+        self._answer(self._ledger.written())
 
-    def _settle(self, seconds: float) -> None:
-        """If the page that is being written is done, within so long, answer it."""
-        try:
-            done = self._scribe.take(seconds)
-        except DBAPIError as problem:
-            self._page = None
-            self._give_up(problem)
-            return
-        if done and self._page is not None:
-            page, self._page = self._page, None
-            answers = self._ledger.written(page)
-            self._metrics.observe("commit_seconds", time.perf_counter() - self._since)
-            self._metrics.observe("batch_entries", len(page.entries))
-            self._metrics.count("committed", by=len(page.entries))
-            self._follow(page)
-            self._answer(answers)
-
-    def _give_up(self, problem: DBAPIError) -> None:
+    def _give_up(self, problem: DBAPIError | StreamMovedError) -> None:
         """Tell everybody who waits that nothing was stored; kiosks keep it and send it again."""
-        while (
-            self._page is not None
-        ):  # it may be stored all the same: then it comes again, unharmed
-            with suppress(DBAPIError):
-                if not self._scribe.take(_PAGE_S):
-                    continue
-            self._page = None
         waiting = self._ledger.give_up()
         self._metrics.count("not_stored")
-        log.error("entries.not_stored", peers=len(waiting), problem=str(problem.orig))
+        # not the whole of it: that would write what kiosks sent into the log
+        said = str(problem.orig) if isinstance(problem, DBAPIError) else str(problem)
+        log.error("entries.not_stored", peers=len(waiting), problem=said)
         self._answer([(peer, NOT_STORED) for peer in waiting])
 
     def _open(self, letter: Letter) -> Delivery | FromServer | None:
@@ -172,6 +141,13 @@ class EventsDesk:
             return self._turn_out(letter)
         if not self._lines.heard(kiosk.id, letter.peer):
             self._cut_surplus(kiosk.id, letter.line)
+        plain = read_plain_frame(letter.frame)
+        if plain is not None and self._ledger.knows(kiosk.id, plain.stream):
+            return Delivery(kiosk, letter.peer, plain)
+        return self._read(kiosk, letter)
+
+    def _read(self, kiosk: Enrolled, letter: Letter) -> Delivery | FromServer | None:
+        """Read strictly what is not the ordinary frame."""
         try:
             message = decode_from_kiosk(letter.frame)
         except FrameError as problem:
@@ -227,17 +203,14 @@ class EventsDesk:
         return verdict
 
     def _note(self, page: Page) -> None:
-        """Note what came: once a page, a frame has no time for it."""
+        """Note who sent and how far it is stored: once a page, a frame has no time for it."""
         self._metrics.count("received", "entries", by=page.frames_of_entries)
+        contacts = self._metrics.contacts
         for kiosk in page.peers.values():
-            self._metrics.contacts.heard(kiosk)
-        for (kiosk, stream), next_seq in page.moved.items():
-            self._metrics.contacts.announce(kiosk, stream, next_seq - 1)
-
-    def _follow(self, page: Page) -> None:
-        """Note how far each kiosk's stream is stored now."""
-        for (kiosk, stream), next_seq in page.moved.items():
-            self._metrics.contacts.store(kiosk, stream, next_seq - 1)
+            contacts.heard(kiosk)
+        for (kiosk, stream), move in page.moved.items():
+            contacts.announce(kiosk, stream, move.after - 1)
+            contacts.store(kiosk, stream, move.after - 1)
 
     def _answer(self, answers: list[Answer]) -> None:
         for peer, message in answers:

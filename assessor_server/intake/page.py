@@ -1,12 +1,13 @@
 """A page: what one transaction of the intake will write, and whom it answers then. Pure.
 
-Pages are filled by the ledger and written one after the other; until a page is written, `Shelf`
-looks into it as into the store.
+A page is filled by the ledger and then written; until it is, `Shelf` looks into it as into the
+store.
 """
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from assessor_server.store.passages import MOST_ENTRIES
 from protocol import digest_bytes
 from protocol.messages import FromServer, Receipt
 
@@ -18,14 +19,35 @@ Answer = tuple[bytes, FromServer]
 
 
 @dataclass(slots=True, eq=False)
+class Passage:
+    """Entries of one attempt that follow each other in one stream; a line is an entry's bytes."""
+
+    kiosk: str
+    stream: str
+    first_seq: int
+    attempt: str
+    first_n: int
+    lines: list[bytes]
+
+
+@dataclass(slots=True)
+class Move:
+    """How far a stream goes: the sequence it goes on with, before this page and after it."""
+
+    before: int
+    after: int
+
+
+@dataclass(slots=True, eq=False)
 class Page:
     """Rows by table, in the order they are to be written; `now` is when they were received."""
 
     now: str
     size: int = 0
     """Bytes of bodies and frames."""
+    entries: int = 0
     frames_of_entries: int = 0
-    entries: list[tuple[Any, ...]] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
     aside: list[tuple[Any, ...]] = field(default_factory=list)
     conflicts: list[dict[str, Any]] = field(default_factory=list)
     frames: dict[tuple[str, str], tuple[bytes, str]] = field(default_factory=dict)
@@ -37,8 +59,8 @@ class Page:
     seals: list[dict[str, Any]] = field(default_factory=list)
     scores: dict[tuple[str, str], str] = field(default_factory=dict)
     """The newest proposal by attempt and criterion, as JSON."""
-    moved: dict[tuple[str, str], int] = field(default_factory=dict)
-    """How each stream goes on: by kiosk and stream, the next sequence."""
+    moved: dict[tuple[str, str], Move] = field(default_factory=dict)
+    """How each stream goes on, by kiosk and stream."""
 
     peers: dict[bytes, str] = field(default_factory=dict)
     """Everybody who waits for this page, and which kiosk it is."""
@@ -47,16 +69,39 @@ class Page:
     """Who waits to hear how far a stream is stored: by peer and stream, the kiosk and its clock."""
     receipts: dict[tuple[bytes, str], int] = field(default_factory=dict)
 
+    _last: dict[tuple[str, str], Passage] = field(default_factory=dict)
+    """The newest passage of each stream."""
+
     @property
     def blank(self) -> bool:
         """Whether there is nothing to write."""
-        return not (self.entries or self.aside or self.conflicts or self.frames or self.moved)
+        return not (self.aside or self.conflicts or self.frames or self.moved)
 
     def keep_entry(
-        self, place: Place, kind: str, attempt: str, n: int | None, body: bytes, digest: str
+        self, kiosk: str, stream: str, seq: int, attempt: str, n: int, body: bytes
     ) -> None:
-        """Keep an entry that fits; `n` is an event's number, None for a seal."""
-        self.entries.append((*place, self.now, kind, attempt, n, body, digest))
+        """Keep an entry that fits, as number `n` of its attempt (a seal counts on)."""
+        self.entries += 1
+        last = self._last.get((kiosk, stream))
+        if (
+            last is not None
+            and last.attempt == attempt
+            and last.first_seq + (count := len(last.lines)) == seq
+            and count < MOST_ENTRIES
+        ):
+            last.lines.append(body)
+            return
+        passage = Passage(kiosk, stream, seq, attempt, n, [body])
+        self._last[kiosk, stream] = passage
+        self.passages.append(passage)
+
+    def move(self, kiosk: str, stream: str, before: int, after: int) -> None:
+        """Note that a stream went on."""
+        moved = self.moved.get((kiosk, stream))
+        if moved is None:
+            self.moved[kiosk, stream] = Move(before, after)
+        else:
+            moved.after = after
 
     def keep_aside(self, place: Place, body: bytes, reason: str) -> None:
         """Quarantine an entry that cannot be stored as one."""
@@ -85,20 +130,30 @@ class Page:
         """Change an attempt's state; `reason` says what broke it."""
         self.states.append({"attempt": attempt, "state": state, "broken_reason": reason})
 
-    def digests(self, kiosk: str, stream: str, first: int, count: int) -> dict[int, str]:
-        """Digests of what this page holds at these sequences."""
+    def bodies(self, kiosk: str, stream: str, first: int, count: int) -> dict[int, bytes]:
+        """What this page holds at these sequences."""
         if (kiosk, stream) not in self.moved:
             return {}
-        rows = [row for table in (self.aside, self.entries) for row in table]
-        return {
-            row[2]: row[-1]
-            for row in rows
-            if row[0] == kiosk and row[1] == stream and first <= row[2] < first + count
+        found = {
+            row[2]: row[5]
+            for row in self.aside
+            if row[:2] == (kiosk, stream) and first <= row[2] < first + count
         }
+        for passage in self.passages:
+            if (passage.kiosk, passage.stream) == (kiosk, stream):
+                found.update(
+                    (seq, line)
+                    for seq, line in enumerate(passage.lines, passage.first_seq)
+                    if first <= seq < first + count
+                )
+        return found
 
-    def events_of(self, attempt: str) -> dict[int | None, str]:
-        """Digests of what this page holds of an attempt, by number."""
-        return {row[6]: row[8] for row in self.entries if row[5] == attempt}
+    def event(self, attempt: str, n: int) -> bytes | None:
+        """What this page holds as number `n` of an attempt."""
+        for passage in self.passages:
+            if passage.attempt == attempt and 0 <= n - passage.first_n < len(passage.lines):
+                return passage.lines[n - passage.first_n]
+        return None
 
     def due(self) -> list[Answer]:
         """All answers, once the page is written."""

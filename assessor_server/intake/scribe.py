@@ -1,24 +1,24 @@
-"""The scribe: writes a page into the store, in one transaction, and pages in turn in its thread.
+"""The scribe: writes a page into the store, in one transaction.
 
-Touches the tables of what arrived: entries, conflicts, quarantine, streams, attempts, ai_scores,
+Touches the tables of what arrived: passages, conflicts, quarantine, streams, attempts, ai_scores,
 and candidates' keys.
 """
 
-import threading
 from contextlib import suppress
-from queue import Empty, SimpleQueue
 
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from assessor_server.errors import ServerError
 from assessor_server.intake.page import Page
 from assessor_server.store import writing
 from assessor_server.store.bulk import insert_rows
+from assessor_server.store.passages import joined
 from assessor_server.store.tables import (
     ai_scores,
     attempts,
     conflicts,
-    entries,
+    passages,
     quarantine,
     streams,
 )
@@ -28,16 +28,15 @@ KEPT_FRAMES = 1_000
 """Unreadable frames kept for each kiosk: 16 MB at most; later ones are only counted."""
 _REMEMBERED = 20_000
 
-_ENTRY = (
+_PASSAGE = (
     "kiosk",
     "stream",
-    "seq",
-    "received_at",
-    "entry_kind",
+    "first_seq",
+    "count",
     "attempt",
-    "n",
+    "first_n",
+    "received_at",
     "body",
-    "digest",
 )
 _ASIDE = ("kiosk", "stream", "seq", "received_at", "reason", "body", "digest")
 
@@ -58,9 +57,15 @@ _SCORE = upsert(ai_scores)
 _SCORE = _SCORE.on_conflict_do_update(
     index_elements=["attempt", "criterion"], set_={"score": _SCORE.excluded.score}
 )
-_MOVE = upsert(streams)
-_MOVE = _MOVE.on_conflict_do_update(
-    index_elements=["kiosk", "stream"], set_={"next_seq": _MOVE.excluded.next_seq}
+_BEGIN = insert(streams)
+_MOVE = (
+    update(streams)
+    .where(
+        streams.c.kiosk == bindparam("of_kiosk"),
+        streams.c.stream == bindparam("of_stream"),
+        streams.c.next_seq == bindparam("before"),
+    )
+    .values(next_seq=bindparam("after"))
 )
 _FRAMES_OF = (
     quarantine.c.kiosk == bindparam("kiosk"),
@@ -73,53 +78,23 @@ _FRAME_KNOWN = (
 _FRAMES_KEPT = select(func.count()).select_from(quarantine).where(*_FRAMES_OF)
 
 
+class StreamMovedError(ServerError):
+    """Somebody else wrote a stream meanwhile: what was judged does not follow what is stored."""
+
+
 class Scribe:
-    """Writes pages one at a time. `write` in the caller's thread, `begin` and `take` in its own."""
+    """Writes pages one at a time."""
 
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
         self._vault = vault
         self._with_key: set[str] = set()  # candidates known to have a key, or to be erased
-        self._begun: SimpleQueue[Page | None] = SimpleQueue()
-        self._ended: SimpleQueue[BaseException | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="scribe", daemon=True)
-        self._thread.start()
-
-    def begin(self, page: Page) -> None:
-        """Start to write a page. The one before must have been taken."""
-        self._begun.put(page)
-
-    def take(self, seconds: float) -> bool:
-        """Whether the page that was begun is written; waits for it, so long at most.
-
-        Raises what `write` raised.
-        """
-        try:
-            problem = self._ended.get(timeout=seconds) if seconds else self._ended.get_nowait()
-        except Empty:
-            return False
-        if problem is not None:
-            raise problem
-        return True
-
-    def close(self) -> None:
-        """End the thread."""
-        self._begun.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        while (page := self._begun.get()) is not None:
-            try:
-                self.write(page)
-            except BaseException as problem:  # noqa: BLE001 - `take` raises it
-                self._ended.put(problem)
-            else:
-                self._ended.put(None)
 
     def write(self, page: Page) -> None:
-        """Write a page in one transaction.
+        """Write a page in one transaction; what was judged must follow what is stored.
 
-        Raises sqlalchemy's DBAPIError when nothing was stored (disk full, store locked).
+        Raises sqlalchemy's DBAPIError when nothing was stored (disk full, store locked), and
+        StreamMovedError.
         """
         if page.blank:
             return
@@ -131,26 +106,34 @@ class Scribe:
             raise
 
     def _write(self, connection: Connection, page: Page) -> None:
-        insert_rows(connection, entries, _ENTRY, page.entries)
+        rows = [
+            (
+                one.kiosk,
+                one.stream,
+                one.first_seq,
+                len(one.lines),
+                one.attempt,
+                one.first_n,
+                page.now,
+                joined(one.lines),
+            )
+            for one in page.passages
+        ]
+        insert_rows(connection, passages, _PASSAGE, rows)
         insert_rows(connection, quarantine, _ASIDE, page.aside)
-        for statement, rows in (
+        for statement, values in (
             (_CONFLICT, page.conflicts),
             (_OPEN, page.opened),
             (_SET_STATE, page.states),
             (_SEAL, page.seals),
         ):
-            if rows:
-                connection.execute(statement, rows)
+            if values:
+                connection.execute(statement, values)
         if page.scores:
             places = ({"attempt": attempt, "criterion": name} for attempt, name in page.scores)
             scores = zip(places, page.scores.values(), strict=True)
             connection.execute(_SCORE, [place | {"score": score} for place, score in scores])
-        if page.moved:
-            moved = page.moved.items()
-            connection.execute(
-                _MOVE,
-                [{"kiosk": k, "stream": s, "next_seq": next_seq} for (k, s), next_seq in moved],
-            )
+        _move(connection, page)
         self._keep_frames(connection, page)
         self._give_keys(connection, page)
 
@@ -171,3 +154,21 @@ class Scribe:
                 with suppress(CandidateErasedError):  # forgotten: fine, events hold only the code
                     self._vault.candidate_key(connection, candidate, centre=centre, now=page.now)
                 self._with_key.add(candidate)
+
+
+def _move(connection: Connection, page: Page) -> None:
+    """Move streams on, from where they were judged to be and from nowhere else.
+
+    Raises StreamMovedError (or, for a stream begun by another, DBAPIError).
+    """
+    begun, moved = [], []
+    for (kiosk, stream), move in page.moved.items():
+        if move.before == 1:
+            begun.append({"kiosk": kiosk, "stream": stream, "next_seq": move.after})
+        else:
+            place = {"of_kiosk": kiosk, "of_stream": stream}
+            moved.append(place | {"before": move.before, "after": move.after})
+    if begun:
+        connection.execute(_BEGIN, begun)
+    if moved and connection.execute(_MOVE, moved).rowcount != len(moved):
+        raise StreamMovedError("a stream was written by another process: judge it anew")

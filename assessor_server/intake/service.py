@@ -44,8 +44,6 @@ log = structlog.get_logger()
 WAL_PAGES = 8_192
 """The keeper folds the write-ahead log in much earlier; this is for when it cannot (32 MB)."""
 CACHE_KIB = 768
-SWITCH_S = 0.000_5
-"""Python's own 5 ms are how long a thread that has written a page would wait for its turn."""
 
 # What each socket lets in, the largest frame, and how many frames wait for each peer: together
 # with the batch limits this bounds the memory that kiosks can take.
@@ -86,7 +84,6 @@ def serve(
 
     Raises NoServerHereError when the folder holds no server, PortTakenError, KeyFileError.
     """
-    sys.setswitchinterval(SWITCH_S)
     folder = ServerFolder(directory)
     folder.require()
     _migrate_apart(folder)
@@ -106,7 +103,7 @@ def serve(
         )
         bound = _bind_all(host, ports, events, evidence, pairing, pulls)
         files = EvidenceFiles(folder.evidence)
-        scribe = cleanup.enter_context(closing(Scribe(engine, vault)))
+        scribe = Scribe(engine, vault)
         desks: list[_Desk] = [
             EventsDesk(events, Ledger(engine), scribe, allowed, metrics, bound.pulls),
             EvidenceDesk(evidence, engine, vault, files, allowed, metrics),

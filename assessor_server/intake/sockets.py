@@ -21,6 +21,11 @@ ANSWERS_QUEUED = 256
 LINGER_MS = 300
 """How long a clean stop waits for the last answers to leave."""
 
+_NOW = int(zmq.NOBLOCK)  # an enumeration is converted at every call, and text encoded
+_USER = b"User-Id"
+_COPIED_BYTES = 4096
+"""Looking into ZeroMQ's own memory costs more than copying so little."""
+
 REVOKED = Refused(
     code="revoked",
     problem="the server does not let this kiosk in: its key was revoked",
@@ -82,18 +87,20 @@ def bind(socket: zmq.Socket[bytes], host: str, port: int) -> int:
 def receive(socket: zmq.Socket[bytes]) -> Letter | None:
     """Take the next frame without waiting; None when there is none.
 
-    Messages of several parts are no messages of ours: they come out as an empty frame. The frame is
-    the bytes ZeroMQ received, not a copy of them.
+    Messages of several parts are no messages of ours: they come out as an empty frame. A large
+    frame is the bytes ZeroMQ received, not a copy of them.
     """
     try:
-        peer = socket.recv(zmq.NOBLOCK)
+        peer = socket.recv(_NOW)
     except zmq.Again:
         return None
-    first = part = socket.recv(zmq.NOBLOCK, copy=False)  # a message comes whole
+    first = part = socket.recv(_NOW, False)  # a message comes whole
     while part.more:
-        part = socket.recv(zmq.NOBLOCK, copy=False)
-    frame = first.buffer if part is first else b""
-    return Letter(str(first.get("User-Id")), peer, frame, first)
+        part = socket.recv(_NOW, False)
+    if part is not first:
+        return Letter(first.get(_USER), peer, b"", first)
+    frame = first.bytes if len(first) <= _COPIED_BYTES else first.buffer
+    return Letter(first.get(_USER), peer, frame, first)
 
 
 def answer(socket: zmq.Socket[bytes], peer: bytes, message: FromServer) -> None:

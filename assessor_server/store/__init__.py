@@ -4,6 +4,7 @@ from assessor_server.store import tables
 from assessor_server.store.engine import (
     beginning,
     is_newest,
+    looking_up,
     migrate,
     open_store,
     reading,
@@ -17,6 +18,7 @@ __all__ = [
     "ServerFolder",
     "beginning",
     "is_newest",
+    "looking_up",
     "migrate",
     "open_store",
     "reading",

@@ -1,15 +1,9 @@
-"""Many rows at once, through the driver: Core's own way costs several microseconds a row, and the
-driver's executemany takes and gives back the interpreter's lock for each of them, which stops the
-other threads of the process more than the writing itself.
-"""
+"""Many rows at once, through the driver: Core's own way costs several microseconds a row."""
 
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Table, insert
-
-MOST_ROWS = 32
-"""Rows a statement. Fewer are written as powers of two, so that there are few statements."""
 
 
 def insert_rows(
@@ -20,19 +14,13 @@ def insert_rows(
     Statements are Core's, written once for each dialect. Values go to the driver as they are, so
     no column may need a conversion (Boolean, JSON).
     """
-    done = 0
-    while done < len(rows):
-        count = min(MOST_ROWS, 1 << ((len(rows) - done).bit_length() - 1))
-        statement = _statement(table, columns, count, connection.dialect)
-        values = tuple(value for row in rows[done : done + count] for value in row)
-        connection.exec_driver_sql(statement, values)
-        done += count
+    if rows:
+        connection.exec_driver_sql(_statement(table, columns, connection.dialect), rows)
 
 
 @lru_cache(maxsize=64)
-def _statement(table: Table, columns: tuple[str, ...], count: int, dialect: Dialect) -> str:
+def _statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     if tuple(compiled.positiontup or ()) != columns:
         raise ValueError(f"columns must be in the table's order, but are {columns}")
-    one_row, _, places = str(compiled).partition(" VALUES ")
-    return f"{one_row} VALUES {', '.join([places] * count)}"
+    return str(compiled)

@@ -62,8 +62,9 @@ def sqlite_engine(
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        writing_now = connection.get_execution_options().get("acredita_writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing_now else "BEGIN")
+        begin = connection.get_execution_options().get("acredita_begin", "BEGIN")
+        if begin:
+            connection.exec_driver_sql(begin)
 
     return engine
 
@@ -75,6 +76,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def looking_up(engine: Engine) -> Connection:
+    """A connection to keep, for single statements: each sees what was committed before it.
+
+    Without a transaction around it a look-up costs a third. Read every result to its end.
+    """
+    return engine.connect().execution_options(acredita_begin="")
+
+
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may write: all of it is stored, or (on an exception) nothing.
@@ -84,7 +93,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """
     # Threads of one process queue here: SQLite would let them sleep and try again.
     with _turns.setdefault(engine, threading.Lock()), engine.connect() as connection:
-        connection = connection.execution_options(acredita_writing=True)
+        connection = connection.execution_options(acredita_begin="BEGIN IMMEDIATE")
         with connection.begin():
             yield connection
 

@@ -83,19 +83,18 @@ streams = Table(
     Column("next_seq", Integer, nullable=False),
 )
 
-entries = Table(
-    "entries",
+passages = Table(  # the entries: consecutive ones of one attempt, as they came in one stream
+    "passages",
     metadata,
     Column("kiosk", String(64), primary_key=True),
     Column("stream", String(64), primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("received_at", String(32), nullable=False),
-    Column("entry_kind", String(16), nullable=False),  # "event" | "seal"
+    Column("first_seq", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),  # entries; their sequences have no gap
     Column("attempt", String(64), nullable=False),
-    Column("n", Integer),  # the event's number in its attempt; null for a seal
-    Column("body", LargeBinary, nullable=False),  # the bytes as the kiosk wrote them
-    Column("digest", String(64), nullable=False),
-    Index("ix_entries_attempt_n", "attempt", "n"),
+    Column("first_n", Integer, nullable=False),  # number of the first; a seal counts on
+    Column("received_at", String(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),  # a line an entry, the bytes the kiosk wrote
+    Index("ix_passages_attempt_first_n", "attempt", "first_n"),
 )
 
 conflicts = Table(

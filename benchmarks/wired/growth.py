@@ -18,6 +18,7 @@ BYTES = (500, 1_000, 4_000, 16_000, 64_000)
 STORED = (0, 100_000, 1_000_000)
 WAITING = (100, 1_000, 10_000, 50_000)
 ENTRIES = 40_000
+FILLED_AT_ONCE = 10
 
 Say = Callable[[str], None]
 Point = dict[str, Any]
@@ -70,17 +71,17 @@ class _Runs:
 
 
 def fill(database: Path, count: int) -> None:
-    """Put entries of former years into the store."""
-    body = b"x" * EVENT_BYTES
+    """Put entries of former years into the store: attempts that came live, ten events at a time."""
+    body = b"\n".join([b"x" * EVENT_BYTES] * FILLED_AT_ONCE)
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         connection.execute("PRAGMA busy_timeout=10000")
         connection.execute("BEGIN IMMEDIATE")
         connection.executemany(
-            "INSERT INTO entries (kiosk, stream, seq, received_at, entry_kind, attempt, n, body,"
-            " digest) VALUES (?, ?, ?, '2025-01-01T00:00:00.000Z', 'event', ?, ?, ?, ?)",
+            "INSERT INTO passages (kiosk, stream, first_seq, count, attempt, first_n, received_at,"
+            " body) VALUES (?, ?, ?, ?, ?, ?, '2025-01-01T00:00:00.000Z', ?)",
             (
-                (f"old-{n % 40}", "0a" * 16, n, f"{n // 60:032x}", n % 60, body, f"{n:064x}")
-                for n in range(1, count + 1)
+                (f"old-{n % 40}", "0a" * 16, n, FILLED_AT_ONCE, f"{n // 60:032x}", n % 60, body)
+                for n in range(1, count + 1, FILLED_AT_ONCE)
             ),
         )
         connection.execute("COMMIT")

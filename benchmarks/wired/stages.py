@@ -148,8 +148,7 @@ def _store(scratch: Path) -> Iterator[tuple[Ledger, Scribe]]:
     folder.create()
     create_master_key(folder.master_key)
     engine = open_store(folder.root)
-    with closing(Scribe(engine, Vault.open(folder.master_key))) as scribe:
-        yield Ledger(engine), scribe
+    yield Ledger(engine), Scribe(engine, Vault.open(folder.master_key))
     engine.dispose()
 
 
@@ -179,7 +178,7 @@ def _judged(scratch: Path) -> float:
             spent += time.thread_time() - started
             assert page is not None
             scribe.write(page)
-            ledger.written(page)
+            ledger.written()
     return spent / len(deliveries) * 1e6
 
 
@@ -197,7 +196,7 @@ def _written(scratch: Path, count: int) -> float:
             started = time.perf_counter()
             scribe.write(page)
             spent += time.perf_counter() - started
-            ledger.written(page)
+            ledger.written()
     return spent / len(deliveries) * 1e6
 
 

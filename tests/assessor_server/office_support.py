@@ -3,8 +3,7 @@
 import hashlib
 import re
 import uuid
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import msgspec
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
-from sqlalchemy import insert
+from sqlalchemy import insert, select, update
 
 from assessor_server.accounts import User, find_login
 from assessor_server.candidates import register
@@ -21,7 +20,7 @@ from assessor_server.intake.ledger import Delivery, Ledger
 from assessor_server.intake.scribe import Scribe
 from assessor_server.intake.sealed_writer import SealedWriter
 from assessor_server.sessions import start_session
-from assessor_server.store import reading, tables, writing
+from assessor_server.store import passages, reading, tables, writing
 from assessor_server.web.console import Console
 from assessor_server.web.gate import SESSION_COOKIE
 from protocol import Event, SealKey, append, encode_event, encode_seal, sign_seal, utc_text
@@ -116,12 +115,25 @@ class Office:
         ledger.judge(Delivery(self.kiosk, b"peer", message))
         page = ledger.turn()
         assert page is not None
-        with closing(Scribe(self.console.engine, self.console.vault)) as scribe:
-            scribe.write(page)
+        Scribe(self.console.engine, self.console.vault).write(page)
         if evidence:
             for data in (PHOTO, ANNOTATED):
                 self.store_evidence(attempt, code, data)
         return attempt
+
+    def alter_event(self, attempt: str, n: int, change: Callable[[bytes], bytes | None]) -> None:
+        """Change an event on the server's disk, or (None) take it out."""
+        held = tables.passages
+        with writing(self.console.engine) as connection:
+            (row,) = connection.execute(select(held).where(held.c.attempt == attempt)).all()
+            lines = passages.lines_of(row.body)
+            altered = change(lines[n])
+            lines[n : n + 1] = [] if altered is None else [altered]
+            connection.execute(
+                update(held)
+                .where(held.c.attempt == attempt)
+                .values(body=passages.joined(lines), count=len(lines))
+            )
 
     def store_evidence(self, attempt: str, candidate: str, data: bytes) -> None:
         digest = hashlib.sha256(data).hexdigest()

@@ -15,7 +15,6 @@ from assessor_server.store.tables import (
     attempts,
     candidates,
     conflicts,
-    entries,
     quarantine,
 )
 from kiosk.attempt_log import AttemptLog
@@ -51,13 +50,13 @@ def altered(entry: Entry, **changes: object) -> Entry:
 
 def test_a_whole_attempt_is_stored_and_sealed(desk: Any, attempt: str) -> None:
     assert desk.deliver(desk.written()) == [Receipt(stream=STREAM, upto=5)]
-    assert [row.seq for row in desk.rows(entries)] == [1, 2, 3, 4, 5]
+    assert [row.seq for row in desk.entries()] == [1, 2, 3, 4, 5]
     assert [(row.id, row.state) for row in desk.rows(attempts)] == [(attempt, "sealed")]
 
 
 def test_entries_are_kept_byte_for_byte(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written())
-    assert [row.body for row in desk.rows(entries)] == [entry.body for entry in desk.written()]
+    assert [row.body for row in desk.entries()] == [entry.body for entry in desk.written()]
 
 
 def test_the_attempt_says_what_its_first_event_said(desk: Any, attempt: str) -> None:
@@ -145,13 +144,13 @@ def test_one_receipt_answers_all_deliveries_of_a_batch(desk: Any, attempt: str) 
 def test_entries_that_come_again_are_stored_once(desk: Any, attempt: str) -> None:
     first = desk.deliver(desk.written())
     assert desk.deliver(desk.written()) == first
-    assert len(desk.rows(entries)) == 5
+    assert len(desk.entries()) == 5
 
 
 def test_entries_that_overlap_are_stored_once(desk: Any, attempt: str) -> None:
     desk.deliver(desk.written()[:3])
     assert desk.deliver(desk.written()[1:], first=2) == [Receipt(stream=STREAM, upto=5)]
-    assert [row.seq for row in desk.rows(entries)] == [1, 2, 3, 4, 5]
+    assert [row.seq for row in desk.entries()] == [1, 2, 3, 4, 5]
 
 
 def test_a_gap_is_answered_with_where_to_go_on(desk: Any, attempt: str) -> None:
@@ -159,7 +158,7 @@ def test_a_gap_is_answered_with_where_to_go_on(desk: Any, attempt: str) -> None:
     (welcome,) = desk.deliver(desk.written()[3:], first=4)
     assert isinstance(welcome, Welcome)
     assert welcome.have_seq == 2
-    assert len(desk.rows(entries)) == 2
+    assert len(desk.entries()) == 2
 
 
 def test_other_bytes_in_a_taken_place_are_a_conflict_and_kept(desk: Any, attempt: str) -> None:
@@ -170,7 +169,7 @@ def test_other_bytes_in_a_taken_place_are_a_conflict_and_kept(desk: Any, attempt
     assert (conflict.seq, conflict.stored_digest) == (2, desk.journal.digest_at(2))
     assert [(row.seq, row.body) for row in desk.rows(conflicts)] == [(2, forged.body)]
     assert receipt == Receipt(stream=STREAM, upto=5)
-    assert desk.rows(entries)[1].body == desk.written()[1].body
+    assert desk.entries()[1].body == desk.written()[1].body
 
 
 def test_the_same_conflict_is_kept_once_and_answered_each_time(desk: Any, attempt: str) -> None:
@@ -184,7 +183,7 @@ def test_an_attempt_sent_again_in_another_stream_is_stored_once(desk: Any, attem
     desk.deliver(desk.written())
     other = "1f" * 16
     assert desk.deliver(desk.written(), stream=other) == [Receipt(stream=other, upto=5)]
-    assert (len(desk.rows(entries)), desk.rows(quarantine)) == (5, [])
+    assert (len(desk.entries()), desk.rows(quarantine)) == (5, [])
     assert desk.deliver(desk.written(), stream=other) == [Receipt(stream=other, upto=5)]
     assert desk.rows(conflicts) == []
 
@@ -248,7 +247,7 @@ def test_an_altered_event_breaks_its_attempt(desk: Any, attempt: str) -> None:
     assert desk.states() == ["broken"]
     reasons = [answer.reason for answer in answers if isinstance(answer, Quarantined)]
     assert "the event before it was altered" in reasons[0]
-    assert [row.seq for row in desk.rows(entries)] == [1, 2]
+    assert [row.seq for row in desk.entries()] == [1, 2]
     assert [row.seq for row in desk.rows(quarantine)] == [3, 4, 5]
 
 
@@ -352,7 +351,7 @@ def test_a_failed_commit_stores_nothing_and_the_next_try_all_of_it(desk: Any, at
         )
     with pytest.raises(DBAPIError):
         desk.deliver(desk.written()[2:], first=3)
-    assert (len(desk.rows(entries)), desk.states()) == (2, ["open"])
+    assert (len(desk.entries()), desk.states()) == (2, ["open"])
     with sqlite3.connect(desk.folder.database) as saboteur:
         saboteur.execute("DROP TRIGGER no_room")
     assert desk.deliver(desk.written()[2:], first=3) == [Receipt(stream=STREAM, upto=5)]

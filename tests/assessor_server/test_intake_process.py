@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from assessor_server.enrolment import EnrolmentError, create_pairing_code, revoke_kiosk
 from assessor_server.intake.page import KEPT_FRAME_BYTES
-from assessor_server.store.tables import attempts, audit, entries, kiosks, quarantine
+from assessor_server.store.tables import attempts, audit, kiosks, quarantine
 from kiosk.identity import Identity
 from kiosk.journal import Journal
 from protocol import SealKey
@@ -73,10 +73,10 @@ def test_a_receipt_is_sent_only_after_commit(intake: Any, events: Any, written: 
     blocker.execute("BEGIN IMMEDIATE")  # nothing can be committed while this is held
     events.say(written)
     assert events.silent(0.7)
-    assert intake.rows(entries) == []
+    assert intake.entries() == []
     blocker.execute("ROLLBACK")
     assert events.hear() == Receipt(stream=STREAM, upto=5)
-    assert len(intake.rows(entries)) == 5
+    assert len(intake.entries()) == 5
 
 
 def test_a_receipt_survives_a_kill_right_after_it(
@@ -84,7 +84,7 @@ def test_a_receipt_survives_a_kill_right_after_it(
 ) -> None:
     assert isinstance(events.ask(written), Receipt)
     intake.kill()
-    assert len(intake.rows(entries)) == 5
+    assert len(intake.entries()) == 5
 
 
 def test_a_kiosk_that_has_left_does_not_stop_the_others(
@@ -126,7 +126,7 @@ def test_a_revoked_kiosk_is_refused_on_its_open_connection(
     refusal = events.ask(written)
     assert isinstance(refusal, Refused)
     assert refusal.code == "revoked"
-    assert intake.rows(entries) == []
+    assert intake.entries() == []
 
 
 def test_a_kiosk_is_known_by_its_key_not_by_what_it_says(
@@ -276,7 +276,7 @@ def test_an_address_without_a_port_makes_no_code(intake: Any, address: str) -> N
 def test_the_intake_stops_cleanly_when_told(intake: Any, events: Any, written: Entries) -> None:
     assert isinstance(events.ask(written), Receipt)
     assert intake.stop() == 0
-    assert len(intake.rows(entries)) == 5
+    assert len(intake.entries()) == 5
 
 
 def command(folder: Path, *more: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 from office_support import PACK, Office, person
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from assessor_server.attempts import find_attempt
 from assessor_server.issuing import conclude
@@ -187,8 +187,7 @@ def test_an_attempt_altered_on_its_way_is_not_rated(office: Office) -> None:
 
 def test_an_attempt_altered_in_the_store_is_not_rated(office: Office) -> None:
     attempt = office.attempt()
-    with writing(office.console.engine) as connection:
-        connection.execute(text("DELETE FROM entries WHERE n = 10"))
+    office.alter_event(attempt, 10, lambda _: None)
     with pytest.raises(NotNowError) as error:
         rate(office, attempt)
     assert refusal(error) == "broken"
@@ -202,8 +201,7 @@ def test_an_attempt_whose_pictures_are_missing_is_not_rated(office: Office) -> N
 
 def test_an_attempt_altered_after_rating_is_not_decided(office: Office) -> None:
     attempt = rated(office)
-    with writing(office.console.engine) as connection:
-        connection.execute(text("DELETE FROM entries WHERE n = 10"))
+    office.alter_event(attempt, 10, lambda _: None)
     with pytest.raises(NotNowError):
         settle(office, attempt)
 

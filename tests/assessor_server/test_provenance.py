@@ -70,18 +70,13 @@ def test_an_erased_candidates_pictures_are_erased_not_broken(office: Office) -> 
 
 def test_an_event_altered_in_the_store_is_found(office: Office) -> None:
     attempt = office.attempt()
-    change(
-        office,
-        "UPDATE entries SET body = CAST(replace(CAST(body AS TEXT), '4.0', '1.0') AS BLOB)"
-        " WHERE attempt = :attempt AND n = 3",
-        attempt=attempt,
-    )
+    office.alter_event(attempt, 3, lambda event: event.replace(b"4.0", b"1.0"))
     assert links(office, attempt) == {"chain": LinkState.BROKEN}
 
 
 def test_an_event_removed_from_the_store_is_found(office: Office) -> None:
     attempt = office.attempt()
-    change(office, "DELETE FROM entries WHERE attempt = :attempt AND n = 10", attempt=attempt)
+    office.alter_event(attempt, 10, lambda _: None)
     assert links(office, attempt)["seal"] is LinkState.BROKEN
 
 

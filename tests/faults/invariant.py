@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from assessor_server.store import ServerFolder, reading
+from assessor_server.store import ServerFolder, passages, reading, tables
 from assessor_server.store.evidence_files import EvidenceFiles
-from assessor_server.store.tables import conflicts, entries, evidence, quarantine
+from assessor_server.store.tables import conflicts, evidence, quarantine
 from assessor_server.vault import Vault
 from kiosk.evidence import Evidence, EvidenceShelf
 from kiosk.journal import Journal
@@ -40,7 +39,7 @@ def compare(journal: Journal, engine: Engine, server: Path, *, sent: bool) -> Co
     stream = journal.stream
     due = len(written) if sent else stream.position(stream.acknowledged)
     with reading(engine) as connection:
-        rows = list(connection.execute(select(entries).order_by(entries.c.stream, entries.c.seq)))
+        rows = passages.all_entries(connection)
         aside = sum(
             connection.scalar(select(func.count()).select_from(table)) or 0
             for table in (conflicts, quarantine)
@@ -82,7 +81,7 @@ def stored_counts(engine: Engine) -> tuple[int, int]:
     """How many entries and whole pieces of evidence the server has."""
     whole = select(func.count()).select_from(evidence).where(evidence.c.completed_at.is_not(None))
     with reading(engine) as connection:
-        count = connection.scalar(select(func.count()).select_from(entries)) or 0
+        count = connection.scalar(select(func.sum(tables.passages.c.count))) or 0
         return count, connection.scalar(whole) or 0
 
 
@@ -118,7 +117,7 @@ def _is_true(piece: Evidence, digests: dict[tuple[str, str], str]) -> bool:
     return digests.get((piece.attempt, piece.digest)) == piece.digest
 
 
-def _out_of_order(rows: list[Any], written: list[bytes]) -> int:
+def _out_of_order(rows: list[passages.StoredEntry], written: list[bytes]) -> int:
     """Entries that do not come after the one they were written after, within their stream."""
     place = {body: position for position, body in enumerate(written)}
     wrong = 0

@@ -33,7 +33,7 @@ class Part:
         self._user = user
 
     def get(self, option: object) -> object:
-        return self._user if option == "User-Id" else -1
+        return self._user if option == b"User-Id" else -1
 
 
 class Letterbox:
@@ -91,9 +91,9 @@ class Desks:
         metrics = Metrics()
         events, evidence = (cast(Any, box) for box in self._letters.values())
         files = EvidenceFiles(server.evidence)
-        self._scribe = Scribe(self.engine, vault)
+        scribe = Scribe(self.engine, vault)
         self._desks = {
-            "events": EventsDesk(events, Ledger(self.engine), self._scribe, everybody, metrics),
+            "events": EventsDesk(events, Ledger(self.engine), scribe, everybody, metrics),
             "evidence": EvidenceDesk(evidence, self.engine, vault, files, everybody, metrics),
         }
 
@@ -107,5 +107,4 @@ class Desks:
         return [(peer.decode(), message) for peer, message in answers]
 
     def close(self) -> None:
-        self._scribe.close()
         self.engine.dispose()

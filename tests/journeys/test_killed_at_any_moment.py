@@ -13,13 +13,12 @@ import pytest
 from journeys_support import DEMO_WITHIN_S
 from sqlalchemy import select
 
-from assessor_server.store import open_store, reading
+from assessor_server.store import open_store, passages, reading
 from assessor_server.store.tables import (
     attempts,
     candidates,
     certificates,
     decisions,
-    entries,
     evidence,
     ratings,
 )
@@ -94,7 +93,10 @@ def test_the_server_holds_what_the_kiosk_wrote_in_order(survivor: Path) -> None:
     journal = Journal(survivor / "kiosk" / "journal.db")
     attempt = json.loads((survivor / "demo.json").read_text())["attempt"]
     wrote = len(journal.events_of(attempt)) + 1  # and the seal
-    sequence = sorted(row.seq for row in rows(survivor, entries))  # type: ignore[attr-defined]
+    engine = open_store(survivor)
+    with reading(engine) as connection:
+        sequence = sorted(entry.seq for entry in passages.all_entries(connection))
+    engine.dispose()
     assert sequence == list(range(sequence[0], sequence[0] + wrote))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assessor_server.enrolment import revoke_kiosk
-from assessor_server.store.tables import attempts, conflicts, entries, evidence, quarantine
+from assessor_server.store.tables import attempts, conflicts, evidence, quarantine
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import Identity
 from kiosk.journal import Journal
@@ -45,7 +45,7 @@ def drain(journal: Journal, identity: Identity) -> None:
 
 
 def stored_order(intake: Any) -> list[tuple[str, int | None]]:
-    rows = sorted(intake.rows(entries), key=lambda row: (row.stream, row.seq))
+    rows = sorted(intake.entries(), key=lambda row: (row.stream, row.seq))
     return [(row.attempt, row.n) for row in rows]
 
 
@@ -134,7 +134,7 @@ def test_a_server_with_another_key_gets_nothing(
     with Uplink(journal, elsewhere) as uplink:
         state = until(uplink, lambda state: state.code not in (None, "bad_line"))
     assert "another key" in str(state.problem)
-    assert intake.rows(entries) == []
+    assert intake.entries() == []
 
 
 def test_a_revoked_kiosk_is_told_while_connected(
@@ -147,7 +147,7 @@ def test_a_revoked_kiosk_is_told_while_connected(
         attempt_maker.whole(journal, identity.seal_key)
         state = until(uplink, lambda state: state.problem)
     assert "revoked" in str(state.problem)
-    assert (state.waiting_entries, intake.rows(entries)) == (5, [])
+    assert (state.waiting_entries, intake.entries()) == (5, [])
 
 
 def test_a_revoked_kiosk_sends_after_pairing_anew(
@@ -160,7 +160,7 @@ def test_a_revoked_kiosk_sends_after_pairing_anew(
     anew = intake.pair(tmp_path / "kiosk")
     attempt = attempt_maker.whole(journal, anew.seal_key)
     drain(journal, anew)
-    assert (intake.rows(quarantine), len(intake.rows(entries))) == ([], 10)
+    assert (intake.rows(quarantine), len(intake.entries())) == ([], 10)
     assert [row.kiosk for row in intake.rows(attempts) if row.id == attempt] == [anew.kiosk]
 
 
@@ -182,8 +182,8 @@ def test_a_restored_journal_loses_nothing_it_writes_afterwards(
     drain(restored, identity)
     assert {row.id for row in intake.rows(attempts)} == {first, second, third}
     assert {row.state for row in intake.rows(attempts)} == {"sealed"}
-    assert len(intake.rows(entries)) == 15
-    assert len({row.stream for row in intake.rows(entries)}) == 2
+    assert len(intake.entries()) == 15
+    assert len({row.stream for row in intake.entries()}) == 2
 
 
 def test_a_cloned_journal_sends_what_its_twin_did_not(
@@ -205,7 +205,7 @@ def test_a_cloned_journal_sends_what_its_twin_did_not(
         assert one.wait_until_sent(WAIT_S)
         assert other.wait_until_sent(WAIT_S)
     assert [row.state for row in intake.rows(attempts)] == ["sealed"] * 5
-    assert len(intake.rows(entries)) == 25
+    assert len(intake.entries()) == 25
     assert journal.problems() or twin.problems()
     assert intake.rows(conflicts)
 

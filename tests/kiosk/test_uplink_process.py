@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assessor_server.store.tables import attempts, entries, evidence
+from assessor_server.store.tables import attempts, evidence
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import Identity
 from kiosk.journal import Journal
@@ -125,7 +125,7 @@ def test_an_abort_in_the_middle_of_a_drain_ends_neither_the_kiosk_nor_the_drain(
     assert under_way < len(clip)
     assert state.restarts == 1
     assert [row.stored_bytes for row in intake.rows(evidence) if row.completed_at] == [len(clip)]
-    sent = sorted(intake.rows(entries), key=lambda row: (row.stream, row.seq))
+    sent = sorted(intake.entries(), key=lambda row: (row.stream, row.seq))
     written = [(one, n) for one in (*before, meanwhile) for n in (0, 1, 2, 3, None)]
     assert [(row.attempt, row.n) for row in sent] == written
 
@@ -142,7 +142,7 @@ def test_killed_again_and_again_it_still_sends_everything_once(
             assert uplink.state().restarts == kills
         assert uplink.wait_until_sent(WAIT_S), uplink.state()
     assert [row.state for row in intake.rows(attempts)] == ["sealed"] * 3
-    assert len(intake.rows(entries)) == 15
+    assert len(intake.entries()) == 15
     assert len([row for row in intake.rows(evidence) if row.completed_at]) == 3
 
 
