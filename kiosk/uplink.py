@@ -10,13 +10,10 @@ import os
 import threading
 import time
 from dataclasses import replace
-from types import TracebackType
-from typing import Self
 
 import structlog
 import zmq
 
-from kiosk.backlog import everything_confirmed
 from kiosk.event_channel import EventChannel
 from kiosk.evidence import EvidenceShelf
 from kiosk.evidence_channel import EvidenceChannel
@@ -27,7 +24,8 @@ from kiosk.lock import SENDING, FolderLock
 from kiosk.pulled import Pulled
 from kiosk.puller import Puller
 from kiosk.trouble import Trouble, journal_unusable
-from kiosk.uplink_state import Contact, UplinkState, state_of
+from kiosk.uplink_face import UplinkFace
+from kiosk.uplink_state import Contact
 from protocol.messages import MAX_CHUNK_BYTES
 from protocol.times import utc_text
 
@@ -38,7 +36,7 @@ _NOTE_CONTACT_S = 60.0
 log = structlog.get_logger()
 
 
-class Uplink:
+class Uplink(UplinkFace):
     """Sends in the background between `start` and `stop`, or inside ``with Uplink(...)``.
 
     It waits up to `folder_free_within_s` for another uplink of this folder to end.
@@ -54,7 +52,7 @@ class Uplink:
         knock_again_s: float = KNOCK_AGAIN_S,
         folder_free_within_s: float = 0.0,
     ) -> None:
-        self._journal = journal
+        super().__init__(journal)
         self._shelf = EvidenceShelf(journal)
         self._lock = FolderLock(journal.path.parent, SENDING)
         self._folder_free_within_s = folder_free_within_s
@@ -76,7 +74,6 @@ class Uplink:
             chunk_bytes=chunk_bytes or told.chunk_bytes or MAX_CHUNK_BYTES,
         )
         self._stopping = threading.Event()
-        self._moved = threading.Condition()
         self._wake_reader, self._wake_writer = os.pipe()
         for end in (self._wake_reader, self._wake_writer):
             os.set_blocking(end, False)
@@ -106,18 +103,6 @@ class Uplink:
                 self._puller.stop()
             self._lock.release()
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     @property
     def idle_s(self) -> float:
         """Seconds since the last turn began: much more than a tick means that it is stuck."""
@@ -140,15 +125,6 @@ class Uplink:
             remedy=trouble.remedy if trouble else None,
             code=trouble.code if trouble else None,
         )
-
-    def state(self) -> UplinkState:
-        """The same with what waits; may be called from any thread."""
-        return state_of(self._journal, self.contact())
-
-    def wait_until_sent(self, timeout_s: float) -> bool:
-        """Wait until the server has confirmed everything; False when it took longer."""
-        with self._moved:
-            return self._moved.wait_for(lambda: everything_confirmed(self._journal), timeout_s)
 
     def wake(self) -> None:
         """Look at the journal now: there is more to send. May be called from any thread."""
@@ -182,8 +158,6 @@ class Uplink:
         heard_too, busy = self._evidence_line.turn(self._evidence, now)
         if heard or heard_too:
             self._note_contact(now)
-            with self._moved:
-                self._moved.notify_all()
         if self._puller is None:
             self._begin_to_pull()
         return busy

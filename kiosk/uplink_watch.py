@@ -11,18 +11,16 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from types import TracebackType
-from typing import Self
 
 import msgspec
 import structlog
 
-from kiosk.backlog import everything_confirmed
 from kiosk.evidence import EvidenceShelf
 from kiosk.journal import Journal
 from kiosk.lock import FolderLock
 from kiosk.trouble import STARTED_AGAIN
-from kiosk.uplink_state import Contact, UplinkState, state_of
+from kiosk.uplink_face import UplinkFace
+from kiosk.uplink_state import Contact
 
 COMMAND = (sys.executable, "-m", "kiosk.uplink_process")
 RESTART_S = 0.2
@@ -30,13 +28,12 @@ RESTART_MAX_S = 30.0
 HEALTHY_S = 60.0
 """A process that lived so long is started again without waiting longer than the first time."""
 STOP_WITHIN_S = 5.0
-_LOOK_EVERY_S = 0.05
 _STDERR = 2
 
 log = structlog.get_logger()
 
 
-class UplinkProcess:
+class UplinkProcess(UplinkFace):
     """Sends from a journal between `start` and `stop`, or inside ``with UplinkProcess(...)``.
 
     The journal is that of a paired kiosk, in its folder. `command` is what is run, for tests.
@@ -45,8 +42,8 @@ class UplinkProcess:
     def __init__(
         self, journal: Journal, *, chunk_bytes: int | None = None, command: Sequence[str] = COMMAND
     ) -> None:
+        super().__init__(journal)
         EvidenceShelf(journal)  # counting what waits needs its table
-        self._journal = journal
         self._lock = FolderLock(journal.path.parent)
         self._command = [*command, "--journal", str(journal.path)]
         if _logs_are_json():
@@ -54,7 +51,6 @@ class UplinkProcess:
         if chunk_bytes is not None:
             self._command += ["--chunk-bytes", str(chunk_bytes)]
         self._contact = Contact(last_contact=journal.last_contact())
-        self._restarts = 0
         self._process: subprocess.Popen[bytes] | None = None
         self._pipe = threading.Lock()  # held while the process's input is written to or replaced
         self._stopping = threading.Event()
@@ -81,28 +77,9 @@ class UplinkProcess:
             self._watcher.join()
         self._lock.release()
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        problem: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
-    def state(self) -> UplinkState:
-        """How it stands now; may be called from any thread."""
-        return state_of(self._journal, self._contact, self._restarts)
-
-    def wait_until_sent(self, timeout_s: float) -> bool:
-        """Wait until the server has confirmed everything; False when it took longer."""
-        end = time.monotonic() + timeout_s
-        while not (sent := everything_confirmed(self._journal)) and time.monotonic() < end:
-            time.sleep(_LOOK_EVERY_S)
-        return sent
+    def contact(self) -> Contact:
+        """What the process said last."""
+        return self._contact
 
     # --- the process ---------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ import msgspec
 from protocol.messages import MAX_ENTRIES, PREFIX
 
 _KINDS = ("event", "seal")
+_LAST_SEQ = 2**62
 
 
 class PlainEntry(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -39,7 +40,7 @@ def read_plain_frame(frame: bytes | memoryview) -> PlainEntries | None:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return None
     entries = message.entries
-    if not 0 < len(entries) <= MAX_ENTRIES or message.first_seq < 1:
+    if not (0 < len(entries) <= MAX_ENTRIES and 0 < message.first_seq <= _LAST_SEQ):
         return None
     for entry in entries:
         if entry.kind not in _KINDS:

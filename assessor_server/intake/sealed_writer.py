@@ -12,13 +12,16 @@ from assessor_server.store.evidence_files import LENGTH_BYTES, MAX_RECORD_BYTES
 from assessor_server.vault import SealedDataDamagedError, open_chunk, seal_chunk
 from protocol.keyfiles import sync_folder
 
+_ON_ITS_WAY_BYTES = 8 * 1024 * 1024
+"""After so much the disk is asked to begin, so that little is left to wait for at the end."""
+
 
 class SealedWriter:
     """Appends chunks to a sealed file; `offset` is how many plain bytes it holds.
 
     Opening reads what is there, because the digest at the end is over all of it. Chunks are handed
-    to the operating system as they come; `finish` makes them durable, and only then is the piece
-    called stored.
+    to the operating system as they come, and to the disk not much later; `finish` makes them
+    durable, and only then is the piece called stored.
     """
 
     def __init__(self, path: Path, digest: str, key: bytes) -> None:
@@ -29,6 +32,7 @@ class SealedWriter:
         self._index = 0
         self._hash = hashlib.sha256()
         self._end = 0
+        self._on_its_way = 0
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = path.open("r+b" if path.exists() else "x+b", buffering=0)
         self._go_on()
@@ -48,6 +52,7 @@ class SealedWriter:
         self._hash.update(data)
         self.offset += len(data)
         self._index += 1
+        self._begin_to_flush()
 
     def is_true(self) -> bool:
         """Whether the bytes so far have the digest they were announced with."""
@@ -69,6 +74,14 @@ class SealedWriter:
         self.close()
         self.path.unlink(missing_ok=True)
 
+    def _begin_to_flush(self) -> None:
+        """Let the disk write while more arrives. It says nothing of being done: `finish` does."""
+        waiting = self._end - self._on_its_way
+        if waiting >= _ON_ITS_WAY_BYTES and hasattr(os, "posix_fadvise"):
+            file, start = self._file.fileno(), self._on_its_way
+            os.posix_fadvise(file, start, waiting, os.POSIX_FADV_DONTNEED)
+            self._on_its_way = self._end
+
     def _go_on(self) -> None:
         """Read whole chunks up to the first that is cut off or damaged, and cut the file there."""
         with self.path.open("rb") as stored:
@@ -79,6 +92,7 @@ class SealedWriter:
                 self._end = stored.tell()
         self._file.truncate(self._end)
         self._file.seek(self._end)
+        self._on_its_way = self._end
 
 
 def _write_all(file: FileIO, data: bytes) -> None:

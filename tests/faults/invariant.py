@@ -15,7 +15,7 @@ from assessor_server.store.tables import conflicts, evidence, quarantine
 from assessor_server.vault import Vault
 from kiosk.evidence import Evidence, EvidenceShelf
 from kiosk.journal import Journal
-from kiosk.uplink import UplinkState
+from kiosk.uplink_state import UplinkState
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from assessor_server.store.tables import attempts, conflicts, evidence, quaranti
 from kiosk.evidence import EvidenceShelf
 from kiosk.identity import Identity
 from kiosk.journal import Journal
-from kiosk.uplink import Uplink, UplinkState
+from kiosk.uplink import Uplink
+from kiosk.uplink_state import UplinkState
 from protocol import SealKey
 from protocol.curve import CurveKeys
 
