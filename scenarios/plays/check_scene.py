@@ -22,6 +22,9 @@ def check_scene(scene: Scene, file: str) -> Iterator[Finding]:
             yield Finding(file, f"{key}.view", problem, did_you_mean(view, views))
     for thing in scene.things:
         yield from _thing_faults(thing, scene, file)
+        if not thing.options and any(other.options for other in scene.things):
+            remedy = "Write options and the right one: without them it would give itself away."
+            yield Finding(file, f"things[{thing.id}].options", "it has none, others do", remedy)
     for group in scene.groups:
         yield from _group_faults(group, scene, file)
     for slide in scene.slides:

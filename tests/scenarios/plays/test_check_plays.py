@@ -22,6 +22,8 @@ FAULTS = [
     ("scene", SCENE, "wrong = 1 ", "wrong = 3 ", "groups[floor].wrong", "only 2 things"),
     ("scene", SCENE, 'right = ["switch_off", "tidy_up"]', 'right = ["tidy_up"]', "groups[floor]",
      "not equally hard"),
+    ("scene", SCENE, 'options = ["tidy_up", "walk_on"]\nright = ["walk_on"]\n', "",
+     "things[extinguisher].options", "give itself away"),
     ("scene", SCENE, "place = [670", "plase = [670", "things[extinguisher].plase", "mean"),
     ("scene", TOML, 'scene = "workshop"', 'scene = "workshop"\ncapture = "photo"',
      "steps[walk].capture", "not photographed"),
