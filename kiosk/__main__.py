@@ -14,6 +14,7 @@ from kiosk.errors import KioskError
 from kiosk.eyes import OwnEyes
 from kiosk.identity import load_identity
 from kiosk.proving.proof import CameraProof, ReportShelf
+from kiosk.recent_log import keep_recent
 from kiosk.screens.app import run
 from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import QR_PAUSE_S, Lookout, board_code, qr_text
@@ -36,6 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open(options: argparse.Namespace) -> None:
+    keep_recent()
     identity = load_identity(options.dir)
     intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
     camera = open_camera(options.camera)
@@ -57,6 +59,7 @@ def _open(options: argparse.Namespace) -> None:
             Voice(),
             work,
             devices=devices,
+            inches=options.inches,
         )
         try:
             run(services, windowed=options.windowed, locked=options.locked)
@@ -77,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--locked", action="store_true", help="no key closes it: for a kiosk left alone"
     )
+    parser.add_argument("--inches", type=float, default=10.1, help="the panel's diagonal")
     parser.add_argument("--windowed", type=_size, help="size of a window, like 1280x800")
     return parser
 

@@ -37,8 +37,11 @@ ALLOWED: Mapping[str, frozenset[State]] = {
     "consent.given": frozenset({State.STARTED}),
     "consent.refused": frozenset({State.STARTED}),
     "ai.acknowledged": frozenset({State.CONSENTED}),
+    "ai.refused": frozenset({State.CONSENTED}),
     "step.started": frozenset({State.READY, State.WORKING, State.STEP_DONE}),
     "step.finished": frozenset({State.WORKING}),
+    "time.extended": frozenset({State.WORKING}),
+    "help.called": _OPEN,
     "observation.made": frozenset({State.WORKING}),
     "evidence.captured": frozenset({State.WORKING}),
     "score.proposed": frozenset({State.STEP_DONE}),
@@ -53,6 +56,7 @@ _NEXT: Mapping[str, State] = {
     "consent.given": State.CONSENTED,
     "consent.refused": State.REFUSED,
     "ai.acknowledged": State.READY,
+    "ai.refused": State.READY,
     "step.started": State.WORKING,
     "step.finished": State.STEP_DONE,
     "score.proposed": State.SCORED,
@@ -72,6 +76,10 @@ class Standing:
 
     walk: Walk
     state: State = State.NEW
+    with_ai: bool = True
+    """Whether a program may look at the pictures: the candidate may refuse it."""
+    extensions: tuple[float, ...] = ()
+    """Seconds by which the time limit of the step being done was put off."""
 
     @property
     def step(self) -> Step | None:
@@ -94,8 +102,16 @@ class Standing:
     def after(self, kind: str, body: Mapping[str, object]) -> "Standing":
         """The standing once an event of this kind is written; SessionError when it may not be."""
         self.require(kind)
-        walk = self._walk_to(str(body["step"])) if kind == "step.started" else self.walk
-        return replace(self, walk=walk, state=_NEXT.get(kind, self.state))
+        following = replace(self, state=_NEXT.get(kind, self.state))
+        match kind:
+            case "step.started":
+                return replace(following, walk=self._walk_to(str(body["step"])), extensions=())
+            case "time.extended":
+                put_off = float(str(body["seconds"]))
+                return replace(following, extensions=(*self.extensions, put_off))
+            case "ai.refused":
+                return replace(following, with_ai=False)
+        return following
 
     def _walk_to(self, step: str) -> Walk:
         """A step begins: again after a crash, as another try, or as the next one."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from hardware import Frame
-from kiosk.backlog import backlog_of
+from kiosk.backlog import Backlog, backlog_of
 from kiosk.delivery import Delivery, delivery_of
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
@@ -16,9 +16,11 @@ from kiosk.identity import Identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
 from kiosk.proving.proof import CameraProof
-from kiosk.pulled import Pulled
+from kiosk.pulled import Pulled, Standing
 from kiosk.resume import resume
 from kiosk.session import Session
+from kiosk.slip import Slip
+from kiosk.staff_pin import StaffDoor
 from kiosk.state_text import say_state
 from kiosk.texts import Catalogue
 from protocol import decode_event, utc_text
@@ -45,6 +47,7 @@ class Desk:
         eyes: Eyes,
         proof: CameraProof | None = None,
     ) -> None:
+        self.staff_door = StaffDoor(directory)
         self._shipped = packs
         self._pulled = Pulled(directory)
         self.packs: Sequence[Pack] = packs_on_offer(packs, self._pulled)
@@ -101,6 +104,33 @@ class Desk:
             language=language,
         )
         return session
+
+    def backlog(self) -> Backlog:
+        """What waits for the server's word."""
+        return backlog_of(self.journal)
+
+    def pulled_standing(self) -> Standing:
+        """What was taken over from the server."""
+        return self._pulled.standing()
+
+    @property
+    def has_intrinsics(self) -> bool:
+        """Whether the camera's calibration is known."""
+        return self._proof is not None and self._proof.intrinsics is not None
+
+    def slip_of(self, session: Session) -> Slip:
+        """The slip of an attempt: with what QR code its candidate can ask about it."""
+        page = self._pulled.configuration().progress_page
+        events = session.events
+        return Slip(
+            code=session.started.candidate,
+            test=session.pack.text("title", session.started.language),
+            centre=session.started.centre,
+            at=datetime.fromisoformat(events[-1].at).astimezone(),
+            language=session.started.language,
+            scan=f"{page}/{session.attempt}" if page else session.started.candidate,
+            leads_on=page is not None,
+        )
 
     def camera_standing(self, pack: Pack, frame: Frame | None) -> CameraStanding | None:
         """Whether the camera may decide this pack's criteria; None where nobody keeps reports."""

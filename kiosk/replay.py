@@ -14,6 +14,7 @@ from hardware import Frame, Intrinsics
 from kiosk.errors import KioskError
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.pictures import read_jpeg
+from kiosk.session import AI_REFUSED
 from protocol import Event, canonical_bytes, read_body, verify_chain
 from protocol.bodies import (
     AttemptStarted,
@@ -27,6 +28,7 @@ from scenarios import (
     AIScore,
     AnyObservation,
     CameraStanding,
+    FrameRefused,
     FrameTaken,
     NumberTyped,
     Pack,
@@ -206,6 +208,8 @@ def _look_again(
     names = list(dict.fromkeys(one.frame for one in seen))
     if not look.photos and names in ([], [NO_FRAME]):
         return look  # no camera was there, or nothing but a clock was read
+    if any(isinstance(one, FrameRefused) and one.reason == AI_REFUSED for one in seen):
+        return look  # the candidate wanted no program to look
     if len(names) != len(look.photos):
         raise ReplayError(
             f"{len(look.photos)} photos were kept of {len(names)} frames that were looked at: an "

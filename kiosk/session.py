@@ -29,6 +29,7 @@ from kiosk.texts import load_catalogue
 from protocol import BODIES, Event, Seal, SealKey
 from protocol.bodies import (
     AiAcknowledged,
+    AiRefused,
     AttemptFinished,
     AttemptStarted,
     AttemptVoided,
@@ -36,10 +37,12 @@ from protocol.bodies import (
     ConsentGiven,
     ConsentRefused,
     EvidenceCaptured,
+    HelpCalled,
     ObservationMade,
     ScoreProposed,
     StepFinished,
     StepStarted,
+    TimeExtended,
 )
 from scenarios import (
     AIScore,
@@ -58,6 +61,12 @@ Input = Literal["camera", "photo", "video", "rendered"]
 Role = Literal["photo", "annotated", "clip", "truth"]
 
 KINDS: Mapping[type[Body], str] = {body: kind for kind, body in BODIES.items()}
+
+EXTENSIONS = 2
+"""How many times a step's limit may be put off, each time by half of it: double time at most."""
+
+AI_REFUSED = "ai_refused"
+"""Why no program looked at a picture: the candidate did not want it."""
 
 BATCH_BYTES = 128 * 1024
 """Observations an event carries at most; well below the wire's largest event."""
@@ -148,7 +157,18 @@ class Session:
     @property
     def seconds_left(self) -> float | None:
         """Seconds left in the step; None without a limit."""
-        return self.walk.seconds_left(self.clock.seconds)
+        return self.walk.seconds_left(self.clock.seconds - sum(self._standing.extensions))
+
+    @property
+    def extensions_left(self) -> int:
+        """How many times the step's limit may still be put off."""
+        limited = self.state is State.WORKING and self.step.time_limit_s is not None
+        return EXTENSIONS - len(self._standing.extensions) if limited else 0
+
+    @property
+    def with_ai(self) -> bool:
+        """Whether the candidate lets a program look at the pictures."""
+        return self._standing.with_ai
 
     @property
     def scores(self) -> list[AIScore]:
@@ -207,6 +227,10 @@ class Session:
         """The candidate knows that a program proposes and that people decide."""
         self._write(AiAcknowledged(text_digest=self._text("ai"), language=self._language))
 
+    def refuse_ai(self) -> None:
+        """The candidate wants people only: pictures are taken, no program looks at them."""
+        self._write(AiRefused(text_digest=self._text("ai"), language=self._language))
+
     # --- the work ------------------------------------------------------------------------------
 
     def begin_step(self) -> Step:
@@ -227,6 +251,18 @@ class Session:
         self.clock.restart()
         return self.step
 
+    def extend_step(self) -> None:
+        """Put the step's limit off by half of it. Raises SessionError when that is used up."""
+        limit = self.step.time_limit_s
+        if limit is None or self.extensions_left <= 0:
+            raise SessionError("The time of this step cannot be put off any further.")
+        self._write(TimeExtended(step=self.step.id, seconds=limit / 2))
+
+    def call_person(self) -> None:
+        """Write down that the candidate called a person."""
+        working = self.state is State.WORKING
+        self._write(HelpCalled(step=self.step.id if working else None))
+
     def finish_step(self, seconds: float | None = None) -> None:
         """The candidate is done with the step; `seconds` when a recording knows better.
 
@@ -243,10 +279,9 @@ class Session:
     def look(self, frames: Sequence[Frame]) -> Sight:
         """What the frames show, as evidence will keep them; without frames, that there was no
         camera. Slow; writes nothing."""
-        if not frames:
-            return Sight(
-                (FrameRefused("none", "no_camera", remedy("no_camera", self._language)),), ()
-            )
+        if not frames or not self.with_ai:
+            reason = "no_camera" if not frames else AI_REFUSED
+            return Sight((FrameRefused("none", reason, remedy(reason, self._language)),), ())
         step, sight = self.step.id, self.pack.sight_of(self.step)
         if sight is None:
             raise SessionError(f"{self.pack.id} names no sight for step {step}; mend the pack.")

@@ -63,6 +63,13 @@ class AiAcknowledged(Body, frozen=True, kw_only=True):
     language: Language
 
 
+class AiRefused(Body, frozen=True, kw_only=True):
+    """The candidate wants no program to propose scores: pictures are taken, people look at them."""
+
+    text_digest: Digest
+    language: Language
+
+
 class StepStarted(Body, frozen=True, kw_only=True):
     """A step of the scenario began."""
 
@@ -74,6 +81,19 @@ class StepFinished(Body, frozen=True, kw_only=True):
 
     step: Name
     seconds: float
+
+
+class TimeExtended(Body, frozen=True, kw_only=True):
+    """A step's time limit was put off by `seconds`; how long the step took is measured as ever."""
+
+    step: Name
+    seconds: Annotated[float, msgspec.Meta(gt=0)]
+
+
+class HelpCalled(Body, frozen=True, kw_only=True):
+    """The candidate called a person; `step` is the step being done, if any."""
+
+    step: Name | None = None
 
 
 class ObservationMade(Body, frozen=True, kw_only=True):
@@ -116,8 +136,11 @@ BODIES: dict[str, type[Body]] = {
     "consent.given": ConsentGiven,
     "consent.refused": ConsentRefused,
     "ai.acknowledged": AiAcknowledged,
+    "ai.refused": AiRefused,
     "step.started": StepStarted,
     "step.finished": StepFinished,
+    "time.extended": TimeExtended,
+    "help.called": HelpCalled,
     "observation.made": ObservationMade,
     "evidence.captured": EvidenceCaptured,
     "score.proposed": ScoreProposed,

@@ -94,13 +94,17 @@ class Configuration(msgspec.Struct, frozen=True, kw_only=True):
     """How this server wants its kiosks to work; what is left out keeps the kiosk's own value.
 
     `offered` are the ids of the tests people can choose here (None: all), `chunk_bytes` the size
-    of an evidence chunk (smaller on weak links), `pull_every_s` seconds between two askings.
+    of an evidence chunk (smaller on weak links), `pull_every_s` seconds between two askings,
+    `progress_page` the address before an attempt's id where anybody may ask how far it has come.
     """
 
     addresses: Annotated[list[Address], msgspec.Meta(max_length=MAX_ADDRESSES)] = []
     offered: Annotated[list[ScenarioId], msgspec.Meta(max_length=512)] | None = None
     chunk_bytes: Annotated[int, msgspec.Meta(ge=4096, le=MAX_CHUNK_BYTES)] | None = None
     pull_every_s: Annotated[int, msgspec.Meta(ge=10, le=24 * 3600)] | None = None
+    progress_page: (
+        Annotated[str, msgspec.Meta(pattern=r"^https://[A-Za-z0-9./_:-]{3,100}\Z")] | None
+    ) = None
 
 
 _D = TypeVar("_D", PackSheet, Roster, Withdrawn, Configuration)

@@ -38,6 +38,27 @@ def pair(
 
 
 @app.command()
+def pin(
+    directory: Directory = None,
+    new: Annotated[
+        str,
+        typer.Option(
+            "--pin",
+            prompt=True,
+            hide_input=True,
+            confirmation_prompt=True,
+            help="4 to 8 digits; asked for when left out, which keeps it out of history.",
+        ),
+    ] = "",
+) -> None:
+    """Set the PIN that opens staff mode: hold a finger on the header for three seconds, or F12."""
+    from kiosk.staff_pin import set_pin
+
+    set_pin(_folder(directory), new)
+    typer.echo("The PIN is set.")
+
+
+@app.command()
 def run(
     directory: Directory = None,
     windowed: Annotated[str | None, typer.Option(help="Size of a window, like 1280x800.")] = None,

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+mm = 72 / 25.4  # points
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ def write_board(path: Path) -> None:
     Vector squares and markers, so that no printer resolution rounds them; a 100 mm bar to check
     the print; how to print it in Spanish, English and French.
     """
+    from reportlab.pdfgen.canvas import Canvas  # a kiosk that opens prints no board
+
     buffer = BytesIO()
     page = Canvas(buffer, pagesize=(SHEET_MM[0] * mm, SHEET_MM[1] * mm), invariant=True)
     page.setTitle("Acredita · ChArUco 5×7 · 36/27 mm · DICT_5X5_250")
@@ -87,7 +93,7 @@ def write_board(path: Path) -> None:
     path.write_bytes(buffer.getvalue())
 
 
-def _draw_squares(page: Canvas) -> None:
+def _draw_squares(page: "Canvas") -> None:
     spec = STANDARD_BOARD
     left = (SHEET_MM[0] - spec.columns * spec.square_mm) / 2
     top = (SHEET_MM[1] + spec.rows * spec.square_mm) / 2
@@ -103,7 +109,7 @@ def _draw_squares(page: Canvas) -> None:
                 _draw_marker(page, int(next(ids)), x + margin, y + margin)
 
 
-def _draw_marker(page: Canvas, marker: int, x: float, y: float) -> None:
+def _draw_marker(page: "Canvas", marker: int, x: float, y: float) -> None:
     """One marker with its lower left corner at x, y (mm), as runs of black bits."""
     dictionary = cv2.aruco.getPredefinedDictionary(STANDARD_BOARD.dictionary)
     bits = cv2.aruco.generateImageMarker(dictionary, marker, _MARKER_BITS) == 0
@@ -121,7 +127,7 @@ def _draw_marker(page: Canvas, marker: int, x: float, y: float) -> None:
     page.drawPath(path, stroke=0, fill=1)
 
 
-def _draw_bar(page: Canvas) -> None:
+def _draw_bar(page: "Canvas") -> None:
     """The check bar with ticks at its ends, and the instructions under it."""
     left, bottom = (SHEET_MM[0] - BAR_MM) / 2, 17.0
     _rectangle(page, left, bottom, BAR_MM, 1.2)
@@ -134,5 +140,5 @@ def _draw_bar(page: Canvas) -> None:
         page.drawCentredString(SHEET_MM[0] / 2 * mm, (13.2 - 3.2 * number) * mm, line)
 
 
-def _rectangle(page: Canvas, x: float, y: float, width: float, height: float) -> None:
+def _rectangle(page: "Canvas", x: float, y: float, width: float, height: float) -> None:
     page.rect(x * mm, y * mm, width * mm, height * mm, stroke=0, fill=1)

@@ -46,7 +46,7 @@ def check_up(kiosk: Kiosk, language: str, now: datetime | None = None) -> Checku
         device_line("camera", "camera", camera.name, condition, language),
         _calibration(kiosk.intrinsics, language),
         *_proof(kiosk, frame, language),
-        *_beside(kiosk.devices, language),
+        *beside(kiosk.devices, language),
         screen_line(language),
         own_line(WORDS, "headset", "not_set_up", "not_set_up", language),
         *look_at_itself(kiosk.folder, language, now),
@@ -74,7 +74,8 @@ def screen_line(
     return own_line(WORDS, "screen", "absent", "absent", language)
 
 
-def _beside(devices: Devices, language: str) -> Iterator[Line]:
+def beside(devices: Devices, language: str) -> Iterator[Line]:
+    """A line for every device beside the camera."""
     for name in DEVICES:
         device = getattr(devices, name)
         if device is None:

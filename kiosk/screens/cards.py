@@ -14,13 +14,17 @@ class HelpCard(Screen):
 
     name = "help"
     card = True
-    idle_s = None
+    idle_s = 300.0
 
     def compose(self, page: Page) -> None:
         """Three points and the way back."""
         page.title(page.say("help.title"))
         page.lead(page.say("help.lead"), units=50)
-        page.footer(Press("back", page.say("help.resume"), Close))
+        page.footer(
+            Press("call", page.say("app.call"), lambda: Over("call"), style=Style.SECONDARY,
+                  picture="hand"),
+            Press("back", page.say("help.resume"), Close),
+        )  # fmt: skip
         lines = page.texts.lines("help.lines")
         rows = down(page.body, [1] * len(lines), page.theme.px(8))
         for line, sign, row in zip(lines, ("eye", "speaker", "person"), rows, strict=True):
@@ -32,8 +36,8 @@ class PauseCard(Screen):
 
     name = "pause"
     card = True
-    height = 470.0
-    idle_s = None
+    height = 600.0
+    idle_s = 1800.0
 
     def compose(self, page: Page) -> None:
         """Go on, or leave."""
@@ -42,7 +46,19 @@ class PauseCard(Screen):
         resume = Press("back", page.say("pause.resume"), Close, picture="arrow right")
         leave = Press("leave", page.say("pause.leave"), lambda: Over("leave"),
                       style=Style.SECONDARY)  # fmt: skip
-        _two_rows(page, resume, leave)
+        more = Press("more time", page.say("step.more_time"), self._extend,
+                     style=Style.SECONDARY, picture="more time",
+                     enabled=self._may_extend())  # fmt: skip
+        _rows(page, resume, more, leave)
+
+    def _may_extend(self) -> bool:
+        session = self.visit.session
+        return session is not None and session.extensions_left > 0
+
+    def _extend(self) -> None:
+        """Somebody needs longer: the limit is put off, how long it took is measured as ever."""
+        if self._may_extend():
+            self.do(self.services.session.extend_step, lambda _: Close())
 
 
 class LeaveCard(Screen):
@@ -51,7 +67,7 @@ class LeaveCard(Screen):
     name = "leave"
     card = True
     height = 540.0
-    idle_s = None
+    idle_s = 120.0
 
     def compose(self, page: Page) -> None:
         """Stay first, then leave."""
@@ -59,7 +75,7 @@ class LeaveCard(Screen):
         page.lead(page.say("leave.lead"), units=100)
         stay = Press("back", page.say("leave.stay"), Close)
         leave = Press("leave", page.say("leave.leave"), self._leave, style=Style.SECONDARY)
-        _two_rows(page, stay, leave)
+        _rows(page, stay, leave)
 
     def _leave(self) -> None:
         self.do(lambda: self.services.abandon("left by the candidate"), lambda _: Go("stopped"))
@@ -96,7 +112,7 @@ class IdleCard(Screen):
         return page.say("idle.lead", seconds=seconds)
 
 
-def _two_rows(page: Page, first: Press, second: Press) -> None:
-    """Two buttons, one above the other, under the words."""
-    for press in (first, second):
+def _rows(page: Page, *presses: Press) -> None:
+    """Buttons, one above the other, under the words."""
+    for press in presses:
         page.add(press.button(page.take_top(TARGET), page.theme))

@@ -6,9 +6,11 @@ import pygame
 
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, Press, across, down
+from kiosk.screens.resuming import where_to_go_on
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TARGET, TITLE
 from kiosk.screens.widgets import Button, Panel, Style, Text
+from kiosk.session import Session
 from protocol.candidate_code import ALPHABET, KIOSK_SIGNS, SIGNS, read_candidate_code, written_code
 
 KEY_GAP = 8
@@ -28,7 +30,7 @@ class CodeScreen(Screen):
     @property
     def back(self) -> Callable[[], Move | None]:
         """Back to the ways of saying who one is."""
-        return lambda: Go("checkin")
+        return lambda: Go("checkin" if self.visit.session is None else "resume")
 
     def compose(self, page: Page) -> None:
         """Question, field and way on above the keys."""
@@ -122,6 +124,8 @@ class CodeScreen(Screen):
         if code is None:
             self._say("code.short")
             return None
+        if self.visit.session is not None:
+            return self._go_on_as(self.visit.session, code)
         if self._told is None and not self.services.desk.expects(code):
             self._say("code.unknown")  # but the person may know better than a list
             return None
@@ -129,6 +133,14 @@ class CodeScreen(Screen):
         return Go(
             "whose" if self.services.desk.taken_today(self.services.pack, code) else "consent"
         )
+
+    def _go_on_as(self, session: Session, code: str) -> Move | None:
+        """A test that was cut off goes on only for whoever began it."""
+        if session.started.candidate != code:
+            self._say("resume.another")
+            return None
+        self.visit.code = code
+        return where_to_go_on(session)
 
     def _say(self, key: str) -> None:
         self._told = key

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from hardware.lights import Signal
 from kiosk.attempt import State
 from kiosk.screens.agreement import compose_points
 from kiosk.screens.moves import Go, Move
@@ -43,6 +44,7 @@ class ConsentScreen(Screen):
         """Open the attempt with the answer: before it, nothing is written about anybody."""
         visit = self.visit
         if visit.session is None:
+            self.services.signal(Signal.BUSY)
             visit.session = self.services.desk.open(self.services.pack, visit.code, visit.language)
         if visit.session.state is State.STARTED:
             answer(visit.session)

@@ -7,7 +7,7 @@ from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
-from kiosk.screens.widgets import Check, CheckState, LivePicture, Text
+from kiosk.screens.widgets import Check, CheckState, LivePicture, Style, Text
 from scenarios import CameraStanding
 
 LIGHT = {"too_dark": "equipment.dark", "overexposed": "remedy.overexposed"}
@@ -54,8 +54,10 @@ class EquipmentScreen(Screen):
     def compose(self, page: Page) -> None:
         """Picture at one side, checks at the other."""
         page.footer(
+            Press("practice", page.say("equipment.practice"), lambda: Go("practice"),
+                  style=Style.SECONDARY, picture="star"),
             Press("ready", page.say("equipment.ready"), lambda: Go("step"), enabled=self._ready(),
-                  picture="check")
+                  picture="check"),
         )  # fmt: skip
         theme = page.theme
         picture, side = page.halves(1.5, 1.0)
@@ -113,7 +115,15 @@ class EquipmentScreen(Screen):
             (page.say("equipment.light"), *light),
             (page.say("equipment.board"), *board),
         ]
-        return [*(lines if self._needs_board else lines[:2]), *self._permit(page)]
+        shown = lines if self._needs_board else lines[:2]
+        return [*shown, *self._headset(page), *self._permit(page)]
+
+    def _headset(self, page: Page) -> list[tuple[str, str, CheckState]]:
+        """Where a test can be done with a headset and none answers, it is done on this screen."""
+        if all(sensor.kind != "headset" for sensor in self.services.pack.sensors):
+            return []
+        words = page.say("equipment.no_headset")
+        return [(page.say("equipment.headset"), words, CheckState.REMEDY)]
 
     def _permit(self, page: Page) -> list[tuple[str, str, CheckState]]:
         """The line that says whether the camera was proven here; the test may begin either way."""

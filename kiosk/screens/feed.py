@@ -37,7 +37,8 @@ class Feed:
     thread, and `problem` says what to do meanwhile.
     """
 
-    def __init__(self, camera: Camera, work: Executor) -> None:
+    def __init__(self, camera: Camera, work: Executor, *, max_age_s: float = MAX_AGE_S) -> None:
+        self._max_age_s = max_age_s
         self._camera = camera if isinstance(camera, LiveCamera) else as_live(camera)
         self._work = work
         self._task: Future[None] | None = None
@@ -81,7 +82,7 @@ class Feed:
         if not self._connected:
             return None
         try:
-            frame = self._camera.read_latest(MAX_AGE_S)
+            frame = self._camera.read_latest(self._max_age_s)
         except CameraError as error:
             self.problem = str(error)
             return None

@@ -18,6 +18,9 @@ from kiosk.eyes import Eyes, OwnEyes
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
+from kiosk.screens.staff import StaffScreen
+from kiosk.staff_pin import set_pin
+from kiosk.staff_report import PAGES
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
 from scenarios import find_packs
@@ -81,15 +84,29 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.until("ai")
     show("ai")
     visitor.touch("accept")
+    visitor.until("equipment")
+    visitor.touch("practice")
+    show("practice-star")
+    for _ in range(3):
+        visitor.touch("star")
+    visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
+    show("practice-photo")
+    visitor.touch("take")
+    show("practice-done")
+    visitor.touch("ready")
     play.to_first_step(show)
     show("step-prepare")
     visitor.touch("done")
     play.at_step("lay")
     show("step-lay")
-    for card in ("help", "pause"):
+    for card in ("help", "pause", "ease", "call"):
         visitor.touch(card)
         show(card)
+        visitor.until(card)
         visitor.touch("back")
+    visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
+    visitor.touch("more time")
+    visitor.until("step")
     visitor.touch("done")
     play.at_step("show")
     show("step-show")
@@ -107,6 +124,8 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.touch("on")
     play.stage.go(Go("sent"))
     show("sent")
+    visitor.touch("on")
+    show("paper")
     visitor.touch("on")
     show("thanks")
     visitor.touch("on")
@@ -163,7 +182,7 @@ def _mishaps(play: Rehearsal, show: Show, image: Image) -> None:
     play.stage.go(Go("start"))
     visitor.until("resume")
     show("resume")
-    visitor.touch("go on")
+    play.go_on()
     visitor.until("equipment")
     play.services.lookout.forget()
     visitor.wait(lambda: play.services.lookout.looked, "a look")
@@ -173,6 +192,19 @@ def _mishaps(play: Rehearsal, show: Show, image: Image) -> None:
     visitor.touch("leave")
     visitor.until("stopped")
     show("stopped")
+    set_pin(play.desk.journal.path.parent, "2486")
+    visitor.key(pygame.K_F12)
+    show("pin")
+    for sign in "2486":
+        visitor.touch(f"key {sign}")
+    visitor.touch("enter")
+    visitor.until("staff")
+    staff = play.stage.screen
+    for page in PAGES:
+        visitor.touch(page)
+        visitor.wait(lambda: isinstance(staff, StaffScreen) and staff.looked, "the page")
+        show(page.replace(".", "-"))
+    visitor.touch("back")
     play.services.visit.trouble = Trouble(TroubleKind.DISK, "120 MiB are free, 300 are needed")
     play.stage.go(Go("trouble"))
     show("trouble")

@@ -1,12 +1,13 @@
 """Room: kiosk. The pictograms of the screens, drawn by code on a grid of 24 × 24."""
 
+import math
 from collections.abc import Callable
 from functools import lru_cache
 
 import pygame
 
 from kiosk.screens.shapes import FINE, Pen
-from kiosk.screens.theme import Colour
+from kiosk.screens.theme import Colour, shade
 
 
 def _arrow_left(pen: Pen) -> None:
@@ -218,6 +219,61 @@ def _person_plus(pen: Pen) -> None:
     pen.line((15, 8), (23, 8))
 
 
+def _hand(pen: Pen) -> None:
+    for x, top in ((7.2, 6.2), (10.4, 3.6), (13.6, 3.6), (16.8, 5.8)):
+        pen.line((x, top), (x, 13), width=2.4)
+    pen.shape((6, 12), (18, 12), (18, 17), (15.6, 21.6), (9.6, 21.6))
+    pen.line((8.4, 18.4), (3.6, 13.4), width=2.6)
+
+
+def _ease(pen: Pen) -> None:
+    pen.ring(12, 12, 10)
+    pen.disc(12, 6.6, 1.7)
+    pen.line((6.6, 9.6), (12, 10.6), (17.4, 9.6), width=1.9)
+    pen.line((12, 10.6), (12, 13.4), (9.2, 18.4), width=1.9)
+    pen.line((12, 13.4), (14.8, 18.4), width=1.9)
+
+
+def _contrast(pen: Pen) -> None:
+    pen.ring(12, 12, 9.6)
+    pen.shape(*((12 + 9 * math.sin(a), 12 - 9 * math.cos(a))
+                for a in (math.pi * i / 24 for i in range(25))))  # fmt: skip
+
+
+def _lower(pen: Pen) -> None:
+    pen.frame(3, 2, 18, 20)
+    pen.line((12, 5), (12, 12))
+    pen.line((8.6, 9), (12, 12.4), (15.4, 9))
+    pen.box(6, 15, 12, 4)
+
+
+def _more_time(pen: Pen) -> None:
+    pen.ring(10, 13, 8.4)
+    pen.line((10, 8.2), (10, 13), (13.4, 15))
+    pen.line((19.6, 1.6), (19.6, 8.4))
+    pen.line((16.2, 5), (23, 5))
+
+
+def _printer(pen: Pen) -> None:
+    pen.box(6, 2.6, 12, 5.4, round_by=0.6)
+    pen.frame(2.4, 8, 19.2, 9)
+    pen.frame(6, 13.6, 12, 8, round_by=0.6)
+
+
+def _headset(pen: Pen) -> None:
+    pen.frame(2, 7, 20, 11, round_by=3)
+    pen.shape((9, 18), (12, 14), (15, 18))
+    pen.line((5, 7), (8, 4), (16, 4), (19, 7), width=1.8)
+
+
+def _gear(pen: Pen) -> None:
+    pen.ring(12, 12, 6, width=3)
+    for step in range(8):
+        angle = math.pi * step / 4
+        pen.line((12 + 7 * math.cos(angle), 12 + 7 * math.sin(angle)),
+                 (12 + 9.6 * math.cos(angle), 12 + 9.6 * math.sin(angle)), width=3)  # fmt: skip
+
+
 ICONS: dict[str, Callable[[Pen], None]] = {
     "arrow left": _arrow_left,
     "arrow right": _arrow_right,
@@ -225,6 +281,14 @@ ICONS: dict[str, Callable[[Pen], None]] = {
     "camera": _camera,
     "check": _check,
     "chip": _chip,
+    "contrast": _contrast,
+    "ease": _ease,
+    "gear": _gear,
+    "hand": _hand,
+    "headset": _headset,
+    "lower": _lower,
+    "more time": _more_time,
+    "printer": _printer,
     "clock": _clock,
     "cross": _cross,
     "eye": _eye,
@@ -252,9 +316,13 @@ ICONS: dict[str, Callable[[Pen], None]] = {
 }
 
 
-@lru_cache(maxsize=256)
 def icon(name: str, size: int, colour: Colour) -> pygame.Surface:
     """The pictogram `name` in a square of `size` pixels, on transparent ground."""
+    return _icon(name, size, shade(colour))
+
+
+@lru_cache(maxsize=256)
+def _icon(name: str, size: int, colour: Colour) -> pygame.Surface:
     large = pygame.Surface((size * FINE, size * FINE), pygame.SRCALPHA)
     large.fill((*colour, 0))
     ICONS[name](Pen(large, colour))

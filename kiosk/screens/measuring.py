@@ -55,7 +55,10 @@ class MeasuringScreen(WaitingScreen):
 
     def _seen(self, sight: Sight) -> Move | None:
         self.visit.sight = sight
-        if all(isinstance(seen, FrameRefused | FrameTaken) for seen in sight.observations):
+        refused = not self.services.session.with_ai and self.visit.frames
+        if not refused and all(
+            isinstance(seen, FrameRefused | FrameTaken) for seen in sight.observations
+        ):
             return Go("remeasure")
         self.doing = "measuring.saving"
         self.do(

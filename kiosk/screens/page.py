@@ -21,11 +21,14 @@ class Page:
         self.theme = theme
         self.texts = texts
         self.widgets: list[Widget] = []
-        self.back: Callable[[], object] | None = None
-        width, height = theme.size
-        px = theme.px
+        self.beside_title = 0
+        """Pixels at the right of the title that belong to something else."""
+        zone, px = theme.zone, theme.px
         self.body = pygame.Rect(
-            px(MARGIN), px(HEADER + GAP), width - 2 * px(MARGIN), height - px(HEADER + GAP + FOOT)
+            px(MARGIN),
+            zone.top + px(HEADER + GAP),
+            zone.width - 2 * px(MARGIN),
+            zone.height - px(HEADER + GAP + FOOT),
         )
 
     def say(self, key: str, **values: object) -> str:
@@ -55,6 +58,7 @@ class Page:
     def title(self, text: str, *, units: float = 66) -> None:
         """The screen's title at the top of the body."""
         box = self.take_top(units, gap=4)
+        box.width -= self.beside_title
         self.add(Text(box, text, self.theme, sizes=(TITLE, 40, 34, LEAD), bold=True))
 
     def lead(self, text: str, *, units: float = 78) -> None:

@@ -11,6 +11,7 @@ from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.start import load_picture
+from kiosk.screens.step import UNTIMED_IDLE_S
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TITLE
 from kiosk.screens.widgets import LiveText, Picture, Style, Text
 from scenarios import Step
@@ -23,7 +24,7 @@ class PlayScreen(Screen):
     The clock stops in a pause, in help and while words are read aloud.
     """
 
-    idle_s = None
+    idle_s: float | None = UNTIMED_IDLE_S
     start_words: ClassVar[str] = "play.begin"
 
     def enter(self) -> Move | None:
@@ -168,6 +169,8 @@ class PlayScreen(Screen):
 
     def _started(self, playing: Playing) -> None:
         self._playing = playing
+        if self.step.time_limit_s is not None:
+            self.idle_s = None  # from here on the time ends it
         self.visit.step_going = True
         self.opened()
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from kiosk.screens.ai import AiScreen
+from kiosk.screens.calling import CallCard
 from kiosk.screens.cards import HelpCard, IdleCard, LeaveCard, PauseCard
 from kiosk.screens.checkin import CheckInScreen
 from kiosk.screens.choose import ChooseScreen
@@ -10,11 +11,15 @@ from kiosk.screens.closing import ClosingScreen
 from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.dialogue import DialogueScreen
+from kiosk.screens.ease import EaseCard
 from kiosk.screens.enrol import EnrolScreen
 from kiosk.screens.equipment import EquipmentScreen
 from kiosk.screens.language import LanguageScreen
 from kiosk.screens.measuring import MeasuringScreen
+from kiosk.screens.paper import PaperScreen
 from kiosk.screens.photo import PhotoScreen
+from kiosk.screens.pin import PinCard
+from kiosk.screens.practice import PracticeScreen
 from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.remeasure import RemeasureScreen
 from kiosk.screens.result import ResultScreen
@@ -23,6 +28,7 @@ from kiosk.screens.scan import ScanScreen
 from kiosk.screens.scene import SceneScreen
 from kiosk.screens.screen import Screen
 from kiosk.screens.sent import SentScreen
+from kiosk.screens.staff import StaffScreen
 from kiosk.screens.start import StartScreen
 from kiosk.screens.step import StepScreen
 from kiosk.screens.stopped import StoppedScreen
@@ -45,6 +51,7 @@ SCREENS: Mapping[str, type[Screen]] = {
         RefusedScreen,
         AiScreen,
         EquipmentScreen,
+        PracticeScreen,
         StepScreen,
         SceneScreen,
         DialogueScreen,
@@ -54,10 +61,15 @@ SCREENS: Mapping[str, type[Screen]] = {
         ClosingScreen,
         ResultScreen,
         SentScreen,
+        PaperScreen,
         ThanksScreen,
         ResumeScreen,
         StoppedScreen,
         TroubleScreen,
+        StaffScreen,
+        PinCard,
+        CallCard,
+        EaseCard,
         HelpCard,
         PauseCard,
         LeaveCard,

@@ -6,9 +6,23 @@ from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
 from kiosk.screens.widgets import Icon, Style, Text
+from kiosk.session import Session
 
 ENTRY = {State.STARTED: "consent", State.CONSENTED: "ai", State.READY: "equipment"}
 """Where an attempt goes on that no step was begun of."""
+
+
+def where_to_go_on(session: Session) -> Move:
+    """The screen on which an unfinished attempt goes on."""
+    if session.state in ENTRY:
+        return Go(ENTRY[session.state])
+    return Go("equipment" if session.has_step_to_do else "closing")
+
+
+def hidden(session: Session) -> str:
+    """The code as the screen may show it to anybody: its owner knows the rest."""
+    code = session.started.candidate
+    return code[:2] + "".join("-" if sign == "-" else "•" for sign in code[2:])
 
 
 class ResumeScreen(Screen):
@@ -31,15 +45,14 @@ class ResumeScreen(Screen):
                  align="centre", stand="middle")
         )  # fmt: skip
         page.add(
-            Text(lead, page.say("resume.lead", code=self.visit.code), theme,
+            Text(lead, page.say("resume.lead", code=hidden(self.services.session)), theme,
                  sizes=(LEAD, BODY, SMALL), ink="muted", align="centre")
         )  # fmt: skip
 
     def _go_on(self) -> Move:
-        session = self.services.session
-        if session.state in ENTRY:
-            return Go(ENTRY[session.state])
-        return Go("equipment" if session.has_step_to_do else "closing")
+        """Whoever goes on types the code: the next person must not go on with another's test."""
+        self.visit.code = ""
+        return Go("code")
 
     def _close(self) -> None:
         self.do(lambda: self.services.abandon("closed after a cut"), lambda _: Go("start"))

@@ -23,9 +23,16 @@ class ScanScreen(Screen):
     def enter(self) -> Move | None:
         """Forget what the camera saw before."""
         self.services.slips.forget()
+        if self.services.devices.scanner is not None:
+            self.services.devices.scanner.connect()
         self._help_at = self.services.now() + HELP_AFTER_S
         self._told = "scan.lead"
         return None
+
+    def leave(self) -> None:
+        """A scan on any other screen is nobody's."""
+        if self.services.devices.scanner is not None:
+            self.services.devices.scanner.disconnect()
 
     @property
     def back(self) -> Callable[[], Move | None]:
@@ -35,13 +42,13 @@ class ScanScreen(Screen):
     def tick(self) -> Move | None:
         """A code of ours leads on; another QR code is not ours; none at all needs help."""
         services = self.services
+        scanner = services.devices.scanner
+        scanned = scanner.poll() if scanner is not None else None
+        if scanned is not None:
+            return self._read(scanned)
         if services.slips.tick(services.now()) and services.slips.found is not None:
-            code = read_candidate_code(services.slips.found)
-            if code is not None:
-                self.visit.code = code
-                return Go("whose")
-            self._say("scan.not_ours")
-        elif services.now() > self._help_at and self._told == "scan.lead":
+            return self._read(services.slips.found)
+        if services.now() > self._help_at and self._told == "scan.lead":
             self._say("scan.torn")
         return super().tick()
 
@@ -71,6 +78,15 @@ class ScanScreen(Screen):
         )  # fmt: skip
         no_camera = page.say("scan.no_camera")
         page.add(LivePicture(picture, self.services.feed.fitted, no_camera, theme))
+
+    def _read(self, text: str) -> Move | None:
+        """A code of ours leads on; any other text is not ours."""
+        code = read_candidate_code(text)
+        if code is None:
+            self._say("scan.not_ours")
+            return None
+        self.visit.code = code
+        return Go("whose")
 
     def _say(self, key: str) -> None:
         if self._told != key:

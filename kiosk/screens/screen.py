@@ -20,7 +20,8 @@ class Screen:
     height: ClassVar[float] = 620.0
     """A card's height in units."""
     idle_s: float | None = 90.0
-    """Seconds without a touch before the person is asked whether they are there; None: never."""
+    """Seconds without a touch before the person is asked whether they are there; None: never,
+    which is for screens that end by themselves."""
 
     def __init__(self, services: Services) -> None:
         self.services = services

@@ -47,8 +47,8 @@ class SentScreen(NoticeScreen):
         return page.say("sent.sent_lead" if self._delivery.sent else "sent.waiting_lead")
 
     def pressed(self) -> Move | None:
-        """Say goodbye."""
-        return Go("thanks")
+        """On to the slip."""
+        return Go("paper")
 
     def below(self, page: Page, box: pygame.Rect) -> None:
         """How much of it the server has confirmed."""

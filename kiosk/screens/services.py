@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from hardware import Frame, HardwareError
+from hardware.lights import Signal
 from kiosk.attempt import State
 from kiosk.desk import Desk
 from kiosk.devices import Devices
@@ -61,6 +62,12 @@ class Visit:
     trouble: Trouble | None = None
     film: Film | None = None
     time_up: bool = False
+    contrast: bool = False
+    """Colours of high contrast."""
+    low: bool = False
+    """Everything within the reach of somebody who sits."""
+    aloud: bool = False
+    """Every screen is read aloud when it is shown."""
     step_going: bool = False
     """Whether the step's clock belongs to this process (after a crash the step is begun again)."""
 
@@ -91,6 +98,8 @@ class Services:
     now: Callable[[], float] = time.monotonic
     visit: Visit = field(default_factory=Visit)
     devices: Devices = field(default_factory=Devices)
+    inches: float = 10.1
+    """The panel's diagonal."""
 
     @property
     def session(self) -> Session:
@@ -105,6 +114,11 @@ class Services:
         if self.visit.pack is None:
             raise KioskError("no test was chosen; go back to the start.")
         return self.visit.pack
+
+    def signal(self, signal: Signal) -> None:
+        """Show on the tower light how the kiosk stands, where there is one."""
+        if self.devices.light is not None:
+            self.work.submit(self.devices.light.show, signal)
 
     def abandon(self, reason: str) -> None:
         """End the visit's attempt, if it is still open, without a result."""

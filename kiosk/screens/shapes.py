@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import pygame
 
-from kiosk.screens.theme import Colour
+from kiosk.screens.theme import Colour, shade
 
 FINE = 4
 """How many times larger a shape is drawn before it is scaled down."""
@@ -13,11 +13,17 @@ GRID = 24
 """Pictograms are drawn on a grid of 24 × 24, as icon sets are."""
 
 
-@lru_cache(maxsize=256)
 def rounded(
     size: tuple[int, int], radius: int, fill: Colour, border: Colour | None, border_px: int
 ) -> pygame.Surface:
     """A rounded box with smooth corners, on transparent ground."""
+    return _rounded(size, radius, shade(fill), shade(border) if border else None, border_px)
+
+
+@lru_cache(maxsize=256)
+def _rounded(
+    size: tuple[int, int], radius: int, fill: Colour, border: Colour | None, border_px: int
+) -> pygame.Surface:
     box = pygame.Surface(size, pygame.SRCALPHA)
     edge = border or fill
     box.fill(edge)

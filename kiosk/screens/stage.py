@@ -7,16 +7,18 @@ import structlog
 
 from kiosk.screens.frame import compose_card, compose_header
 from kiosk.screens.moves import Close, Go, Over
-from kiosk.screens.page import Page
+from kiosk.screens.page import HEADER, Page
 from kiosk.screens.screen import Screen
 from kiosk.screens.services import Services
-from kiosk.screens.theme import DARK, SAND, Theme
+from kiosk.screens.theme import DARK, SAND, Theme, shade, use_contrast
 from kiosk.screens.widgets import Button, Widget
 
 log = structlog.get_logger()
 
 PREVIOUS = frozenset({pygame.K_UP, pygame.K_LEFT})
 FOLLOWING = frozenset({pygame.K_DOWN, pygame.K_RIGHT})
+STAFF_KEY = pygame.K_F12
+LONG_PRESS_S = 3.0
 PRESS = frozenset({pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE})
 
 
@@ -28,13 +30,17 @@ class Stage:
     ) -> None:
         self.services = services
         self._screens = screens
-        self._theme = Theme(size)
+        self._theme = Theme(size, services.inches)
         self._canvas = pygame.Surface(size)
         self._last_touch = services.now()
         self._pressed: Button | None = None
         self._focus: str | None = None
         self._focus_shown = False
+        self._held_since: float | None = None
+        """Since when a finger rests on the header: a long press leads the staff in."""
         self._speaking = False
+        self._unread = True
+        """Whether what is shown was not read aloud yet, to somebody who wants all of it read."""
         self.card: Screen | None = None
         self.widgets: list[Widget] = []
         self.screen: Screen = screens["start"](services)
@@ -57,7 +63,7 @@ class Stage:
 
     def resize(self, size: tuple[int, int]) -> None:
         """Lay everything out for another window size."""
-        self._theme = Theme(size)
+        self._theme = Theme(size, self.services.inches, self.services.visit.low)
         self._canvas = pygame.Surface(size)
         self.screen.refresh()
         self.shown.refresh()
@@ -80,13 +86,17 @@ class Stage:
 
     def _press(self, place: tuple[int, int]) -> None:
         self._focus_shown = False
+        if self.card is None and place[1] < self._theme.zone.top + self._theme.px(HEADER):
+            self._held_since = self.services.now()
         for button in self.buttons:
             if button.holds(place) and button.enabled and not self.shown.busy:
                 self._pressed = button
+                self._held_since = None
                 button.pressed = True
                 self._draw_again(button)
 
     def _release(self, place: tuple[int, int]) -> None:
+        self._held_since = None
         button, self._pressed = self._pressed, None
         if button is None:
             return
@@ -103,6 +113,8 @@ class Stage:
             self._move_focus(names, -1 if back else 1)
         elif event.key in PRESS and self._focus_shown and self._focus in names:
             self._act(buttons[names.index(self._focus)].act)
+        elif event.key == STAFF_KEY and self.card is None:
+            self.go(Over("pin"))
         elif event.key == pygame.K_ESCAPE and "back" in names:
             self._act(buttons[names.index("back")].act)
         elif not self.shown.busy:
@@ -155,15 +167,26 @@ class Stage:
             self.services.voice.hush()
             self.card.leave()
             self.card = None
+            self._forget_buttons()
             self.screen.uncovered()
             self.screen.refresh()
 
     def _enter(self, screen: Screen) -> None:
         self._focus_shown = False
-        self._pressed = None
+        self._forget_buttons()
+        self._unread = True
         self._touched()
         log.info("screen.shown", screen=screen.name)
         self.go(screen.enter())
+
+    def _forget_buttons(self) -> None:
+        """What was to be touched a moment ago is another screen's: a second finger finds nothing.
+
+        Until the next picture is drawn nothing can be pressed, or a touch in the same moment would
+        act on a screen that is no longer there.
+        """
+        self._pressed = None
+        self.widgets = []
 
     # --- the loop ------------------------------------------------------------------------------
 
@@ -174,6 +197,7 @@ class Stage:
         if self.card is not None:
             self.go(self.card.tick())
         self._watch_idleness()
+        self._watch_long_press()
         self._watch_voice()
         if self.shown.stale or (self.card is not None and self.screen.stale):
             self._compose()
@@ -185,10 +209,17 @@ class Stage:
 
     def _watch_idleness(self) -> None:
         limit = self.shown.idle_s
-        if limit is None or self.card is not None or self.shown.busy:
+        if limit is None or self.shown.busy:
             return
         if self.services.now() - self._last_touch > limit:
             self.go(Over("idle"))
+
+    def _watch_long_press(self) -> None:
+        if self._held_since is None or self.card is not None or self.shown.busy:
+            return
+        if self.services.now() - self._held_since >= LONG_PRESS_S:
+            self._held_since = None
+            self.go(Over("pin"))
 
     def _watch_voice(self) -> None:
         if self.services.voice.speaking != self._speaking:
@@ -197,17 +228,24 @@ class Stage:
 
     def _compose(self) -> None:
         """Lay out and draw anew what is shown; under a card, the screen grows dark."""
-        self._canvas.fill(SAND)
-        self.widgets = self._page_of(self.screen)
-        self._draw_all()
+        visit = self.services.visit
+        use_contrast(visit.contrast)
+        if self._theme.low != visit.low:
+            self._theme = Theme(self._theme.size, self._theme.inches, visit.low)
+        self._canvas.fill(shade(SAND))
+        page = self._page_of(self.screen)
+        self._draw_all(page)
         if self.card is not None:
             veil = pygame.Surface(self._theme.size, pygame.SRCALPHA)
             veil.fill((*DARK, 165))
             self._canvas.blit(veil, (0, 0))
-            self.widgets = self._page_of(self.card)
-            self._draw_all()
+            page = self._page_of(self.card)
+            self._draw_all(page)
+        if self._unread and visit.aloud:
+            self.services.voice.say(self.shown.aloud(page), visit.language)
+        self._unread = False
 
-    def _page_of(self, screen: Screen) -> list[Widget]:
+    def _page_of(self, screen: Screen) -> Page:
         page = Page(self._theme, self.services.visit.texts)
         if screen.card:
             compose_card(page, screen, self.services)
@@ -218,14 +256,15 @@ class Stage:
         for widget in page.widgets:
             if isinstance(widget, Button):
                 widget.focused = self._focus_shown and widget.name == self._focus
-        return page.widgets
+        return page
 
-    def _draw_all(self) -> None:
+    def _draw_all(self, page: Page) -> None:
+        self.widgets = page.widgets
         for widget in self.widgets:
             widget.draw(self._canvas)
 
     def _draw_again(self, widget: Widget) -> None:
-        self._canvas.fill(widget.ground, widget.rect)
+        self._canvas.fill(shade(widget.ground), widget.rect)
         widget.draw(self._canvas)
 
 

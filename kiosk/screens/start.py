@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pygame
 
+from hardware.lights import Signal
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, down
 from kiosk.screens.screen import Screen
@@ -26,6 +27,7 @@ class StartScreen(Screen):
     def enter(self) -> Move | None:
         """Forget the last person; go on with a test that a crash cut off."""
         self.visit.forget()
+        self.services.signal(Signal.FREE)
         self._turn = -1
         self.do(self.services.desk.unfinished, self._found)
         return None
@@ -34,7 +36,6 @@ class StartScreen(Screen):
         if session is None:
             return None
         self.visit.session, self.visit.pack = session, session.pack
-        self.visit.code = session.started.candidate
         self.visit.language = session.started.language
         return Go("resume")
 

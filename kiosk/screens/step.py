@@ -6,13 +6,15 @@ import pygame
 
 from kiosk.attempt import State
 from kiosk.clip import MEDIA_TYPE
+from kiosk.screens.equipment import BOARD_SIGHTS
 from kiosk.screens.film import Film
+from kiosk.screens.guidance import Guidance
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.services import Services
 from kiosk.screens.start import load_picture
-from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL
+from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TARGET
 from kiosk.screens.watching import Watching
 from kiosk.screens.widgets import (
     LivePicture,
@@ -22,7 +24,11 @@ from kiosk.screens.widgets import (
     Style,
     Text,
 )
+from kiosk.session import EXTENSIONS
 from scenarios import Step
+
+UNTIMED_IDLE_S = 900.0
+"""A step without a limit must not wait for ever: the next person would go on with the test."""
 
 DONE = {"none": ("step.next", "arrow right"), "clip": ("step.done", "check"),
         "photo": ("step.photo", "camera")}  # fmt: skip
@@ -33,13 +39,16 @@ class StepScreen(Screen):
     """One step. The clock stops while the camera gives no picture, in a pause and in help."""
 
     name = "step"
-    idle_s = None
+    idle_s: float | None = None
 
     def enter(self) -> Move | None:
         """Begin the step that comes next, unless it is being done."""
+        if self._step.time_limit_s is None:
+            self.idle_s = UNTIMED_IDLE_S
         self._live = True
         self._covered = False
         self._watching: Watching | None = None
+        self._guidance: Guidance | None = None
         session = self.services.session
         if self._step.plays:
             return Go("scene" if self._step.scene is not None else "dialogue")
@@ -64,6 +73,8 @@ class StepScreen(Screen):
             error = self._watching.tick()
             if error is not None:
                 return self.failed(error)
+        if self._guidance is not None and not self._covered:
+            self._guidance.tick()
         left = self._left()
         if left is not None and left <= 0 and not self.busy:
             return self._done()
@@ -127,12 +138,16 @@ class StepScreen(Screen):
     def _compose_view(self, page: Page, box: pygame.Rect, clock: int | None) -> None:
         theme = page.theme
         view = box.copy()
-        bar = theme.px(78)
+        timed = self._live and clock is not None
+        bar = theme.px(TARGET + 26 if timed else 78)
         view.height -= bar
         pack = self.services.session.pack
         if pack.uses_camera:
             no_picture = page.say("step.no_picture")
-            page.add(LivePicture(view, self.services.feed.fitted, no_picture, theme))
+            page.add(
+                LivePicture(view, self.services.feed.fitted, no_picture, theme,
+                            hint=lambda: self._hint(page))
+            )  # fmt: skip
         else:
             page.add(Picture(view, load_picture(pack.picture(pack.scenario.cover))))
         line = pygame.Rect(box.left, view.bottom + theme.px(8), box.width, theme.px(54))
@@ -142,18 +157,40 @@ class StepScreen(Screen):
                      ink="alarm on sand")
             )  # fmt: skip
         elif clock is not None:
-            label, time = across(line, (1, 1), 0)
-            page.add(Text(label, page.say("step.time_left"), theme, sizes=(BODY,), ink="muted",
-                          stand="middle"))  # fmt: skip
-            page.add(LiveText(time, self._clock, theme, size=40, bold=True, align="right"))
-            track = pygame.Rect(line.left, line.bottom, line.width, theme.px(12))
-            page.add(Progress(track, lambda: (self._left() or 0.0) / clock))
+            line.height = theme.px(TARGET)
+            self._compose_clock(page, line, clock)
         elif self.visit.time_up or pack.uses_camera:
             told = "step.time_up" if self.visit.time_up else "step.recording"
             page.add(
                 Text(line, page.say(told), theme, sizes=(BODY, SMALL), stand="middle",
                      ink="near on sand" if self.visit.time_up else "muted")
             )  # fmt: skip
+
+    def _compose_clock(self, page: Page, line: pygame.Rect, limit_s: int) -> None:
+        """The time left, and more of it for whoever needs it."""
+        theme, session = page.theme, self.services.session
+        times, more = across(line, (1, 1.1), theme.px(20))
+        top, track = down(times, (1, 0.16), theme.px(6))
+        label, time = across(top, (1, 1), 0)
+        page.add(Text(label, page.say("step.time_left"), theme, sizes=(BODY, SMALL), ink="muted",
+                      stand="middle"))  # fmt: skip
+        page.add(LiveText(time, self._clock, theme, size=40, bold=True, align="right"))
+        page.add(Progress(track, lambda: (self._left() or 0.0) / limit_s))
+        left = session.extensions_left if self.visit.step_going else EXTENSIONS
+        page.add(
+            Press("more time", page.say("step.more_time"), self._extend, style=Style.SECONDARY,
+                  picture="more time", enabled=left > 0).button(more, theme)
+        )  # fmt: skip
+
+    def _extend(self) -> None:
+        """Somebody needs longer: the limit is put off, how long it took is measured as ever."""
+        if self.visit.step_going and self.services.session.extensions_left > 0:
+            self.do(self.services.session.extend_step, lambda _: None)
+
+    def _hint(self, page: Page) -> str | None:
+        """What would spoil the pictures, in words."""
+        hint = self._guidance.hint if self._guidance is not None else None
+        return page.say(hint) if hint is not None and page.texts.has(hint) else None
 
     def _clock(self) -> str:
         left = self._left()
@@ -178,6 +215,9 @@ class StepScreen(Screen):
         session.clock.go_on()
         if not self._live:
             session.clock.pause()
+        if session.step.capture != "none":
+            needs_board = session.pack.sight_of(session.step) in BOARD_SIGHTS
+            self._guidance = Guidance(self.services, needs_board=needs_board)
         if session.step.capture == "clip" and session.step.sight is not None:
             self._watching = Watching(self.services)
         if session.step.capture == "clip" and self.visit.film is None:

@@ -16,7 +16,7 @@ class TroubleScreen(NoticeScreen):
     icon = "warning"
     title_key = "trouble.title"
     button_key = "trouble.start"
-    idle_s = None
+    idle_s = 120.0
 
     def colour(self) -> Colour:
         """Orange, not red: nobody did anything wrong."""

@@ -9,6 +9,9 @@ from kiosk.errors import KioskError
 from kiosk.screens.stage import Stage
 from kiosk.screens.widgets import Button
 
+PATIENCE_S = 300.0
+"""How long a visitor waits for a screen: a machine full of other work is slow, not broken."""
+
 
 class LostVisitorError(KioskError):
     """A button that should be there is not, or a screen did not come."""
@@ -20,8 +23,15 @@ class Visitor:
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
 
-    def touch(self, name: str) -> None:
-        """Press and let go the button of that name."""
+    def touch(self, name: str, within_s: float = 10.0) -> None:
+        """Press and let go the button of that name, as soon as it can be pressed.
+
+        Raises LostVisitorError when it cannot be within that time.
+        """
+        end = time.monotonic() + within_s
+        while not self._can_press(name) and time.monotonic() < end:
+            self.stage.tick()
+            time.sleep(0.002)
         place = self._button(name).rect.center
         for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
             self.stage.handle(pygame.event.Event(kind, button=1, pos=place))
@@ -41,20 +51,27 @@ class Visitor:
         self.stage.handle(event)
         self.stage.tick()
 
-    def until(self, screen: str, timeout_s: float = 60.0) -> None:
+    def until(self, screen: str, timeout_s: float = PATIENCE_S) -> None:
         """Wait until that screen or card is shown and has nothing under way."""
         self.wait(lambda: self.stage.shown.name == screen and not self.stage.shown.busy,
-                  f"the screen {screen!r}, not {self.stage.shown.name!r}", timeout_s)  # fmt: skip
+                  f"the screen {screen!r}", timeout_s)  # fmt: skip
 
-    def wait(self, ready: Callable[[], bool], what: str, timeout_s: float = 60.0) -> None:
+    def wait(self, ready: Callable[[], bool], what: str, timeout_s: float = PATIENCE_S) -> None:
         """Turn the loop until something is so. Raises LostVisitorError when it takes too long."""
         end = time.monotonic() + timeout_s
         while not ready():
             if time.monotonic() > end:
-                raise LostVisitorError(f"waited {timeout_s:g} s for {what}; look at the log.")
+                shown = self.stage.shown.name
+                raise LostVisitorError(
+                    f"waited {timeout_s:g} s for {what}, {shown!r} is shown; look at the log."
+                )
             self.stage.tick()
             time.sleep(0.002)
         self.stage.tick()
+
+    def _can_press(self, name: str) -> bool:
+        found = (button for button in self.stage.buttons if button.name == name)
+        return not self.stage.shown.busy and any(button.enabled for button in found)
 
     def _button(self, name: str) -> Button:
         self.stage.tick()

@@ -62,8 +62,7 @@ def test_after_a_power_cut_the_test_goes_on_where_it_was(open_kiosk: Open) -> No
         play.at_step("lay")
         attempt = play.services.session.attempt
     with open_kiosk() as play:
-        play.visitor.until("resume")
-        play.visitor.touch("go on")
+        play.go_on()
         play.visitor.until("equipment")
         ready = "ready"
         play.visitor.wait(lambda: any(b.name == ready and b.enabled for b in play.stage.buttons),

@@ -217,8 +217,7 @@ def test_after_a_power_cut_the_scene_is_another_one(
         play.visitor.touch("thing cable")
         settle(play)
     with rehearse(tmp_path, [pack], drawn_eyes, scene.image, SIZE, voice=Voice(None)) as play:  # type: ignore[arg-type]
-        play.visitor.until("resume")
-        play.visitor.touch("go on")
+        play.go_on()
         play.visitor.until("scene")
         screen = begin(play)
         assert screen.playing.seed != first

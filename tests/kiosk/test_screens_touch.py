@@ -68,7 +68,7 @@ def test_nothing_is_drawn_while_nothing_changes(open_kiosk: Open) -> None:
 def test_without_a_voice_there_is_no_button_for_it(play: Rehearsal) -> None:
     play.visitor.until("start")
     with pytest.raises(LostVisitorError, match="no button 'listen'"):
-        play.visitor.touch("listen")
+        play.visitor.touch("listen", within_s=0)
 
 
 def test_a_screen_is_read_aloud_in_its_language(open_kiosk: Open, tmp_path: Path) -> None:

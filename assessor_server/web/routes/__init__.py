@@ -12,6 +12,7 @@ from assessor_server.web.routes import (
     checking,
     deciding,
     log_in,
+    progress,
     public,
     queue,
     rating,
@@ -31,5 +32,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     accounts.router,
     public.router,
+    progress.router,
     api.router,
 )

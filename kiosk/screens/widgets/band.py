@@ -3,7 +3,7 @@
 import pygame
 
 from kiosk.screens.shapes import rounded
-from kiosk.screens.theme import Colour
+from kiosk.screens.theme import Colour, shade
 from kiosk.screens.widgets.widget import Still
 
 
@@ -23,9 +23,9 @@ class Band(Still):
         if self._radius:
             surface.blit(rounded(self.rect.size, self._radius, self.ground, None, 0), self.rect)
         else:
-            surface.fill(self.ground, self.rect)
+            surface.fill(shade(self.ground), self.rect)
         if self._accent_px:
             line = self.rect.copy()
             line.top = self.rect.bottom - self._accent_px
             line.height = self._accent_px
-            surface.fill(self._accent, line)
+            surface.fill(shade(self._accent), line)

@@ -7,7 +7,19 @@ import pygame
 
 from kiosk.screens.icons import icon
 from kiosk.screens.shapes import rounded
-from kiosk.screens.theme import BODY, INKS, LEAD, LEAST, LINE, ORANGE, SAND, SMALL, Colour, Theme
+from kiosk.screens.theme import (
+    BODY,
+    INKS,
+    LEAD,
+    LEAST,
+    LINE,
+    ORANGE,
+    SAND,
+    SMALL,
+    Colour,
+    Theme,
+    shade,
+)
 from kiosk.screens.typeset import Setting, typeset
 from kiosk.screens.widgets.text import draw_lines
 from kiosk.screens.widgets.widget import Still
@@ -68,7 +80,7 @@ class Button(Still):
         radius = px(18)
         surface.blit(rounded(self.rect.size, radius, ink.ground, border, px(2)), self.rect)
         if self.focused:
-            pygame.draw.rect(surface, ORANGE, self.rect, px(5), border_radius=radius)
+            pygame.draw.rect(surface, shade(ORANGE), self.rect, px(5), border_radius=radius)
         content = self._content()
         if self._picture:
             drawn = icon(self._picture, self._icon_px, ink.text)

@@ -27,12 +27,14 @@ class CheckState(Enum):
     """How a check stands: ink of the words, and the mark beside it."""
 
     WAITING = ("muted", "clock")
+    NOTE = ("muted", "paper")
     GOOD = ("good on sand", "check")
     REMEDY = ("near on sand", "warning")
 
 
 _DISC: dict[CheckState, Colour] = {
     CheckState.WAITING: MUTED,
+    CheckState.NOTE: MUTED,
     CheckState.GOOD: GREEN,
     CheckState.REMEDY: ORANGE_DEEP,
 }
@@ -42,9 +44,16 @@ class Check(Still):
     """A pictogram, the name of what is checked, and how it stands or what to do."""
 
     def __init__(
-        self, rect: pygame.Rect, name: str, words: str, state: CheckState, theme: Theme
+        self,
+        rect: pygame.Rect,
+        name: str,
+        words: str,
+        state: CheckState,
+        theme: Theme,
+        *,
+        white: bool = False,
     ) -> None:
-        super().__init__(rect, INKS["body"].ground)
+        super().__init__(rect, WHITE if white else INKS["body"].ground)
         self.words = words
         self._name = name
         self._state = state

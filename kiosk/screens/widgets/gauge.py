@@ -22,6 +22,7 @@ from kiosk.screens.theme import (
     WHITE,
     Colour,
     Theme,
+    shade,
 )
 from kiosk.screens.typeset import typeset
 from kiosk.screens.widgets.text import draw_lines
@@ -135,14 +136,14 @@ class Gauge(Still):
     def _draw_scale(self, surface: pygame.Surface) -> None:
         if not self.reading.zones:
             return
-        pygame.draw.rect(surface, SAND_DEEP, self._scale)
+        pygame.draw.rect(surface, shade(SAND_DEEP), self._scale)
         for zone in self.reading.zones:
             left, right = self._x(zone.start), self._x(zone.end)
             box = pygame.Rect(left, self._scale.top, right - left, self._scale.height)
             colour = GREEN_SOFT if zone.share >= 1 else ORANGE_SOFT if zone.share > 0 else SAND_DEEP
-            pygame.draw.rect(surface, colour, box)
+            pygame.draw.rect(surface, shade(colour), box)
             if zone.share >= 1:
-                pygame.draw.rect(surface, GREEN, box, self._theme.px(2))
+                pygame.draw.rect(surface, shade(GREEN), box, self._theme.px(2))
         if self.reading.at is not None:
             self._draw_value(surface, self.reading.at)
 
@@ -154,7 +155,7 @@ class Gauge(Still):
         x = self._x(at)
         needle = pygame.Rect(0, 0, px(8), self._scale.height + px(10))
         needle.center = (x, y)
-        pygame.draw.rect(surface, DARK, needle, border_radius=px(4))
+        pygame.draw.rect(surface, shade(DARK), needle, border_radius=px(4))
 
     def _x(self, share: float) -> int:
         return self._scale.left + round(min(1.0, max(0.0, share)) * self._scale.width)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pygame
 
-from kiosk.screens.theme import BODY, DARK, LEAST, SAND, WHITE, Colour, Theme
+from kiosk.screens.theme import BODY, DARK, LEAST, SAND, SMALL, WHITE, Colour, Theme, shade
 from kiosk.screens.typeset import typeset
 from kiosk.screens.widgets.text import draw_lines
 from kiosk.screens.widgets.widget import Still
@@ -48,7 +48,8 @@ class LivePicture(Still):
     """The camera's picture, drawn again whenever there is a newer one.
 
     `source` gives the number of the newest picture and the picture, already no larger than the
-    box, or None while there is none; then `waiting` is written instead.
+    box, or None while there is none; then `waiting` is written instead. `hint` is a sentence
+    written over its lower edge.
     """
 
     def __init__(
@@ -57,9 +58,14 @@ class LivePicture(Still):
         source: Callable[[tuple[int, int]], tuple[int, Image] | None],
         waiting: str,
         theme: Theme,
+        *,
+        hint: Callable[[], str | None] = lambda: None,
     ) -> None:
         super().__init__(rect, SAND)
         self._source = source
+        self._theme = theme
+        self._hint = hint
+        self._hinted: str | None = None
         self._setting = typeset(
             waiting, (rect.width - theme.px(40), rect.height), theme, (BODY, LEAST)
         )
@@ -69,14 +75,14 @@ class LivePicture(Still):
     def changed(self) -> bool:
         """Whether the camera has a newer picture than the one drawn, or lost it."""
         newest = self._source(self.rect.size)
-        return (newest[0] if newest else None) != self._shown
+        return (newest[0] if newest else None) != self._shown or self._hint() != self._hinted
 
     def draw(self, surface: pygame.Surface) -> None:
         """Draw the newest picture, or what is being waited for."""
         newest = self._source(self.rect.size)
         self._shown = newest[0] if newest else None
         if newest is None:
-            pygame.draw.rect(surface, DARK, self.rect)
+            pygame.draw.rect(surface, shade(DARK), self.rect)
             draw_lines(surface, self.rect, self._setting, WHITE, "centre", "middle")
             return
         picture = surface_of(newest[1])
@@ -84,6 +90,18 @@ class LivePicture(Still):
         if place.size != picture.get_size():
             picture = pygame.transform.scale(picture, place.size)
         surface.blit(picture, place)
+        self._hinted = self._hint()
+        if self._hinted is not None:
+            self._draw_hint(surface, place, self._hinted)
+
+    def _draw_hint(self, surface: pygame.Surface, place: pygame.Rect, words: str) -> None:
+        px = self._theme.px
+        room = (place.width - px(32), px(90))
+        setting = typeset(words, room, self._theme, (BODY, SMALL, LEAST), bold=True)
+        band = pygame.Rect(place.left, 0, place.width, setting.height_px + px(20))
+        band.bottom = place.bottom
+        surface.fill(shade(DARK), band)
+        draw_lines(surface, band, setting, WHITE, "centre", "middle")
 
     def fault(self) -> str | None:
         """Say when the waiting words do not fit."""

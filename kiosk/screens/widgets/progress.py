@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pygame
 
 from kiosk.screens.shapes import rounded
-from kiosk.screens.theme import ORANGE, SAND, SAND_DEEP, TEAL, WHITE, Colour
+from kiosk.screens.theme import ORANGE, SAND, SAND_DEEP, TEAL, WHITE, Colour, shade
 from kiosk.screens.widgets.widget import Still
 
 
@@ -79,7 +79,7 @@ class Spinner(Still):
             )
             size = side * 0.07 * (1 - 0.07 * behind)
             colour = ORANGE if behind == 0 else rest
-            pygame.draw.aacircle(surface, colour, centre, max(2.0, size))
+            pygame.draw.aacircle(surface, shade(colour), centre, max(2.0, size))
 
     def _at(self) -> int:
         return int(self._now() / self.STEP_S) % self.DOTS

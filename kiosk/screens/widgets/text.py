@@ -5,7 +5,7 @@ from typing import Literal
 
 import pygame
 
-from kiosk.screens.theme import BODY, INKS, LEAST, Theme
+from kiosk.screens.theme import BODY, INKS, LEAST, Theme, shade
 from kiosk.screens.typeset import Setting, typeset
 from kiosk.screens.widgets.widget import Still
 
@@ -114,7 +114,7 @@ def draw_lines(
     spare = rect.height - setting.height_px
     top = rect.top + {"top": 0, "middle": spare // 2, "bottom": spare}[stand]
     for line in setting.lines:
-        drawn = setting.font.render(line, True, colour)
+        drawn = setting.font.render(line, True, shade(colour))
         spare = rect.width - drawn.get_width()
         left = rect.left + {"left": 0, "centre": spare // 2, "right": spare}[align]
         surface.blit(drawn, (left, top + (setting.line_px - drawn.get_height()) // 2))
