@@ -49,10 +49,11 @@ faults: ## a thousand kill -9 and every other fault, into docs/reliability.md; g
 	@setup/system.sh faults
 	$(VENV)/python -m tests.faults.long --kills 1000 $(ARGS)
 
-fuzz: ## a million mutated messages for parsers and intake, and a million guided by coverage
+fuzz: ## a million mutated messages for parsers and intake, a million guided, a million certificates
 	@setup/python.sh fuzz
 	$(VENV)/python -m tests.fuzz.long --inputs 1000000
 	$(VENV)/python -m tests.fuzz.guided --inputs 1000000
+	$(VENV)/python -m tests.fuzz.certificates --inputs 1000000
 
 docs: ## regenerate the reference pages and the pictures from the code and the real screens
 	@setup/python.sh dev

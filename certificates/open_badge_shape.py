@@ -204,7 +204,8 @@ def read_badge(document: object) -> Badge:
     """The typed credential; raises UnreadableError for anything more, less or else."""
     try:
         badge = msgspec.convert(document, Badge)
-    except (msgspec.ValidationError, RecursionError) as error:
+    except (msgspec.ValidationError, RecursionError, UnicodeEncodeError) as error:
+        # the last: a name with half a surrogate pair in it, which JSON's escapes can write
         raise UnreadableError(f"This is not a certificate of this kind: {error}.") from error
     descriptions = [one.id for one in badge.credential_subject.achievement.result_description]
     results = [one.result_description for one in badge.credential_subject.result]

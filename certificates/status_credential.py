@@ -119,7 +119,7 @@ def read_status_credential(document: object) -> StatusCredential:
     """The typed credential; raises StatusListError for any other document."""
     try:
         credential = msgspec.convert(document, StatusCredential)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise StatusListError(f"This is not a status list credential: {error}.") from error
     if credential.context != (CREDENTIALS_V2,):
         raise StatusListError("The status list is of another context; fetch it again.")

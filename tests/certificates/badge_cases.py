@@ -191,6 +191,8 @@ def foreign(good: Badge) -> Iterator[dict[str, Any]]:
     text = json.dumps(good, ensure_ascii=False)
     yield badge_case("a name given twice", '{"name": "Ingeniera", ' + text[1:], *unreadable)
     yield badge_case("not a number", text.replace('"40123"', "NaN"), *unreadable)
+    half = text[:-1] + ', "honours\\ud800": 1}'
+    yield badge_case("forged: half a letter in a name", half, "forged", "malformed")
     yield badge_case("cut off", text[:-10], *unreadable)
     yield badge_case("nested two thousand deep", '{"a":' * 2_000, *unreadable)
     yield badge_case("too large", "{" + " " * 65_536, "not_a_certificate", "too_large")
