@@ -39,6 +39,10 @@ _POLL_MS = 200
 _GATHER_MS = 1
 """When many send at once, how long the desk waits for the next letter before it commits: a commit
 costs as much as judging a hundred entries, and whoever sends alone never waits."""
+_GATHER_S = 0.005
+"""The longest it waits in all: what is passed over must not hold up what came before it."""
+_TAKEN_AT_ONCE = 2_000
+"""Letters read before those that are judged are stored, whatever else is queued."""
 _MANY = 32
 """Entries of one page from which on many send at once."""
 
@@ -96,17 +100,30 @@ class EventsDesk:
         """Take in what is queued, store it, and answer."""
         try:
             self._take_in()
-            while self._ledger.judged < self._gather_until and self._socket.poll(_GATHER_MS):
-                self._take_in()
+            self._gather()
             page = self._ledger.turn()
             if page is not None:
                 self._store(page)
         except (DBAPIError, StreamMovedError) as problem:
             self._give_up(problem)
 
+    def _gather(self) -> None:
+        """When many send, wait a moment until about half of what came last time is here."""
+        end = time.perf_counter() + _GATHER_S
+        ledger = self._ledger
+        while (
+            ledger.has_room and ledger.judged < self._gather_until and self._socket.poll(_GATHER_MS)
+        ):
+            self._take_in()
+            if time.perf_counter() > end:
+                return
+
     def _take_in(self) -> None:
         """Judge what is queued, as long as there is room."""
-        while self._ledger.has_room and (letter := receive(self._socket)) is not None:
+        for _ in range(_TAKEN_AT_ONCE):
+            letter = receive(self._socket) if self._ledger.has_room else None
+            if letter is None:
+                return
             taken = self._open(letter)
             if isinstance(taken, Delivery):
                 self._ledger.judge(taken)

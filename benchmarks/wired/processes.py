@@ -2,6 +2,7 @@
 
 import contextlib
 import multiprocessing
+import os
 import shutil
 import socket
 import subprocess
@@ -46,7 +47,10 @@ class Intake:
 
 @contextmanager
 def intake(folder: Path, kiosks: Sequence[Kiosk]) -> Iterator[Intake]:
-    """The real intake as a process, with these kiosks enrolled."""
+    """The real intake as a process, with these kiosks enrolled.
+
+    As on an installation, Python keeps what it has compiled: the first start takes more memory.
+    """
     server = ServerFolder(folder)
     server.create()
     create_master_key(server.master_key)
@@ -55,8 +59,13 @@ def intake(folder: Path, kiosks: Sequence[Kiosk]) -> Iterator[Intake]:
     key = server_curve_keys(server)
     engine.dispose()
     command = [sys.executable, "-m", "assessor_server.intake", "--dir", str(folder), "--port", "0"]
+    cached = {"PYTHONPYCACHEPREFIX": str(folder.parent / "pycache")}
+    environment = {**os.environ, **cached}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     with (folder / "intake.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+        )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()

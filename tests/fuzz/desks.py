@@ -32,6 +32,9 @@ class Part:
         self.buffer = memoryview(data)
         self._user = user
 
+    def __len__(self) -> int:
+        return len(self.bytes)
+
     def get(self, option: object) -> object:
         return self._user if option == b"User-Id" else -1
 
