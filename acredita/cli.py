@@ -10,6 +10,7 @@ from acredita.commands import (
     assess,
     attempt,
     board,
+    certificate,
     demo,
     doctor,
     evidence,
@@ -46,6 +47,7 @@ app.add_typer(kiosk.app, name="kiosk")
 app.add_typer(journal.app, name="journal")
 app.add_typer(keys.app, name="keys")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(certificate.app, name="certificate")
 app.add_typer(attempt.app, name="attempt")
 app.command("serve")(serve.serve)
 app.add_typer(serve.app, name="server")

@@ -144,7 +144,10 @@ def _make_keys(
             valid_until=stamp(end),
         )
 
-    keys = [entry(create_key(folder.status_key, secret), "status")]
+    keys = [
+        entry(create_key(folder.status_key, secret), "status"),
+        entry(create_key(folder.wallet_key, secret), "wallet"),
+    ]
     for centre in centres:
         for scheme in schemes:
             code = scheme_code(scheme)

@@ -8,12 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import structlog
 
 from assessor_server.store import ServerFolder
 from assessor_server.vault import Vault
 from certificates import KeyFileError, Keyset, KeysetError, SigningKey, load_key, load_keyset
+from certificates.document_key import DocumentKey, create_document_key, load_document_key
 from certificates.keys import public_half
 from certificates.multikey import key_id
 from certificates.record import utc
@@ -30,6 +32,7 @@ class Issuer:
     _keyset: Keyset
     _stamp: int
     _open: dict[str, SigningKey] = field(default_factory=dict, repr=False)
+    _documents: list[DocumentKey] = field(default_factory=list, repr=False)
 
     @classmethod
     def open(cls, folder: ServerFolder, vault: Vault) -> "Issuer":
@@ -71,6 +74,28 @@ class Issuer:
     def status_key(self) -> SigningKey:
         """The one in force; raises certificates' KeyFileError."""
         return self._in_force(self.folder.status_key)
+
+    def wallet_key(self) -> SigningKey | None:
+        """The one in force; None where the keyset has none. Raises certificates' KeyFileError."""
+        path = self.folder.wallet_key
+        return None if self._find(path) is None else self._in_force(path)
+
+    def document_key(self) -> DocumentKey:
+        """The key that signs PDF files, made when it is first needed. Raises KeyFileError."""
+        if not self._documents:
+            path = self.folder.document_key
+            if path.exists():
+                key = load_document_key(path, self.secret)
+            else:
+                key = create_document_key(
+                    path,
+                    self.secret,
+                    organisation=self.keyset.issuers[self.organisation],
+                    host=urlsplit(self.keyset.base_url).hostname or "",
+                    now=datetime.now(UTC),
+                )
+            self._documents.append(key)
+        return self._documents[0]
 
     def _in_force(self, path: Path) -> SigningKey:
         found = self._find(path)

@@ -20,7 +20,7 @@ from certificates.data_integrity import proof_holds
 from certificates.errors import KeysetError, RecordError
 from certificates.record import utc
 
-Purpose = Literal["certificate", "status", "endorsement"]
+Purpose = Literal["certificate", "status", "endorsement", "wallet"]
 
 MAX_KEYSET_BYTES = 4_000_000  # some 5,000 keys: fifty centres, ten schemes, ten years
 FORMAT = "acredita-keyset/1"

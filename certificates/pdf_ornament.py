@@ -46,6 +46,15 @@ def draw_frame(canvas: Canvas, width: float, height: float) -> None:
     canvas.rect(inset, inset, width - 2 * inset, height - 2 * inset)
 
 
+def draw_band(canvas: Canvas, x: float, y: float, length: float, swing: float) -> None:
+    """One straight band of the frame's waves, from (x, y) to the right."""
+    canvas.saveState()
+    canvas.setLineWidth(0.2)
+    canvas.translate(x, y)
+    _waves(canvas, length, swing)
+    canvas.restoreState()
+
+
 def draw_rosette(canvas: Canvas, x: float, y: float, radius: float) -> None:
     """A faint rosette behind the text: copying machines break its hairlines up."""
     canvas.setStrokeColor(FAINT)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from certificates.badge_baking import read_baked
 from certificates.errors import UnreadableError
 from certificates.keyset import Keyset
 from certificates.pdf_attachment import read_attachment
@@ -21,6 +22,7 @@ from certificates.statement import RefusalError, Statement, judge, refused
 from certificates.status_lookup import StatusLists
 from certificates.verify_badge import read_open_badge
 from certificates.verify_cose import read_cose, read_qr_form
+from certificates.verify_sd_jwt import read_wallet_form
 
 MAX_TEXT = 65_536  # characters of a QR text or credential
 MAX_FILE_BYTES = 40_000_000  # a large photograph
@@ -92,6 +94,8 @@ def _read(data: str | bytes | Mapping[str, Any], keyset: Keyset | None) -> State
 def _read_text(text: str, keyset: Keyset | None, form: str = "open_badge") -> Statement:
     if len(text) > MAX_TEXT:
         raise RefusalError(State.NOT_A_CERTIFICATE, "too_large")
+    if "~" in text and not text.lstrip().startswith("{"):
+        return read_wallet_form(text, keyset)
     if not text.lstrip().startswith("{"):
         return read_qr_form(text, keyset)
     try:
@@ -123,7 +127,25 @@ def _verify_picture(
             return judge_statement(read_qr_form(text, keyset, "image"), keyset, status, now)
         except RefusalError as refusal:
             best = refused(refusal, "image")
-    return best
+    return best if texts else _verify_baked(data, keyset, status, now, best)
+
+
+def _verify_baked(
+    data: bytes,
+    keyset: Keyset | None,
+    status: StatusLists | None,
+    now: datetime,
+    otherwise: Verdict,
+) -> Verdict:
+    """The verdict on the credential inside a PNG that shows no code."""
+    try:
+        text = read_baked(data).decode("utf-8")
+    except (UnreadableError, UnicodeDecodeError):
+        return otherwise
+    try:
+        return judge_statement(_read_text(text, keyset, "image"), keyset, status, now)
+    except RefusalError as refusal:
+        return refused(refusal, "image")
 
 
 def _existing_file(text: str) -> Path | None:

@@ -47,6 +47,7 @@ WHAT_WAS_SEEN: Final[Words] = {
     "en": "What was measured and judged",
     "fr": "Ce qui a été mesuré et évalué",
 }
+LEVEL_IS: Final[Words] = {"es": "Nivel: {level}", "en": "Level: {level}", "fr": "Niveau : {level}"}
 TESTED_AT: Final[Words] = {
     "es": "Prueba práctica del {date} · {centre}",
     "en": "Practical test on {date} · {centre}",
@@ -88,7 +89,28 @@ ATTACHED_CREDENTIAL: Final[Words] = {
     "fr": "L'attestation signée (Open Badges 3.0)",
 }
 ATTACHED_TEXT: Final[Words] = {
-    "es": "El texto del código QR",
-    "en": "The text of the QR code",
-    "fr": "Le texte du code QR",
+    "es": "El texto que comprueba la página de verificación",
+    "en": "The text that the verifier page checks",
+    "fr": "Le texte que vérifie la page de vérification",
+}
+
+# the list of a ceremony
+HAND_OVER: Final[Words] = {
+    "es": "Entrega de certificados",
+    "en": "Certificates handed over",
+    "fr": "Remise des certificats",
+}
+NAME: Final[Words] = {"es": "Nombre", "en": "Name", "fr": "Nom"}
+COMPETENCY: Final[Words] = {"es": "Competencia", "en": "Competency", "fr": "Compétence"}
+SIGNATURE: Final[Words] = {
+    "es": "Firma o huella",
+    "en": "Signature or thumbprint",
+    "fr": "Signature ou empreinte",
+}
+
+# the PDF's signature
+ISSUED_BY: Final[Words] = {
+    "es": "Emitido por {issuer}",
+    "en": "Issued by {issuer}",
+    "fr": "Délivré par {issuer}",
 }

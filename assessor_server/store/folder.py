@@ -70,6 +70,16 @@ class ServerFolder:
         return self.keys / "status.key"
 
     @property
+    def wallet_key(self) -> Path:
+        """The organisation's key that signs certificates for wallets."""
+        return self.keys / "wallet.key"
+
+    @property
+    def document_key(self) -> Path:
+        """The key that signs PDF files, with its X.509 certificate."""
+        return self.keys / "documents.p12"
+
+    @property
     def keyset(self) -> Path:
         """What the root key says about the others; public."""
         return self.base / "keyset.json"

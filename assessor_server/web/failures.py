@@ -16,6 +16,7 @@ from assessor_server.candidates import CandidateRefusedError
 from assessor_server.errors import RefusedError, ServerError
 from assessor_server.issued import CertificateUnknownError, StatusRefusedError
 from assessor_server.judgement import IncompleteError, NotNowError, NotYoursError
+from assessor_server.printing import PrintRefusedError
 from assessor_server.store.evidence_files import EvidenceNameError
 from assessor_server.throttle import TooManyFailuresError
 from assessor_server.vault import (
@@ -55,6 +56,7 @@ REFUSALS: Mapping[type[RefusedError], int] = {
     AccountRefusedError: 422,
     CandidateRefusedError: 422,
     StatusRefusedError: 422,
+    PrintRefusedError: 422,
 }
 STATUSES: Mapping[int, str] = {404: "not_found", 405: "wrong_method", 413: "form_too_large"}
 

@@ -1,6 +1,7 @@
 // Writes what the page knows onto the page, in one language. Everything is text, nothing is markup.
 import {element} from './element.js';
 import {meaningOf} from './meaning.js';
+import {sharing} from './share.js';
 import {TEXTS} from './texts.js';
 
 const GLYPHS = {valid: '✓', expired: '!', suspended: '!', not_checked: '?', not_a_certificate: '?'};
@@ -44,12 +45,15 @@ function showVerdict(verdict, texts, language) {
   const known = verdict.holderName !== undefined;
   $('holder').hidden = !known;
   $('age').textContent = known ? ageText(verdict, texts, language) : '';
-  $('name').textContent = verdict.holderName ?? '';
+  $('name').textContent = verdict.holderName === '' ? texts.unnamed : verdict.holderName ?? '';
   $('competency').textContent = verdict.competency ?? '';
   $('details').replaceChildren(...(known ? details(verdict, texts, language) : []));
   const meaning = known ? meaningOf(verdict, texts, language) : [];
   $('meaning').hidden = meaning.length === 0;
   $('meaning-body').replaceChildren(...meaning);
+  const share = verdict.shown ? sharing(verdict.shown, location.origin + location.pathname, texts) : [];
+  $('share').hidden = share.length === 0;
+  $('share-body').replaceChildren(...share);
   $('listen').hidden = voiceFor(language) === null;
   $('printed').textContent = texts.printed
     .replace('{date}', moment(verdict.checkedAt, language)).replace('{address}', location.host + location.pathname);
@@ -60,12 +64,12 @@ function details(verdict, texts, language) {
     [texts.level, verdict.level],
     [texts.organisation, verdict.organisationName],
     [texts.centre, verdict.centreName ?? verdict.centre],
-    [texts.assessed, day(Date.parse(verdict.assessedOn), language)],
+    [texts.assessed, verdict.assessedOn && day(Date.parse(verdict.assessedOn), language)],
     [texts.issued, day(verdict.issuedAt * 1000, language)],
     [texts.expires, day(verdict.expiresAt * 1000, language)],
     [texts.number, verdict.certificateId],
   ];
-  return rows.filter(([, value]) => value !== undefined && value !== null)
+  return rows.filter(([, value]) => value)
     .flatMap(([label, value]) => [element('dt', label), element('dd', value)]);
 }
 

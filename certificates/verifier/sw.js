@@ -1,11 +1,11 @@
 // Keeps the page, the keyset and the status lists, so that the page checks offline after one visit.
 // What is kept is checked like what is fetched: the page verifies every signature itself.
-const CACHE = 'acredita-verifier-2';
+const CACHE = 'acredita-verifier-3';
 const PAGE = [
   '/v', '/v/main.js', '/v/verifier.css', '/v/icon.svg', '/v/texts.js', '/v/show.js', '/v/element.js',
-  '/v/meaning.js', '/v/sources.js', '/v/verify.js', '/v/claims.js', '/v/cose.js', '/v/cbor.js', '/v/digits.js',
-  '/v/keyset.js', '/v/status.js', '/v/schemes.js', '/v/ed25519.js', '/v/refusal.js', '/v/file.js',
-  '/v/pdf.js', '/v/scan.js', '/v/scan_worker.js', '/v/vendor/noble-ed25519.js',
+  '/v/meaning.js', '/v/sources.js', '/v/verify.js', '/v/claims.js', '/v/cose.js', '/v/cbor.js',
+  '/v/digits.js', '/v/sd_jwt.js', '/v/share.js', '/v/keyset.js', '/v/status.js', '/v/schemes.js',
+  '/v/ed25519.js', '/v/refusal.js', '/v/file.js', '/v/pdf.js', '/v/scan.js', '/v/scan_worker.js', '/v/vendor/noble-ed25519.js',
   '/v/vendor/qr-decode.js', '/v/config.json',
 ];
 const SCHEMES = '/schemes.cose'; // what certificates stand for: kept when there is one

@@ -27,6 +27,13 @@ export const TEXTS = {
     how_judged: 'Las cámaras miden y un programa propone. Una persona evaluadora miró y confirmó cada resultado; otra, que no la formó ni la evaluó, tomó la decisión.',
     answers: 'Quién responde', body: 'Certifica {organisation}.', at_centre: 'La prueba se hizo en {centre}.',
     occupation: 'Ocupación ISCO-08: {code}.',
+    unnamed: 'Nombre no mostrado', share: 'Compartir solo una parte',
+    share_how: 'Si el certificado es suyo, elija qué más mostrar además del nombre y la competencia.',
+    share_button: 'Compartir el enlace', share_copied: 'Enlace copiado.',
+    share_names: {
+      level: 'Nivel', centre: 'Centro', assessed_on: 'Fecha de la prueba', certificate_id: 'Número del certificado',
+      results: 'Resultados medidos', birthdate: 'Fecha de nacimiento',
+    },
     hints: {
       aim: 'Ponga el código dentro del marco, con buena luz.',
       working: 'Buscando el código…',
@@ -94,6 +101,13 @@ export const TEXTS = {
     how_judged: 'Cameras measure and a program proposes. An assessor looked at every result and confirmed it; somebody else, who neither trained nor assessed the person, took the decision.',
     answers: 'Who answers for it', body: 'Certified by {organisation}.', at_centre: 'The test took place at {centre}.',
     occupation: 'ISCO-08 occupation: {code}.',
+    unnamed: 'Name not shown', share: 'Share only a part',
+    share_how: 'If this certificate is yours, choose what else to show beside name and competency.',
+    share_button: 'Share the link', share_copied: 'Link copied.',
+    share_names: {
+      level: 'Level', centre: 'Centre', assessed_on: 'Date of the test', certificate_id: 'Number of the certificate',
+      results: 'Measured results', birthdate: 'Date of birth',
+    },
     hints: {
       aim: 'Hold the code inside the frame, in good light.',
       working: 'Looking for the code…',
@@ -161,6 +175,13 @@ export const TEXTS = {
     how_judged: "Les caméras mesurent et un programme propose. Une personne évaluatrice a regardé et confirmé chaque résultat ; une autre, qui ne l'a ni formée ni évaluée, a pris la décision.",
     answers: 'Qui en répond', body: 'Certifié par {organisation}.', at_centre: "L'épreuve a eu lieu à : {centre}.",
     occupation: 'Profession CITP-08 : {code}.',
+    unnamed: 'Nom non montré', share: "N'en partager qu'une partie",
+    share_how: 'Si ce certificat est le vôtre, choisissez quoi montrer en plus du nom et de la compétence.',
+    share_button: 'Partager le lien', share_copied: 'Lien copié.',
+    share_names: {
+      level: 'Niveau', centre: 'Centre', assessed_on: "Date de l'épreuve", certificate_id: 'Numéro du certificat',
+      results: 'Résultats mesurés', birthdate: 'Date de naissance',
+    },
     hints: {
       aim: 'Placez le code dans le cadre, avec une bonne lumière.',
       working: 'Recherche du code…',

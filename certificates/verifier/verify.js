@@ -4,20 +4,20 @@ import {coseHolds, readCose} from './cose.js';
 import {fromDigits} from './digits.js';
 import {reasonAgainst} from './keyset.js';
 import {Refusal, Unreadable} from './refusal.js';
+import {isSdJwt, readSdJwt} from './sd_jwt.js';
 import {CLOCK_SKEW, lookUp} from './status.js';
 
 const MAX_COSE_BYTES = 320;
 
 // `text` is the QR's text or only what follows its #; `now` in seconds. Never throws for a text.
 export async function verify(text, keyset, lists, now) {
-  const [address, digits] = split(text);
+  const [address, body] = split(text);
   try {
-    const cose = readable(() => fromDigits(digits, MAX_COSE_BYTES));
-    const statement = await readStatement(cose, keyset);
+    const statement = isSdJwt(body) ? await readSdJwt(body, keyset) : await readQr(body, keyset);
     if (address !== '' && address !== keyset.verifier) {
       throw new Refusal('forged', 'wrong_domain');
     }
-    return judge(statement, keyset, lists, now);
+    return {...judge(statement, keyset, lists, now), shown: isSdJwt(body) ? body : undefined};
   } catch (error) {
     if (error instanceof Refusal) {
       return {state: error.state, reason: error.reason};
@@ -32,7 +32,8 @@ function split(text) {
   return mark < 0 ? ['', trimmed] : [trimmed.slice(0, mark), trimmed.slice(mark + 1)];
 }
 
-async function readStatement(cose, keyset) {
+async function readQr(digits, keyset) {
+  const cose = readable(() => fromDigits(digits, MAX_COSE_BYTES));
   const signed = readable(() => readCose(cose, MAX_COSE_BYTES));
   const claims = readable(() => readClaims(signed.payload));
   if (signed.type !== undefined) {

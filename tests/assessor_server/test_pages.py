@@ -320,3 +320,56 @@ def test_the_verifier_page_travels_compressed(office: Office) -> None:
     plain = stranger.client.get("/v/main.js", headers={"Accept-Encoding": "identity"})
     assert "content-encoding" not in plain.headers
     assert plain.text == packed.text
+
+
+def test_a_certificates_papers_and_picture_are_downloaded(office: Office, decided: str) -> None:
+    oscar = office.browser("oscar")
+    for name, start in (
+        ("certificate.pdf", b"%PDF-1.7"),
+        ("card.pdf", b"%PDF-1.7"),
+        ("badge.png", b"\x89PNG"),
+    ):
+        assert f"{decided}/{name}" in oscar.get(decided).text
+        assert oscar.get(f"{decided}/{name}").content.startswith(start)
+    assert b"/ETSI.CAdES.detached" in oscar.get(f"{decided}/certificate.pdf").content
+    published = office.stranger().get("/documents.pem").text
+    assert published == office.stranger().get("/documents.pem").text
+    assert published.startswith("-----BEGIN CERTIFICATE-----")
+
+
+@pytest.mark.parametrize("form", ["certificates", "cards", "list"])
+def test_ticked_certificates_are_printed_for_a_ceremony(
+    form: str, office: Office, decided: str
+) -> None:
+    number = decided.rpartition("/")[2]
+    page = office.browser("oscar").send(
+        "/certificates", "/certificates/print", {"number": number, "form": form}
+    )
+    assert page.headers["content-type"] == "application/pdf"
+    assert page.content.startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"form": "certificates"}, 422),
+        ({"form": "banners", "number": "1"}, 422),
+        ({"form": "cards", "number": "0000-0000-0000-0000"}, 404),
+    ],
+)
+def test_what_cannot_be_printed_gets_one_clear_answer(
+    fields: dict[str, str], status: int, office: Office, decided: str
+) -> None:
+    assert decided
+    answer = office.browser("oscar").send("/certificates", "/certificates/print", fields)
+    assert answer.status_code == status
+
+
+def test_a_withdrawn_certificate_is_not_printed_for_a_ceremony(
+    office: Office, decided: str
+) -> None:
+    oscar = office.browser("oscar")
+    token = oscar.token(decided)  # of the page as it was before
+    oscar.send(decided, f"{decided}/status", {"act": "withdraw", "reason": "error"})
+    fields = {"csrf": token, "form": "cards", "number": decided.rpartition("/")[2]}
+    assert oscar.client.post("/certificates/print", data=fields).status_code == 422

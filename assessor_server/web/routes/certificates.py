@@ -16,14 +16,16 @@ from assessor_server.issued import (
     find_certificate,
     newest_certificates,
 )
+from assessor_server.printing import FORMS, print_many, signed_paper
 from assessor_server.store import reading, writing
 from assessor_server.vault import CandidateErasedError
 from assessor_server.web.console import Console
 from assessor_server.web.gate import Con, Person, SignedForm, person_with
-from assessor_server.web.pages import go_to, page
+from assessor_server.web.pages import go_to, page, words_for
 from assessor_server.web.routes.attempts import CERTIFICATE_READERS
 from certificates import qr_png
-from certificates.pdf import render_pdf
+from certificates.pdf_card import render_card
+from certificates.shared_badge import shared_badge_png
 from protocol.times import utc_text
 
 router = APIRouter(
@@ -39,7 +41,23 @@ def show_all(
 ) -> Response:
     with reading(console.engine) as connection:
         found = newest_certificates(connection, limit=SHOWN, number=number.strip())
-    return page(request, "certificates.html", {"found": found, "sought": number})
+    values = {"found": found, "sought": number, "forms": FORMS}
+    return page(request, "certificates.html", values)
+
+
+@router.post("/print")
+def print_chosen(request: Request, console: Con, form: SignedForm) -> Response:
+    """One file with the certificates that were ticked, for the printer before a ceremony."""
+    with reading(console.engine) as connection:
+        data = print_many(
+            connection,
+            console.vault,
+            console.issuer,
+            form.many("number"),
+            form.one("form"),
+            language=words_for(request).language,
+        )
+    return _download(data, "application/pdf", f"{form.one('form')}.pdf")
 
 
 @router.get("/{id}")
@@ -67,9 +85,25 @@ def change(request: Request, console: Con, session: Person, id: str, form: Signe
 
 @router.get("/{id}/certificate.pdf")
 def paper(console: Con, id: str) -> Response:
-    content = _content(console, id)
-    data = render_pdf(content.record, content.issued, console.issuer.keyset)
+    """The certificate, signed, with the credential inside."""
+    data = signed_paper(_content(console, id), console.issuer)
     return _download(data, "application/pdf", f"{id}.pdf")
+
+
+@router.get("/{id}/card.pdf")
+def card(console: Con, id: str) -> Response:
+    """The wallet card."""
+    content = _content(console, id)
+    data = render_card(content.record, content.issued, console.issuer.keyset)
+    return _download(data, "application/pdf", f"{id}-card.pdf")
+
+
+@router.get("/{id}/badge.png")
+def badge(console: Con, id: str) -> Response:
+    """The picture to share, with the credential baked in."""
+    content = _content(console, id)
+    data = shared_badge_png(content.record, content.issued, console.issuer.keyset)
+    return _download(data, "image/png", f"{id}.png")
 
 
 @router.get("/{id}/certificate.json")

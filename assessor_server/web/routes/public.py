@@ -22,6 +22,7 @@ PAGE: Mapping[str, tuple[bytes, bytes, str]] = {
 }
 CAMERA = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
 TYPES = {
+    "pem": "application/x-pem-file",
     "cwt": "application/statuslist+cwt",
     "json": "application/json",
     "cose": "application/cose",
@@ -51,6 +52,12 @@ def verifier(request: Request, console: Con, name: str = "") -> Response:
 @router.get("/keyset.json")
 def keyset(console: Con) -> Response:
     return _open_to_all(console.issuer.keyset.raw, TYPES["json"])
+
+
+@router.get("/documents.pem")
+def document_certificate(console: Con) -> Response:
+    """The X.509 certificate of the key that signs PDF files, for PDF readers to trust."""
+    return _open_to_all(console.issuer.document_key().pem(), TYPES["pem"])
 
 
 @router.get("/schemes.cose")
