@@ -165,6 +165,8 @@ def _make(folder: ServerFolder, want: Wanted, secret: bytes) -> SigningKey:
         first = folder.status_key
     elif purpose == "endorsement":
         first = folder.endorsing_key(issuer)
+    elif purpose == "wallet":
+        first = folder.wallet_key
     else:
         if not centre or not scheme:
             raise RenewalError("An issuing key is for one centre and one scheme: name both.")
@@ -179,5 +181,5 @@ def _make(folder: ServerFolder, want: Wanted, secret: bytes) -> SigningKey:
 
 def _key_files(folder: ServerFolder) -> list[Path]:
     """The signing keys; master and transport keys lie in the same folder and are of other kinds."""
-    kinds = ("status.key*", "issuing-*.key*", "endorsing-*.key*")
+    kinds = ("status.key*", "wallet.key*", "issuing-*.key*", "endorsing-*.key*")
     return sorted(path for kind in kinds for path in folder.keys.glob(kind))

@@ -47,13 +47,13 @@ def sheets_of(schemes: Sequence[Scheme], packs: Iterable[Pack]) -> dict[str, Sch
 
 
 def _sheet(scheme: Scheme, packs: Mapping[str, Pack]) -> SchemeSheet:
-    def words(of: Words3) -> dict[str, str]:
+    def told(of: Words3) -> dict[str, str]:
         return {language: of.in_language(language) for language in LANGUAGES}
 
     return SchemeSheet(
-        title=words(scheme.title),
-        level=words(scheme.level),
-        units=tuple(words(unit.title) for unit in scheme.units),
+        title=told(scheme.title),
+        level=told(scheme.level),
+        units=tuple(told(unit.title) for unit in scheme.units),
         tests=tuple(_test(packs[id]) for id in scheme.scenarios if id in packs),
         validity_months=scheme.validity_months,
         isco_08=scheme.isco_08,
@@ -61,10 +61,10 @@ def _sheet(scheme: Scheme, packs: Mapping[str, Pack]) -> SchemeSheet:
 
 
 def _test(pack: Pack) -> AssessedTest:
-    def words(key: str) -> dict[str, str]:
+    def told(key: str) -> dict[str, str]:
         return {language: pack.text(key, language) for language in LANGUAGES}
 
     return AssessedTest(
-        words("title"),
-        tuple(AssessedCriterion(words(one.title), one.critical) for one in pack.criteria),
+        told("title"),
+        tuple(AssessedCriterion(told(one.title), one.critical) for one in pack.criteria),
     )

@@ -11,7 +11,9 @@ from assessor_server.issued import STATUS_LIST
 from assessor_server.issuer import Issuer
 from assessor_server.store.tables import certificates
 from certificates import State, publish_lists
+from certificates.status_jwt import sign_status_jwt
 
+LIFETIME = timedelta(days=7)  # of the list that wallets read
 FRESH = timedelta(minutes=5)  # how old a list may be before it is signed again
 
 
@@ -35,14 +37,24 @@ class StatusLists:
             version = _version(connection)
             old = self._signed_at is None or now - self._signed_at > FRESH
             if old or version != self._version:
+                statuses = _statuses(connection)
                 lists = publish_lists(
                     STATUS_LIST,
-                    _statuses(connection),
+                    statuses,
                     self.issuer.status_key(),
                     self.issuer.keyset,
                     now=now,
                 )
-                self._files, self._version, self._signed_at = lists.files(), version, now
+                token = sign_status_jwt(
+                    STATUS_LIST,
+                    statuses,
+                    self.issuer.status_key(),
+                    self.issuer.keyset,
+                    now=now,
+                    lifetime=LIFETIME,
+                )
+                self._files = {**lists.files(), f"/status/{STATUS_LIST}.jwt": token}
+                self._version, self._signed_at = version, now
             return self._files.get(path)
 
 

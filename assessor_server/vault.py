@@ -120,6 +120,13 @@ class Vault:
     def open_certificate(self, key: bytes, id: str, sealed: bytes) -> bytes:
         return _open(key, sealed, f"certificate:{id}")
 
+    def seal_shown(self, place: str, text: str) -> bytes:
+        """What a wallet showed, for the minutes until its asker fetches it."""
+        return _seal(self.master_key, text.encode(), f"shown:{place}")
+
+    def open_shown(self, place: str, sealed: bytes) -> str:
+        return _open(self.master_key, sealed, f"shown:{place}").decode()
+
     def erase(self, connection: Connection, code: str, *, now: str) -> None:
         """Destroy the candidate's key: name and evidence are unreadable from the commit on."""
         connection.execute(

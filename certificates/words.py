@@ -114,3 +114,35 @@ ISSUED_BY: Final[Words] = {
     "en": "Issued by {issuer}",
     "fr": "Délivré par {issuer}",
 }
+
+# the claims of a wallet's certificate
+CLAIM_NAMES: Final[dict[str, Words]] = {
+    "name": {"es": "Nombre", "en": "Name", "fr": "Nom"},
+    "competency": COMPETENCY,
+    "level": LEVEL,
+    "scheme": {"es": "Código del esquema", "en": "Scheme code", "fr": "Code du dispositif"},
+    "scheme_name": {"es": "Esquema", "en": "Scheme", "fr": "Dispositif"},
+    "centre": {"es": "Centro", "en": "Centre", "fr": "Centre"},
+    "assessed_on": {
+        "es": "Fecha de la prueba",
+        "en": "Date of the test",
+        "fr": "Date de l'épreuve",
+    },
+    "certificate_id": {
+        "es": "Número del certificado",
+        "en": "Certificate number",
+        "fr": "Numéro du certificat",
+    },
+    "seal_digest": {
+        "es": "Sello del registro",
+        "en": "Seal of the record",
+        "fr": "Sceau de l'enregistrement",
+    },
+    "criteria": {"es": "Lo que se pidió", "en": "What was asked", "fr": "Ce qui était demandé"},
+    "birthdate": {
+        "es": "Fecha de nacimiento",
+        "en": "Date of birth",
+        "fr": "Date de naissance",
+    },
+    "results": {"es": "Resultados", "en": "Results", "fr": "Résultats"},
+}

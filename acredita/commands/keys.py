@@ -50,6 +50,7 @@ def request(
     chamber: Annotated[str, typer.Option(help="Code of a chamber that lends its key.")] = "",
     name: Annotated[str, typer.Option(help="Name of a centre or chamber that is new.")] = "",
     status: Annotated[bool, typer.Option("--status", help="A key for status lists.")] = False,
+    wallet: Annotated[bool, typer.Option("--wallet", help="A key for telephones' wallets.")] = False,
     begins: Annotated[str, typer.Option(help="When it begins, like 2027-01-01. [now]")] = "",
     days: Days = 366,
 ) -> None:
@@ -68,6 +69,8 @@ def request(
         raise AcreditaError("An issuing key is for one centre and one scheme: give both.")
     if centre:
         wanted.append(Wanted("certificate", issuer, centre, scheme))
+    if wallet:
+        wanted.append(Wanted("wallet", issuer, None, None))
     if status:
         wanted.append(Wanted("status", issuer))
     if chamber:

@@ -286,6 +286,21 @@ certificates = Table(
     Index("ix_certificates_status_status_at", "status", "status_at"),
 )
 
+wallet_passes = Table(
+    "wallet_passes",
+    metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of what its bearer holds
+    Column("kind", String(16), nullable=False),  # offer, token, nonce, request, failure
+    Column("address", String(64), nullable=False),  # SHA-256 of the address it came from
+    Column("certificate", ForeignKey("certificates.id"), nullable=True),
+    Column("body", Text, nullable=False),  # JSON without personal data
+    Column("sealed", LargeBinary, nullable=True),  # what a holder showed, until it is fetched
+    Column("at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Index("ix_wallet_passes_expires_at", "expires_at"),
+    Index("ix_wallet_passes_address_kind", "address", "kind"),
+)
+
 audit = Table(
     "audit",
     metadata,

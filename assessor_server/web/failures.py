@@ -24,6 +24,8 @@ from assessor_server.vault import (
     CandidateUnknownError,
     SealedDataDamagedError,
 )
+from assessor_server.wallet_requests import AskingRefusedError
+from assessor_server.wallets import OfferRefusedError
 from assessor_server.web.forms import FormTooLargeError, FormUnreadableError
 from assessor_server.web.gate import ForgedFormError, LogInNeededError
 from assessor_server.web.pages import go_to, page, words_for
@@ -57,6 +59,8 @@ REFUSALS: Mapping[type[RefusedError], int] = {
     CandidateRefusedError: 422,
     StatusRefusedError: 422,
     PrintRefusedError: 422,
+    OfferRefusedError: 422,
+    AskingRefusedError: 422,
 }
 STATUSES: Mapping[int, str] = {404: "not_found", 405: "wrong_method", 413: "form_too_large"}
 

@@ -37,6 +37,8 @@ PUT_TOGETHER = {
     "evidence": "roles of evidence",
     "failure": "failures",
     "link": "links of the chain",
+    "ask_claim": "claims an employer may ask for",
+    "certificate_print": "forms of printing",
     "link_means": "links of the chain",
     "link_state": "states of a link",
     "outcome": "outcomes of a decision",

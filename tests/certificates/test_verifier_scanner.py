@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from verifier_site import Site, forged
+from verifier_site import Site, answer, forged
 
 from certificates import qr_png, render_pdf
 
@@ -58,6 +58,27 @@ def test_the_pdf_is_read_from_inside(site: Site, page: Page) -> None:
     open_file(page, "certificate.pdf", pdf, "application/pdf")
     assert told(page) == ("valid", "ok")
     expect(page.locator("#name")).to_have_text(site.record.holder_name)
+
+
+def test_the_holder_shares_a_part_and_the_employer_sees_that_part(site: Site, page: Page) -> None:
+    site.link()
+    assert site.issued is not None
+    assert site.keyset is not None
+    page.goto(f"{site.base}/v")
+    pdf = render_pdf(site.record, site.issued, site.keyset, sd_jwt=site.sd_jwt())
+    open_file(page, "certificate.pdf", pdf, "application/pdf")
+    assert told(page) == ("valid", "ok")
+    expect(page.locator("#details")).to_contain_text("Zacatecoluca")
+    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    page.locator("#share summary").click()
+    page.locator("#share button").click()
+    page.wait_for_function("window.copied")
+    link = page.evaluate("window.copied")
+    assert answer(page, link) == ("valid", "ok")
+    expect(page.locator("#name")).to_have_text(site.record.holder_name)
+    expect(page.locator("#details")).not_to_contain_text("Zacatecoluca")
+    page.locator("#meaning summary").click()
+    expect(page.locator("#meaning-body table")).to_contain_text("19.6 ± 0.5 mm")
 
 
 def test_a_scanned_paper_in_a_pdf_is_read_from_its_picture(site: Site, page: Page) -> None:

@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect
 from certificates import (
     PAGE_HEADERS,
     Issued,
+    KeyEntry,
     Keyset,
+    SigningKey,
     State,
     build_keyset,
     issue,
@@ -28,6 +30,7 @@ from certificates import (
 from certificates.qr import qr_text, read_qr_text
 from certificates.record import CertificateRecord
 from certificates.scheme_sheets import AssessedCriterion, AssessedTest, SchemeSheet, sign_schemes
+from certificates.sd_jwt import build_sd_jwt
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
@@ -61,6 +64,7 @@ class Site:
         }
         content = next_content(build_world(), issued_at=now, valid_until=now + timedelta(days=90))
         keys = [replace(entry, ended_from=None, **year) for entry in content.keys]
+        keys.append(KeyEntry.of(WALLET.public_key, purpose="wallet", issuer="incaf", **year))
         data = build_keyset(KEYS[key], replace(content, base_url=self.base, keys=keys))
         self.files["/keyset.json"] = (data, "application/json")
         self.keyset = load_keyset(data)
@@ -78,7 +82,13 @@ class Site:
         self.issued = issue(self.record, KEYS["issuing"], self.keyset)
         return self.issued.qr_text
 
+    def sd_jwt(self) -> str:
+        """The last certificate's form for a wallet, with everything disclosed."""
+        assert self.keyset is not None
+        return build_sd_jwt(self.record, WALLET, self.keyset, now=datetime.now(UTC))
 
+
+WALLET = SigningKey(bytes([200]) * 32)
 SHEET = SchemeSheet(
     title={"es": "Montaje de mesa", "en": "Table setting", "fr": "Dressage de table"},
     level={"es": "Básico", "en": "Basic", "fr": "De base"},

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from assessor_server.web.routes import (
     accounts,
     api,
+    asking,
     attempts,
     audit,
     candidates,
@@ -17,6 +18,7 @@ from assessor_server.web.routes import (
     queue,
     rating,
     start,
+    wallet,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -33,5 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     public.router,
     progress.router,
+    wallet.router,
+    asking.router,
     api.router,
 )

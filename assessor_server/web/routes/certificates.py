@@ -19,12 +19,14 @@ from assessor_server.issued import (
 from assessor_server.printing import FORMS, print_many, signed_paper
 from assessor_server.store import reading, writing
 from assessor_server.vault import CandidateErasedError
+from assessor_server.wallets import make_offer
 from assessor_server.web.console import Console
 from assessor_server.web.gate import Con, Person, SignedForm, person_with
 from assessor_server.web.pages import go_to, page, words_for
 from assessor_server.web.routes.attempts import CERTIFICATE_READERS
-from certificates import qr_png
+from certificates import State, qr_png
 from certificates.pdf_card import render_card
+from certificates.qr_svg import qr_path
 from certificates.shared_badge import shared_badge_png
 from protocol.times import utc_text
 
@@ -83,6 +85,15 @@ def change(request: Request, console: Con, session: Person, id: str, form: Signe
     return go_to(f"/certificates/{id}")
 
 
+@router.post("/{id}/offer")
+def offer(request: Request, console: Con, session: Person, id: str, _form: SignedForm) -> Response:
+    """Offer the certificate to its holder's wallet: a QR, and a code told by mouth."""
+    with writing(console.engine) as connection:
+        made = make_offer(connection, console.issuer, id, by=session.user, now=utc_text())
+    values = {"id": id, "offer": made, "qr": qr_path(made.link)}
+    return page(request, "offer.html", values)
+
+
 @router.get("/{id}/certificate.pdf")
 def paper(console: Con, id: str) -> Response:
     """The certificate, signed, with the credential inside."""
@@ -138,6 +149,7 @@ def _page(
             "names": console.issuer.keyset.centres | console.issuer.keyset.issuers,
             "history": audit.entries_about(connection, id),
             "refused": refused,
+            "offers": certificate.status == State.VALID and console.issuer.wallet_key() is not None,
         }
     return page(request, "certificate.html", values, status=422 if refused else 200)
 

@@ -22,6 +22,7 @@ PAGE: Mapping[str, tuple[bytes, bytes, str]] = {
 }
 CAMERA = {"Permissions-Policy": "camera=(self), microphone=(), geolocation=()"}
 TYPES = {
+    "jwt": "application/statuslist+jwt",
     "pem": "application/x-pem-file",
     "cwt": "application/statuslist+cwt",
     "json": "application/json",
