@@ -50,7 +50,9 @@ def request(
     chamber: Annotated[str, typer.Option(help="Code of a chamber that lends its key.")] = "",
     name: Annotated[str, typer.Option(help="Name of a centre or chamber that is new.")] = "",
     status: Annotated[bool, typer.Option("--status", help="A key for status lists.")] = False,
-    wallet: Annotated[bool, typer.Option("--wallet", help="A key for telephones' wallets.")] = False,
+    wallet: Annotated[
+        bool, typer.Option("--wallet", help="A key for phones' wallets.")
+    ] = False,
     begins: Annotated[str, typer.Option(help="When it begins, like 2027-01-01. [now]")] = "",
     days: Days = 366,
 ) -> None:
@@ -70,7 +72,7 @@ def request(
     if centre:
         wanted.append(Wanted("certificate", issuer, centre, scheme))
     if wallet:
-        wanted.append(Wanted("wallet", issuer, None, None))
+        wanted.append(Wanted("wallet", issuer))
     if status:
         wanted.append(Wanted("status", issuer))
     if chamber:
