@@ -37,6 +37,11 @@ const callbacks = {
     const verified = verify('sha256', Buffer.from(`${header}.${payload}`), options, Buffer.from(signature, 'base64url'));
     return {verified, signerJwk: key.export({format: 'jwk'})};
   },
+  getX509CertificateMetadata: certificate => {
+    const names = new X509Certificate(Buffer.from(certificate, 'base64')).subjectAltName ?? '';
+    const dns = names.split(', ').filter(one => one.startsWith('DNS:')).map(one => one.slice(4));
+    return {sanDnsNames: dns, sanUriNames: []};
+  },
   encryptJwe: () => { throw new Error('nothing is encrypted here'); },
   decryptJwe: () => { throw new Error('nothing is encrypted here'); },
 };
@@ -83,13 +88,14 @@ async function sdJwtLibrary() {
   });
 }
 
-async function present(library, sdJwt) {
+async function present(library, sdJwt, {results}) {
   const client = new Openid4vpClient({callbacks});
   const link = new URL(request);
   const authorizationRequestPayload = client.parseOpenid4vpAuthorizationRequest({authorizationRequest: request}).params;
   const resolved = await client.resolveOpenId4vpAuthorizationRequest({authorizationRequestPayload});
   const payload = resolved.authorizationRequestPayload;
-  const frame = Object.fromEntries(show.map(name => [name, true]));
+  const every = list => Object.fromEntries(list.map((_, n) => [n, true])); // a list is shown by its places
+  const frame = Object.fromEntries(show.map(name => [name, name === 'results' ? every(results) : true]));
   const presentation = await library.present(sdJwt, frame, {
     kb: {payload: {iat: Math.floor(Date.now() / 1000), aud: payload.client_id, nonce: payload.nonce}},
   });
@@ -112,5 +118,5 @@ async function present(library, sdJwt) {
 const got = await take();
 const library = await sdJwtLibrary();
 const checked = await library.verify(got.sdJwt).then(({payload}) => payload, error => ({refused: error.message}));
-const presented = request ? await present(library, got.sdJwt) : null;
+const presented = request ? await present(library, got.sdJwt, checked) : null;
 process.stdout.write(JSON.stringify({...got, checked, presented}));
