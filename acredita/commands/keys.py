@@ -50,9 +50,7 @@ def request(
     chamber: Annotated[str, typer.Option(help="Code of a chamber that lends its key.")] = "",
     name: Annotated[str, typer.Option(help="Name of a centre or chamber that is new.")] = "",
     status: Annotated[bool, typer.Option("--status", help="A key for status lists.")] = False,
-    wallet: Annotated[
-        bool, typer.Option("--wallet", help="A key for phones' wallets.")
-    ] = False,
+    wallet: Annotated[bool, typer.Option("--wallet", help="A key for phones' wallets.")] = False,
     begins: Annotated[str, typer.Option(help="When it begins, like 2027-01-01. [now]")] = "",
     days: Days = 366,
 ) -> None:

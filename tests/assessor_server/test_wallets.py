@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -23,7 +21,7 @@ from certificates import SigningKey, load_keyset, load_status, verify
 from certificates.jose import ed25519_jwk, read_jws, sign_jws
 from certificates.sd_jwt import disclosed, read_sd_jwt
 from certificates.wallet_issuing import BADGE, PRE_AUTHORIZED, SD_JWT
-from tests.interop_judges import INTEROP, install_judges
+from tests.certificates.judges import run_judge
 
 HOLDER = SigningKey(bytes([77]) * 32)
 
@@ -127,12 +125,9 @@ def asked(office: Office, link: list[str], *claims: str) -> tuple[Browser, str, 
 def test_a_wallet_of_other_peoples_libraries_takes_and_shows_a_certificate(
     office: Office, number: str, link: list[str]
 ) -> None:
-    install_judges()
     _, told = offered(office, number)
     offer = link[-1]
     employer, address, request = asked(office, link, "level", "results")
-    node = shutil.which("node")
-    assert node, "node is missing; install it (Debian: apt install nodejs)."
     with reached(office) as real:
         given = {
             "base": BASE_URL,
@@ -142,16 +137,7 @@ def test_a_wallet_of_other_peoples_libraries_takes_and_shows_a_certificate(
             "request": request,
             "show": ["name", "competency", "scheme", "level", "results"],
         }
-        made = subprocess.run(
-            [node, "wallet.js"],
-            cwd=INTEROP,
-            input=json.dumps(given),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert made.returncode == 0, made.stderr
-    got = json.loads(made.stdout)
+        got = run_judge("wallet.js", given)
     assert got["checked"]["name"] == "Rosa Imelda Ayala"  # @sd-jwt: signature, disclosures, status
     keyset = load_keyset(office.stranger().get("/keyset.json").content)
     status = load_status([office.stranger().get("/status/1.json").content], keyset)

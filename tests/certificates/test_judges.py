@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from certificates import Issued, Keyset, build_keyset, issue, load_keyset, next_content
 from certificates.data_integrity import proof_holds
 from certificates.multikey import from_multibase
-from tests.interop_judges import INTEROP, install_judges
 
 W3C = Path(__file__).parents[3] / "shared" / "vectors" / "vc-di-eddsa"
 
