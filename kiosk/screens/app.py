@@ -38,7 +38,7 @@ def _window(windowed: tuple[int, int] | None) -> pygame.Surface:
 
 def _loop(stage: Stage, window: pygame.Surface, locked: bool) -> None:
     clock = pygame.time.Clock()
-    heart = Heartbeat()
+    heart, shown = Heartbeat(), False
     heart.ready()
     while True:
         for event in pygame.event.get():
@@ -53,6 +53,9 @@ def _loop(stage: Stage, window: pygame.Surface, locked: bool) -> None:
         if stage.tick():
             window.blit(stage.surface, (0, 0))
             pygame.display.flip()
+            if not shown:
+                shown = True
+                log.info("kiosk.shown")
         heart.beat()
         clock.tick(TURNS_A_SECOND)
 

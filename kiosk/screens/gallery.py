@@ -11,28 +11,41 @@ from pathlib import Path
 
 import numpy as np
 import pygame
+from PIL import Image as PillowImage
 
 from hardware import Image, Intrinsics
+from kiosk.attempt import State
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
 from kiosk.screens.staff import StaffScreen
+from kiosk.session import Session
 from kiosk.staff_pin import set_pin
 from kiosk.staff_report import PAGES
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
-from scenarios import find_packs
+from scenarios import Pack, Step, find_packs
 
 SIZES = {"small": (1280, 800), "wide": (1920, 1080), "tall": (1080, 1920)}
 SCENE_SEED = 5
+LONG_SIDE = 640
+"""Pixels of the longer side of a picture on the gallery's page."""
 
 
 class Album:
     """Saves the screen under a name, in every size and language asked for."""
 
-    def __init__(self, play: Rehearsal, out: Path, sizes: Sequence[str], languages: Sequence[str]):
+    def __init__(
+        self,
+        play: Rehearsal,
+        out: Path,
+        sizes: Sequence[str],
+        languages: Sequence[str],
+        page: bool = False,
+    ) -> None:
+        self._page = page
         self._play = play
         self._out = out
         self._sizes = sizes
@@ -49,22 +62,111 @@ class Album:
                 visit.language = language
                 stage.resize(SIZES[size])
                 stage.tick()
-                pygame.image.save(stage.surface, self._out / f"{name}-{size}-{language}.png")
+                picture = self._out / f"{name}-{size}-{language}"
+                if self._page:
+                    _save_small(stage.surface, picture.with_suffix(".webp"))
+                else:
+                    pygame.image.save(stage.surface, picture.with_suffix(".png"))
         visit.language = before
         stage.resize(SIZES[self._sizes[0]])
 
 
+def _save_small(surface: pygame.Surface, path: Path) -> None:
+    """A picture for a page: its longer side LONG_SIDE pixels."""
+    width, height = surface.get_size()
+    whole = PillowImage.frombytes("RGB", (width, height), pygame.image.tobytes(surface, "RGB"))
+    whole.thumbnail((LONG_SIDE, LONG_SIDE), PillowImage.Resampling.LANCZOS)
+    whole.save(path, quality=82, method=4)
+
+
+def write_page(out: Path, names: Sequence[str]) -> None:
+    """The gallery's page: every screen, a row for each size and a column for each language."""
+    lines = [
+        "# Every screen of the kiosk",
+        "",
+        "Made by `python -m kiosk.screens.gallery --page --out docs/gallery`: whole visits played",
+        "by touch in front of a drawn camera. Do not edit. Sizes: "
+        + ", ".join(f"{width}×{height}" for width, height in SIZES.values()) + ".",
+        "",
+    ]  # fmt: skip
+    for name in names:
+        lines += [f"## {name.replace('-', ' ')}", ""]
+        lines += ["| " + " | ".join(LANGUAGES.values()) + " |", "|" + "---|" * len(LANGUAGES)]
+        for size in SIZES:
+            cells = (f"![{name} {size} {code}]({name}-{size}-{code}.webp)" for code in LANGUAGES)
+            lines.append("| " + " | ".join(cells) + " |")
+        lines.append("")
+    (out / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
 def show_all(
-    out: Path, sizes: Sequence[str], languages: Sequence[str], eyes: Eyes, image: Image
+    out: Path,
+    sizes: Sequence[str],
+    languages: Sequence[str],
+    eyes: Eyes,
+    image: Image,
+    page: bool = False,
 ) -> list[str]:
     """Save a picture of every screen into `out`; return their names."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         packs = find_packs()
         with rehearse(Path(folder), packs, eyes, image, SIZES[sizes[0]]) as play:
-            album = Album(play, out, sizes, languages)
+            album = Album(play, out, sizes, languages, page)
             play_all(play, album.save, image)
+        for pack in packs:
+            if any(step.plays for step in pack.steps):
+                album.names += _play_pack(Path(folder) / pack.id.replace("/", "-"), pack, eyes,
+                                          image, (out, sizes, languages, page))  # fmt: skip
+    if page:
+        write_page(out, album.names)
     return album.names
+
+
+def _play_pack(
+    folder: Path,
+    pack: Pack,
+    eyes: Eyes,
+    image: Image,
+    album_of: tuple[Path, Sequence[str], Sequence[str], bool],
+) -> list[str]:
+    """The screens of a test that is done on the screen itself."""
+    from kiosk.screens.by_touch import play_by_touch
+
+    out, sizes, languages, page = album_of
+    with rehearse(folder, [pack], eyes, image, SIZES[sizes[0]]) as play:
+        album = Album(play, out, sizes, languages, page)
+        play.visitor.until("start")
+        session = play.desk.open(pack, CODE, "es")
+        session.give_consent()
+        session.acknowledge_ai()
+        play.services.visit.session, play.services.visit.pack = session, pack
+        play.services.visit.code = CODE
+        short, seen = pack.id.partition("/")[2].replace("_", "-"), set[str]()
+
+        def show(name: str) -> None:
+            if name not in seen:
+                seen.add(name)
+                album.save(f"{short}-{name}")
+
+        while session.has_step_to_do:
+            if not _next_step(session).plays:  # shown in the table's visit
+                session.begin_step()
+                session.finish_step()
+                continue
+            play.stage.go(Go("step"))
+            play.visitor.wait(lambda: not play.stage.shown.busy, "the step")
+            play_by_touch(play, show)
+        if play.stage.screen.name != "closing":
+            play.stage.go(Go("closing"))
+        play.visitor.until("result")
+        show("result")
+    return album.names
+
+
+def _next_step(session: Session) -> Step:
+    following = session.walk.on().step if session.state is State.STEP_DONE else None
+    return following or session.step
 
 
 def play_all(play: Rehearsal, show: Show, image: Image) -> None:
@@ -225,12 +327,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     parser.add_argument("--size", action="append", choices=SIZES, help="default: small")
     parser.add_argument("--language", action="append", choices=LANGUAGES, help="default: es")
+    parser.add_argument(
+        "--page", action="store_true", help="small pictures of all sizes and languages, and a page"
+    )
     options = parser.parse_args(arguments)
     scene = render_scene(SCENE_SEED, designs="unseen", cover="good")
     camera = scene.camera
     intrinsics = Intrinsics(camera.width, camera.height, np.array(camera.K, float), np.zeros(5))
     sizes, languages = options.size or ["small"], options.language or ["es"]
-    names = show_all(options.out, sizes, languages, OwnEyes(intrinsics), scene.image)
+    if options.page:
+        sizes, languages = list(SIZES), list(LANGUAGES)
+    names = show_all(options.out, sizes, languages, OwnEyes(intrinsics), scene.image, options.page)
     sys.stdout.write(f"{len(names)} screens in {options.out}\n")
     return 0
 

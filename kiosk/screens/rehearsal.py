@@ -131,12 +131,13 @@ def rehearse(
     now: Callable[[], float] = time.monotonic,
     voice: Voice | None = None,
     proof: CameraProof | None = None,
+    fps: float = FPS,
 ) -> Iterator[Rehearsal]:
     """Open the touch application on a surface in memory, over a journal in `directory`."""
     pygame.font.init()
     lens = Lens(image)
     timing = LiveTiming(open_s=5.0, lost_s=LOST_S, back_off_s=(0.1,))
-    camera = SimulatedCamera(SimulatedConfiguration(lens, fps=FPS), timing)
+    camera = SimulatedCamera(SimulatedConfiguration(lens, fps=fps), timing)
     desk = Desk(directory, _nobody(), packs, eyes, proof)
     with ThreadPoolExecutor(1) as work, ThreadPoolExecutor(2) as side:
         feed = Feed(camera, side, max_age_s=LOST_S)

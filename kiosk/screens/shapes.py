@@ -17,6 +17,7 @@ def rounded(
     size: tuple[int, int], radius: int, fill: Colour, border: Colour | None, border_px: int
 ) -> pygame.Surface:
     """A rounded box with smooth corners, on transparent ground."""
+    size = (max(1, size[0]), max(1, size[1]))  # in a window too small for it there is no room
     return _rounded(size, radius, shade(fill), shade(border) if border else None, border_px)
 
 

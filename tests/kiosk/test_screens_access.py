@@ -1,0 +1,71 @@
+"""Every screen has speech, and every control is reached by keyboard or switch alone."""
+
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pygame
+import pytest
+
+from kiosk.screens.gallery import SIZES, play_all
+from kiosk.screens.page import Page
+from kiosk.screens.rehearsal import Rehearsal, rehearse
+from kiosk.screens.voice import Voice
+from models.table_setting.renderer import RenderedScene
+from scenarios import find_packs
+
+
+@dataclass
+class Access:
+    """Screens without words to read, and controls that Tab does not come to."""
+
+    screens: set[str] = field(default_factory=set)
+    silent: list[str] = field(default_factory=list)
+    out_of_reach: list[str] = field(default_factory=list)
+
+
+def inspect(play: Rehearsal, name: str, found: Access) -> None:
+    stage = play.stage
+    found.screens.add(name)
+    shown = stage.shown
+    page = Page(stage._theme, play.services.visit.texts)
+    shown.compose(page)
+    shown.refresh()
+    if len(shown.aloud(page)) < 3:
+        found.silent.append(name)
+    stage.tick()
+    wanted = {button.name for button in stage.buttons if button.enabled}
+    reached: set[str] = set()
+    for _ in range(len(stage.buttons) + 1):
+        stage.handle(pygame.event.Event(pygame.KEYDOWN, key=pygame.K_TAB, unicode="", mod=0))
+        stage.tick()
+        reached |= {button.name for button in stage.buttons if button.focused}
+    found.out_of_reach += [f"{name}: {button}" for button in wanted - reached]
+
+
+@pytest.fixture(scope="module")
+def access(scene: RenderedScene, drawn_eyes: object) -> Access:
+    found = Access()
+    size = SIZES["small"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        rehearse(
+            Path(folder),
+            find_packs(),
+            drawn_eyes,
+            scene.image,
+            size,
+            voice=Voice(None),  # type: ignore[arg-type]
+        ) as play,
+    ):
+        play_all(play, lambda name: inspect(play, name, found), scene.image)
+    return found
+
+
+def test_every_screen_has_words_to_be_read_aloud(access: Access) -> None:
+    assert len(access.screens) >= 40
+    assert access.silent == []
+
+
+def test_every_control_is_reached_by_a_keyboard_or_a_switch_alone(access: Access) -> None:
+    assert access.out_of_reach == []
