@@ -51,10 +51,10 @@ def marked_view(pack: Pack, run: SceneRun, view: str, language: str) -> Image:
             said = texts.say("play.kept_done")
         else:
             said = texts.say("play.kept_nothing" if thing.id in run.looked else "play.kept_unseen")
-        chosen = " → ".join(
+        chosen = " › ".join(
             pack.text(f"options.{option}", language) for option in run.chosen.get(thing.id, ())
         )
-        words = f"{number}. {name}: {said}" + (f" · {chosen}" if chosen else "")
+        words = f"{number}. {name} – {said}" + (f" · {chosen}" if chosen else "")
         marked = thing.id in run.reported or thing.id in run.chosen
         legend.append(Line(words, DARK))
         drawing.label(np.array([(left + right) / 2, (top + bottom) / 2]), str(number),
