@@ -17,6 +17,9 @@ from kiosk.screens.widgets import LiveText, Picture, Style, Text
 from scenarios import Step
 from scenarios.plays.acts import Act
 
+SHORT_S = 180.0
+"""With less time than this left, more of it is offered."""
+
 
 class PlayScreen(Screen):
     """A step done on the screen itself. Its time begins with a touch, after the instruction.
@@ -31,7 +34,7 @@ class PlayScreen(Screen):
         """Show what is to be done; the time does not run yet."""
         self._playing: Playing | None = None
         self._covered = False
-        self._told = False
+        self._short = False
         return None
 
     @property
@@ -58,6 +61,10 @@ class PlayScreen(Screen):
             left = self.services.session.seconds_left
             if left is not None and left <= 0:
                 self.finish()
+            short = left is not None and left < SHORT_S
+            if (short and self.services.session.extensions_left > 0) != self._short:
+                self._short = not self._short
+                self.refresh()
         return super().tick()
 
     def covered(self) -> None:
@@ -117,10 +124,15 @@ class PlayScreen(Screen):
         page.add(LiveText(box, self._clock_words, page.theme, size=30, bold=True, align="right"))
 
     def common_presses(self, page: Page) -> list[Press]:
-        """Pause and help, as in every step."""
+        """Pause and help, as in every step; more time instead of help once it grows short."""
+        pause = Press("pause", page.say("step.pause"), lambda: Over("pause"),
+                      style=Style.SECONDARY, picture="pause", weight=0.8)  # fmt: skip
+        if self._short:
+            more = Press("more time", page.say("step.more_time"), self._extend,
+                         style=Style.SECONDARY, picture="more time", weight=0.8)  # fmt: skip
+            return [pause, more]
         return [
-            Press("pause", page.say("step.pause"), lambda: Over("pause"), style=Style.SECONDARY,
-                  picture="pause", weight=0.8),
+            pause,
             Press("help", page.say("app.help"), lambda: Over("help"), style=Style.SECONDARY,
                   picture="question", weight=0.8),
         ]  # fmt: skip
@@ -136,6 +148,11 @@ class PlayScreen(Screen):
         if session.state is State.STEP_DONE:
             return session.walk.on().step or session.step
         return session.step
+
+    def _extend(self) -> None:
+        """Somebody needs longer: the limit is put off, how long it took is measured as ever."""
+        if self.services.session.extensions_left > 0:
+            self.do(self.services.session.extend_step, lambda _: None)
 
     def _compose_briefing(self, page: Page) -> None:
         theme, step = page.theme, self.step

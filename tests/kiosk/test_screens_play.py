@@ -182,7 +182,9 @@ def test_the_clock_stands_still_in_a_pause(look: Rehearsal) -> None:
     look.visitor.wait(lambda: look.services.session.clock.running, "the clock")
 
 
-def test_a_scene_ends_by_itself_when_its_time_is_over(look: Rehearsal) -> None:
+def test_a_scene_ends_by_itself_when_its_time_is_over_unless_more_is_asked_for(
+    look: Rehearsal,
+) -> None:
     begin(look)
 
     class Late:
@@ -194,7 +196,13 @@ def test_a_scene_ends_by_itself_when_its_time_is_over(look: Rehearsal) -> None:
     time = Late()
     look.services.session.clock = StepClock(time)
     look.services.session.clock.restart()
-    time.at = 601.0
+    time.at = 590.0
+    look.visitor.touch("more time")
+    settle(look)
+    time.at = 610.0
+    look.stage.tick()
+    assert look.stage.screen.name == "scene"
+    time.at = 5000.0
     look.visitor.until("result")
 
 
