@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
 import numpy as np
 from masonry_scenes import FIRST_SEED as FIRST_MASONRY_SEED
 from masonry_scenes import FLOOR_NAMES, WALL_NAMES, measure_work
@@ -29,16 +28,20 @@ from hardware import Intrinsics, PlaneError
 from kiosk.sight.table import find_with_model, observe
 from models.table_setting.evaluation import NEAR
 from models.table_setting.recipe.path_traced.held_out import traced_scene
+from models.table_setting.rectangle import least_rectangle
 from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
 from scenarios.measures import TABLE_SETTING
+from scenarios.measures.parameters import TableParameters
 
 FIRST_SEED = 700_000
 """Uncertainties are calibrated on other seeds: 800 000 and on."""
 NAMES = [name for name in TABLE_SETTING if name.endswith(("_mm", "_deg"))]
 TRUE_OUTLINE_U_PX = 0.5
 SCENARIOS = {"table_setting": NAMES, "brick_wall": WALL_NAMES, "tile_floor": FLOOR_NAMES}
+SURE = TableParameters().sure_confidence
+"""What is seen less surely counts as neither found nor false: it goes to a person."""
 LEAST_VISIBLE = 0.2
 """Pieces of which less shows are not asked for: nobody could find them."""
 
@@ -74,9 +77,12 @@ def look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observatio
 
 
 def rectangle(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Centre and longer side of an outline's least rectangle."""
-    middle, size, _ = cv2.minAreaRect(outline.astype(np.float32))
-    return np.array(middle, np.float64), max(size)
+    """Centre and longer side of an outline's least rectangle; of a triangle's three equal ones the
+    one that labels and model take as well."""
+    corners = least_rectangle(outline)
+    return corners.mean(axis=0), float(
+        np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).max()
+    )
 
 
 def compare_pieces(
@@ -86,7 +92,7 @@ def compare_pieces(
     true piece; infinite where no piece of its class lies within 15 % of its longer side. And the
     classes of what was found where nothing is."""
     planes = [sample_plane(o, draws=0) for o in observations if isinstance(o, PlaneSeen)]
-    found = [o for o in observations if isinstance(o, PieceSeen)]
+    found = [o for o in observations if isinstance(o, PieceSeen) and o.confidence >= SURE]
     rows = []
     for piece in sorted(scene.pieces, key=lambda piece: -piece.visible):
         centre, longer = rectangle(np.asarray(piece.outline_px, np.float64))
@@ -190,6 +196,7 @@ class Task:
     truth: bool
     calibrated: bool
     picture: Path | None = None
+    width: int = 1600
 
 
 @dataclass(frozen=True)
@@ -209,7 +216,8 @@ def measure(task: Task) -> Outcome:
         kind = "brick_wall" if task.scenario == "brick_wall" else "tile_floor"
         return Outcome(*measure_work(task.seed, kind, truth=task.truth, calibrated=task.calibrated))
     if task.picture is None:
-        scene = render_scene(task.seed, designs="unseen")
+        width, height = task.width, task.width * 3 // 4
+        scene = render_scene(task.seed, width=width, height=height, designs="unseen")
     else:
         scene = traced_scene(task.picture)
     observations = look(scene, task.truth, task.calibrated)
@@ -236,7 +244,10 @@ def tasks_of(options: argparse.Namespace) -> list[Task]:
     count = 20 if options.quick else options.scenes
     usual = FIRST_SEED if options.scenario == "table_setting" else FIRST_MASONRY_SEED
     first = usual if options.first is None else options.first
-    return [Task(options.scenario, seed, *how) for seed in range(first, first + count)]
+    return [
+        Task(options.scenario, seed, *how, width=options.width)
+        for seed in range(first, first + count)
+    ]
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -245,6 +256,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--scenario", choices=SCENARIOS, default="table_setting")
     parser.add_argument("--pictures", type=Path, help="a folder of path-traced covers")
     parser.add_argument("--scenes", type=int, default=200)
+    parser.add_argument("--width", type=int, default=1600, help="of drawn covers, px (4:3)")
     parser.add_argument("--first", type=int, help="seed of the first scene")
     parser.add_argument("--jobs", type=int, default=1, help="scenes measured at a time")
     parser.add_argument("--quick", action="store_true", help="20 scenes")

@@ -37,6 +37,7 @@ EVALUATIONS: Mapping[str, str] = {
 
 RECIPES: Mapping[str, str] = {
     "masonry": "models.masonry.recipe.make:make",
+    "table_setting": "models.table_setting.recipe.make:make",
 }
 """Models that one command makes again → function (folder to work in, model folder) → test set."""
 

@@ -15,6 +15,8 @@ from scenarios import Observation, PieceSeen, UnitSeen
 
 SURE = 0.6
 """What was seen less surely than this where it was seen may be a mistake, not hidden."""
+LEAST = 0.28
+"""What was seen less surely than this may be nothing at all: it says nothing about movement."""
 SIGMAS = 4.0
 LEAST_PX = 2.0
 """A centre off the others' median by more than both is moving: four sigma of an outline point,
@@ -61,7 +63,11 @@ def _followed(observations: Sequence[Observation], frames: Sequence[str]) -> lis
     names: dict[str, int] = {}
     found: dict[int, list[_Sighting]] = {}
     for number, frame in enumerate(frames):
-        seen = [o for o in observations if o.frame == frame and isinstance(o, PieceSeen | UnitSeen)]
+        seen = [
+            o
+            for o in observations
+            if o.frame == frame and isinstance(o, PieceSeen | UnitSeen) and o.confidence >= LEAST
+        ]
         outlines = [np.array(_outline(one), np.float64) for one in seen]
         tracked = tracker.update(_detections(seen, outlines, names))
         for identity, one, outline in zip(tracked.identity, seen, outlines, strict=True):

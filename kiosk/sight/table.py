@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hardware import Image, Intrinsics, PlanePose, find_plane
 from kiosk.sight.edges import may_be_lower_rim
+from kiosk.sight.feet import on_its_foot
 from kiosk.sight.rims import find_rim, ring
 from kiosk.sight.seeing import SightKind
 from kiosk.sight.table_picture import annotate
@@ -70,7 +71,7 @@ def observe(
     seen: list[Observation] = [plane]
     for one in found:
         if isinstance(one, PieceSeen):
-            seen.append(_on_its_rim(image, planes, one) if one.name == "plate" else one)
+            seen.append(_in_place(image, planes, one))
         elif not may_be_lower_rim(image, planes, np.array(one.line_px, np.float64), outlines):
             sigma = max(one.sigma_px, EDGE_SIGMA_PX)
             seen.append(msgspec.structs.replace(one, sigma_px=sigma))
@@ -84,6 +85,13 @@ def _find_upright(
     if not is_upside_down(plane):
         return find(image, frame)
     return [turned_back(one, image) for one in find(turned(image), frame)]
+
+
+def _in_place(image: Image, planes: PlaneSamples, piece: PieceSeen) -> PieceSeen:
+    """A piece where the picture and the plane together say it is."""
+    if piece.name == "plate":
+        return _on_its_rim(image, planes, piece)
+    return on_its_foot(planes, piece) if piece.name == "glass" else piece
 
 
 def _on_its_rim(image: Image, planes: PlaneSamples, plate: PieceSeen) -> PieceSeen:

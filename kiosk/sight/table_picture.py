@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from hardware import Image
-from kiosk.sight.drawing import Drawing, FloatArray
+from kiosk.sight.drawing import DARK, Drawing, FloatArray
 from kiosk.sight.wording import colour_of, figure, legend
 from scenarios import AIScore, EdgeSeen, Observation, Pack, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
+from scenarios.measures.cover import own_cover
+from scenarios.measures.parameters import TableParameters
 
 
 def annotate(
@@ -22,13 +24,18 @@ def annotate(
     drawing = Drawing(image)
     for seen in observations:
         if isinstance(seen, PieceSeen):
-            drawing.outline(np.array(seen.outline_px, np.float64))
+            outline = np.array(seen.outline_px, np.float64)
+            drawing.outline(outline)
+            if seen.confidence < TableParameters().sure_confidence:
+                drawing.label(outline.mean(axis=0), "?", DARK)
         elif isinstance(seen, EdgeSeen):
             start, stop = np.array(seen.line_px, np.float64)
             drawing.line(start, stop)
     plane = next(seen for seen in observations if isinstance(seen, PlaneSeen))
     planes = sample_plane(plane, draws=0)
-    pieces = {seen.name: seen for seen in observations if isinstance(seen, PieceSeen)}
+    every = [seen for seen in observations if isinstance(seen, PieceSeen)]
+    own = own_cover(plane, every)
+    pieces = {seen.name: seen for seen in sorted(own, key=lambda piece: piece.confidence)}
     for score in scores:
         _draw_score(drawing, score, pack, planes, pieces, language)
     return drawing.finish(pack.text("title", language), legend(pack, scores, language))

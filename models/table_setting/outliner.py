@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ FILE = "outline.onnx"
 CELL = 2
 """Crop pixels per cell of the network's answer."""
 _FINER = 4
+_NECK = 9
+"""Width of what joins two parts of a piece, in fine px: about 4 mm of cutlery."""
+_REACH = 1.1
+"""How far from the middle a part may begin, in halves of the piece's length."""
+_LEAST_PART = 0.08
+"""The least part that belongs to the piece, as a share of a quarter of its rectangle."""
 LEAST_AREA = 0.25
 """An outline with less than this share of its place's ellipse is no outline of it."""
 
@@ -82,9 +89,10 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
     fine = cv2.resize(
         np.clip(logits, -6, 6), (width * _FINER, height * _FINER), interpolation=cv2.INTER_CUBIC
     )
-    contours, _ = cv2.findContours(
-        (fine > 0).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
-    )
+    inside = (fine > 0).astype(np.uint8)
+    if crop.size == STRIP:
+        inside = _joined(inside, crop)
+    contours, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None
     largest = max(contours, key=cv2.contourArea)
@@ -97,6 +105,39 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
     at = _between(np.asarray(fine, np.float32), np.asarray(largest.reshape(-1, 2), np.int32))
     crop_px = (at + 0.5) * step - 0.5
     return Traced(crop.to_image(crop_px), 1 / scale)
+
+
+def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
+    """A strip's mask in which the parts of one piece of cutlery hang together.
+
+    The network may be unsure of a thin neck: handle and head are then two islands on the piece's
+    axis, and the larger one alone would pass for a piece of half the length.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    if count < 3:
+        return inside
+    per_px = _FINER / CELL
+    scale = float(np.hypot(crop.matrix[0, 0], crop.matrix[0, 1])) * per_px
+    half_long, half_wide = crop.place.long * scale / 2, crop.place.wide * scale / 2
+    middle = (np.array(crop.size) * per_px - 1) / 2
+    parts = []
+    for label in range(1, count):
+        left, top, width, height, area = stats[label]
+        across = top + height / 2 - middle[1]
+        near = left + width > middle[0] - _REACH * half_long
+        near = near and left < middle[0] + _REACH * half_long and abs(across) < half_wide
+        if near and area >= _LEAST_PART * half_long * half_wide:
+            parts.append((int(left), int(left + width - 1), label))
+    parts.sort()
+    if len(parts) < 2:
+        return inside
+    joined = np.isin(labels, [label for _, _, label in parts]).astype(np.uint8)
+    for (_, end, one), (start, _, other) in pairwise(parts):
+        rows = [np.nonzero(labels[:, at] == label)[0].mean() for at, label in ((end, one),
+                (start, other))]  # fmt: skip
+        ends = [(end, round(float(rows[0]))), (start, round(float(rows[1])))]
+        cv2.line(joined, *ends, 1, _NECK)
+    return joined
 
 
 def _between(fine: NDArray[np.float32], contour: NDArray[np.int32]) -> Points:

@@ -19,6 +19,10 @@ from models.table_setting.crops import CUTLERY, Points
 from models.table_setting.peaks import STRIDE, read_peaks
 from models.table_setting.rectangle import least_rectangle
 
+AGREE = 0.07
+"""How far the middle of a glass's mask may lie from its peak's own, as a share of the length: a
+mask farther off is torn by the table's pattern, which is seen through the glass."""
+
 
 @dataclass(frozen=True)
 class RawPiece:
@@ -41,6 +45,13 @@ class RawPiece:
             [self.centre - along - across, self.centre + along - across,
              self.centre + along + across, self.centre - along + across]
         )  # fmt: skip
+
+    def oval(self, count: int = 48) -> Points:
+        """The ellipse within the rectangle, (count, 2): about how a glass looks from above."""
+        turn = np.linspace(0, 2 * np.pi, count, endpoint=False)[:, None]
+        along = self.axis * self.long / 2 * np.cos(turn)
+        across = np.array([-self.axis[1], self.axis[0]]) * self.wide / 2 * np.sin(turn)
+        return np.asarray(self.centre + along + across, np.float64)
 
 
 def decode_pieces(
@@ -166,8 +177,12 @@ def _outline(piece: RawPiece, mask: FloatArray) -> Points:
     largest = max(contours, key=cv2.contourArea)
     if cv2.contourArea(largest) < 0.3 * piece.long * piece.wide * 0.5:
         return piece.corners()
-    shift = low * STRIDE + 0.5
-    return np.asarray(largest.reshape(-1, 2) + shift, np.float64)
+    outline = np.asarray(largest.reshape(-1, 2) + low * STRIDE + 0.5, np.float64)
+    if piece.name == "glass":
+        away = least_rectangle(outline).mean(axis=0) - piece.centre
+        if float(np.linalg.norm(away)) > AGREE * piece.long:
+            return piece.oval()
+    return outline
 
 
 def _corners(piece: RawPiece, outline: Points) -> Points:

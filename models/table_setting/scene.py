@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import cv2
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from models.detections import Detections, FloatArray
 from models.inference import Model, load_model
+from models.sheet import ModelSheet
 from models.table_setting.crops import CUTLERY, Place, Points
 from models.table_setting.edge import find_edge
 from models.table_setting.outliner import Outliner, Traced, open_outliner
@@ -35,6 +37,10 @@ DISAGREEMENT_SHARE = 0.5
 """How much of a disagreement between the two networks about a piece's ends counts as one σ."""
 SNAPPED_SIGMA_PX = 0.5
 """The least standard deviation of a plate's rim fitted in the full picture, px."""
+ELSEWHERE = 0.2
+"""An outline whose middle is farther from its piece's than this share of the length is not its."""
+SLICES = 24
+"""Into so many slices a fork or spoon is cut to find its midline."""
 COARSE_SIGMA = 1.5
 """The same where only the finding network's mask is there, in its input px. An estimate."""
 
@@ -43,10 +49,10 @@ COARSE_SIGMA = 1.5
 class TableScene:
     """What a picture of a laid table shows.
 
-    `detections`: pieces at or above their thresholds, with outlines ("plate" an ellipse; "glass"
-    its silhouette with the foot's circle) and points ("tip" and "end" of cutlery; of a glass "foot"
-    and on its rim "foot_left", "foot_right", "foot_top", "foot_bottom"). `front_edge_px` (2, 2):
-    the front edge where it enters and leaves the picture, or None.
+    `detections`: pieces at or above the sheet's `options.doubtful`, with outlines ("plate" an
+    ellipse; "glass" its silhouette with the foot's circle) and points ("tip" and "end" of cutlery;
+    of a glass "foot" and on its rim "foot_left", "foot_right", "foot_top", "foot_bottom").
+    `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
     `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
     """
 
@@ -69,11 +75,14 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     """
     model, outliner = _instrument()
     outputs, placement = model.run(image)
-    found = decode_sure(outputs, placement, model.sheet)
+    found = decode_sure(outputs, placement, _doubtful_too(model.sheet))
     places = _places(found)
     rough = outliner.trace(image, places)
     places = [_closer(p, t) for p, t in zip(places, rough, strict=True)]
-    traced = outliner.trace(image, places)
+    traced = [
+        None if trace is None or _elsewhere(found, k, trace) else trace
+        for k, trace in enumerate(outliner.trace(image, places))
+    ]
     refined, fitted = _refined(image, found, traced)
     coarse = COARSE_SIGMA / placement.scale
     sigma = [
@@ -89,6 +98,27 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     return TableScene(
         refined, line, np.array(sigma, np.float32), 0.0 if edge is None else edge.sigma_px
     )
+
+
+def _doubtful_too(sheet: ModelSheet) -> ModelSheet:
+    """The sheet under which a doubtful piece is reported as well: whoever scores must tell "there
+    is perhaps a glass" from "there is none", which costs a candidate a point.
+    """
+    least = sheet.options.get("doubtful")
+    if least is None:
+        return sheet
+    return msgspec.structs.replace(sheet, thresholds=dict.fromkeys(sheet.classes, least))
+
+
+def _elsewhere(found: Detections, k: int, trace: Traced) -> bool:
+    """Whether an outline lies so far from where a napkin or plate was found that it is of something
+    else. Cutlery's outline is surer than its place; a glass's is of its foot, not of its middle.
+    """
+    if found.corners_px is None or found.name(k) not in ("napkin", "plate"):
+        return False
+    centre, long, _, _ = _rectangle(np.asarray(found.corners_px[k], np.float64))
+    away = _rectangle(trace.outline)[0] - centre
+    return float(np.linalg.norm(away)) > ELSEWHERE * long
 
 
 def _disagreement(found: Detections, refined: Detections, k: int) -> float:
@@ -168,7 +198,7 @@ def _refined(
         name = found.name(k)
         if name in CUTLERY:
             outlines[k] = _simple(trace.outline)
-            points[k] = _ends(trace.outline, points[k])
+            points[k] = _ends(trace.outline, points[k], even=name != "knife")
         elif name == "glass":
             ellipse = fit_ellipse(trace.outline)
             both = np.concatenate([np.asarray(outlines[k], np.float64), ellipse.ring()[0]])
@@ -213,12 +243,43 @@ def _as_float(points: NDArray[np.floating]) -> FloatArray:
     return np.asarray(points, np.float32)
 
 
-def _ends(outline: Points, coarse: dict[str, FloatArray]) -> dict[str, FloatArray]:
-    """Tip and end of cutlery: the outline's farthest points along its axis."""
+def _ends(outline: Points, coarse: dict[str, FloatArray], *, even: bool) -> dict[str, FloatArray]:
+    """Tip and end of cutlery: the outline's farthest points along its axis.
+
+    An `even` piece, a fork or spoon, has them on its midline: a fork's farthest point is the tip of
+    whichever tine the camera sees a hair farther.
+    """
     axis = np.asarray(coarse["tip"] - coarse["end"], np.float64)
     axis /= max(float(np.linalg.norm(axis)), 1e-9)
     along = outline @ axis
+    if not even:
+        return {
+            "tip": _as_float(outline[along >= along.max() - 0.75].mean(0)),
+            "end": _as_float(outline[along <= along.min() + 0.75].mean(0)),
+        }
+    middle, axis = _midline(outline, axis)
+    along = (outline - middle) @ axis
     return {
-        "tip": _as_float(outline[along >= along.max() - 0.75].mean(0)),
-        "end": _as_float(outline[along <= along.min() + 0.75].mean(0)),
+        "tip": _as_float(middle + along.max() * axis),
+        "end": _as_float(middle + along.min() * axis),
     }
+
+
+def _midline(outline: Points, axis: Points) -> tuple[Points, Points]:
+    """A point of a piece's midline and its direction, by the middles of slices across the axis."""
+    across = np.array([-axis[1], axis[0]])
+    along, side = outline @ axis, outline @ across
+    slices = np.linspace(along.min(), along.max(), SLICES + 1)
+    numbers = np.clip(np.searchsorted(slices, along, side="right") - 1, 0, SLICES - 1)
+    used = [k for k in range(SLICES) if (numbers == k).sum() > 1]
+    if len(used) < SLICES // 2:
+        return np.asarray(outline.mean(0), np.float64), axis
+    middles = np.array([(side[numbers == k].max() + side[numbers == k].min()) / 2 for k in used])
+    centres = (slices[:-1] + slices[1:])[used] / 2
+    slope, start = np.polyfit(centres, middles, 1)
+    for _ in range(2):
+        off = np.abs(middles - slope * centres - start)
+        kept = off <= max(2.5 * float(np.median(off)), 1e-6)
+        slope, start = np.polyfit(centres[kept], middles[kept], 1)
+    turned = (axis + slope * across) / np.hypot(1.0, slope)
+    return np.asarray(start * across, np.float64), np.asarray(turned, np.float64)

@@ -8,6 +8,7 @@ import numpy as np
 
 from scenarios.errors import ScenarioError
 from scenarios.geometry import FloatArray, PlaneSamples, expanded, sample_plane
+from scenarios.measures.cover import own_cover
 from scenarios.measures.measure import MeasureResult, undetermined
 from scenarios.observations import (
     EdgeSeen,
@@ -74,7 +75,9 @@ def scenes(observations: Sequence[Observation]) -> list[FrameScene]:
 
 
 def accepted(observations: Sequence[Observation], sight: str | None = None) -> list[FrameScene]:
-    """The scenes that were not refused. Raises UnmeasurableError with the commonest refusal.
+    """The scenes that were not refused, of a table of several only the cover beside the board.
+
+    Raises UnmeasurableError with the commonest refusal.
 
     With `sight`, frames that another sight looked at do not count.
     """
@@ -87,6 +90,9 @@ def accepted(observations: Sequence[Observation], sight: str | None = None) -> l
     if not good:
         refusals = [scene.refused.reason for scene in every if scene.refused is not None]
         raise UnmeasurableError(commonest(refusals) if refusals else "no_observation")
+    for scene in good:
+        if scene.plane is not None and scene.pieces:
+            scene.pieces = own_cover(scene.plane, scene.pieces)
     return good
 
 

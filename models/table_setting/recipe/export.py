@@ -89,6 +89,24 @@ def vouch(sheet: Path, pattern: str, digest: str) -> None:
     sheet.write_text(text, encoding="utf-8")
 
 
+def export_finder(checkpoint: Path, folder: Path) -> None:
+    """Write a checkpoint of the finding network into a model folder, and vouch for it."""
+    torch.manual_seed(0)
+    finder = Finder(averaged(TableNetwork(), checkpoint)).eval()
+    digest = write(finder, torch.rand(1, 3, SIDE, SIDE), folder / "model.onnx",
+                   ["heat", "geometry", "masks"], None)  # fmt: skip
+    vouch(folder / "model.toml", r'^(sha256 = )".*"$', digest)
+
+
+def export_outliner(checkpoint: Path, folder: Path) -> None:
+    """Write a checkpoint of the outline network into a model folder, and vouch for it."""
+    torch.manual_seed(0)
+    network = averaged(OutlineNetwork(), checkpoint)
+    free = {"image": {0: "n", 2: "h", 3: "w"}, "inside": {0: "n", 2: "h", 3: "w"}}
+    digest = write(network, torch.rand(2, 4, 64, 320), folder / "outline.onnx", ["inside"], free)
+    vouch(folder / "model.toml", r'^("outline.onnx" = )".*"$', digest)
+
+
 def main() -> None:
     """Export from the command line; either network may be left out."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -96,19 +114,10 @@ def main() -> None:
     parser.add_argument("--outline", type=Path)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
     chosen = parser.parse_args()
-    torch.manual_seed(0)
-    sheet = chosen.folder / "model.toml"
     if chosen.find:
-        finder = Finder(averaged(TableNetwork(), chosen.find)).eval()
-        digest = write(finder, torch.rand(1, 3, SIDE, SIDE), chosen.folder / "model.onnx",
-                       ["heat", "geometry", "masks"], None)  # fmt: skip
-        vouch(sheet, r'^(sha256 = )".*"$', digest)
+        export_finder(chosen.find, chosen.folder)
     if chosen.outline:
-        network = averaged(OutlineNetwork(), chosen.outline)
-        free = {"image": {0: "n", 2: "h", 3: "w"}, "inside": {0: "n", 2: "h", 3: "w"}}
-        digest = write(network, torch.rand(2, 4, 64, 320), chosen.folder / "outline.onnx",
-                       ["inside"], free)  # fmt: skip
-        vouch(sheet, r'^("outline.onnx" = )".*"$', digest)
+        export_outliner(chosen.outline, chosen.folder)
 
 
 if __name__ == "__main__":

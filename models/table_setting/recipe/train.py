@@ -21,6 +21,7 @@ import numpy as np
 import torch
 
 from models.table_setting.recipe.network import GEOMETRY, HEAT, TableNetwork
+from models.table_setting.recipe.shipped import load_shipped
 from models.table_setting.recipe.targets import SIDE, draw_sample, make_target
 
 BATCH = 8
@@ -29,6 +30,10 @@ SMALL_SIDE, SMALL_UNTIL = 224, 0.7
 LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 3e-3, 0.02, 0.05
 WARM_UP = 1_000
 TRACED_SHARE = 0.45
+FINE_PEAK = 5e-4
+"""Highest rate when training goes on from shipped weights; then only the layers that gather from
+coarse to fine are trained, which costs half as much and forgets little."""
+DECODER = ("from_last", "from_sixteenth", "from_eighth", "head", "out")
 SAVE_EVERY_S, REPORT_EVERY_STEPS = 120.0, 50
 HELD_OUT = "traced_002"
 """Path-traced pictures whose names begin so are never trained on."""
@@ -99,23 +104,24 @@ class Supply:
         return [image.to(memory_format=torch.channels_last), *map(torch.from_numpy, stacked)]
 
 
-def make_optimiser(network: Any) -> Any:
+def make_optimiser(network: Any, peak: float = LEARNING_RATE) -> Any:
     """AdamW that decays the weights of convolutions only."""
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    free = [p for p in network.parameters() if p.ndim <= 1]
+    learnt = [p for p in network.parameters() if p.requires_grad]
+    decayed = [p for p in learnt if p.ndim > 1]
+    free = [p for p in learnt if p.ndim <= 1]
     groups = [
         {"params": decayed, "weight_decay": WEIGHT_DECAY},
         {"params": free, "weight_decay": 0},
     ]
-    return torch.optim.AdamW(groups, lr=LEARNING_RATE)
+    return torch.optim.AdamW(groups, lr=peak)
 
 
-def learning_rate(images: int, total: int) -> float:
+def learning_rate(images: int, total: int, peak: float = LEARNING_RATE) -> float:
     """Linear warm-up, then a cosine."""
     if images < WARM_UP:
-        return LEARNING_RATE * (images + BATCH) / WARM_UP
+        return peak * (images + BATCH) / WARM_UP
     done = min(1.0, (images - WARM_UP) / max(1, total - WARM_UP))
-    return LEARNING_RATE * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * done)) / 2)
+    return peak * (LAST_SHARE + (1 - LAST_SHARE) * (1 + math.cos(math.pi * done)) / 2)
 
 
 def update_average(average: Any, network: Any, steps: int) -> None:
@@ -154,19 +160,23 @@ def resume(path: Path, network: Any, average: Any, optimiser: Any) -> int:
     return int(state["images"])
 
 
-def train(supply: Feed, network: Any, loss_of: Any, out: Path, total: int) -> None:
-    """Train any of this recipe's networks from a supply of batches, until `total` images."""
+def train(
+    supply: Feed, network: Any, loss_of: Any, out: Path, total: int, peak: float = LEARNING_RATE
+) -> None:
+    """Train any of this recipe's networks from a supply of batches, until `total` images, at rates
+    of at most `peak`."""
     out.mkdir(parents=True, exist_ok=True)
     average = copy.deepcopy(network).eval()
-    optimiser = make_optimiser(network)
+    optimiser = make_optimiser(network, peak)
     checkpoint = out / "checkpoint.pt"
+    halves = bool(torch.cpu.get_capabilities().get("avx512_bf16"))  # elsewhere thrice as slow
     images = resume(checkpoint, network, average, optimiser)
     saved, started, steps, since = time.monotonic(), time.monotonic(), images // BATCH, images
     while images < total:
         picture, *truth = supply.batches.get()
         for group in optimiser.param_groups:
-            group["lr"] = learning_rate(images, total)
-        with torch.autocast("cpu", torch.bfloat16):
+            group["lr"] = learning_rate(images, total, peak)
+        with torch.autocast("cpu", torch.bfloat16, enabled=halves):
             raw = network(picture)
         parts = loss_of(raw, *truth)
         optimiser.zero_grad(set_to_none=True)
@@ -195,15 +205,29 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=45_000)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--start", type=Path, help="a model.onnx to go on from")
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(1)
     torch.manual_seed(chosen.seed)
-    network = TableNetwork().to(memory_format=torch.channels_last).train()
-    seen = images_seen(chosen.out)
-    small = int(SMALL_UNTIL * chosen.images) - seen
-    supply = Supply(chosen.drawn, chosen.traced, chosen.seed + seen, small)
-    train(supply, network, find_loss, chosen.out, chosen.images)
+    run(chosen.out, chosen.drawn, chosen.traced, chosen.images, chosen.seed, chosen.start)
+
+
+def run(
+    out: Path, drawn: Path, traced: Path, images: int, seed: int = 20261122,
+    start: Path | None = None,
+) -> None:  # fmt: skip
+    """Train until `images` pictures were seen, from nothing or on from the weights in `start`."""
+    network, seen = TableNetwork().train(), images_seen(out)
+    small, peak = int(SMALL_UNTIL * images) - seen, LEARNING_RATE
+    if start is not None:
+        network = load_shipped(network, start, torch.rand(1, 3, SIDE, SIDE))
+        small, peak = 0, FINE_PEAK
+        for name, parameter in network.named_parameters():
+            parameter.requires_grad_(name.startswith(DECODER))
+    supply = Supply(drawn, traced, seed + seen, small)
+    network = network.to(memory_format=torch.channels_last)
+    train(supply, network, find_loss, out, images, peak)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ lamps) and materials are other than those of `render.py`. Needs `mitsuba` and `o
 
 import argparse
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -40,19 +41,30 @@ WALL_MM = 1.4
 FLOOR_MM = -730.0
 TEXTURE_PX = 1536
 Bsdf = dict[str, Any]
+Room = Callable[[Rng], dict[str, Any]]
 
 
-def trace(setup: Setup, seed: int, samples: int) -> RenderedScene:
-    """The scene of a setup, its picture path-traced with `samples` paths a pixel."""
+def trace(
+    setup: Setup,
+    seed: int,
+    samples: int,
+    room: Room | None = None,
+    metals: tuple[str, ...] = METALS,
+    texture_px: int = TEXTURE_PX,
+) -> RenderedScene:
+    """The scene of a setup, its picture path-traced with `samples` paths a pixel.
+
+    `room` makes the lights (by default the held-out ones), `metals` are what cutlery is made of.
+    """
     rng = np.random.default_rng([seed, 5])
     drawn = paint(setup)
     scene = mi.load_dict(
         {
             "type": "scene",
             "integrator": {"type": "path", "max_depth": 12},
-            **lights(rng),
-            **ground_shapes(setup.ground, rng),
-            **_pieces(setup, rng),
+            **(room or lights)(rng),
+            **ground_shapes(setup.ground, rng, texture_px),
+            **_pieces(setup, rng, metals),
         }
     )
     sensor = mi.load_dict(sensor_of(setup.camera))
@@ -125,10 +137,10 @@ def _rgb(value: Array) -> dict[str, Any]:
     return {"type": "rgb", "value": [float(v) for v in value]}
 
 
-def ground_shapes(ground: Ground, rng: Rng) -> dict[str, Any]:
+def ground_shapes(ground: Ground, rng: Rng, texture_px: int = TEXTURE_PX) -> dict[str, Any]:
     """The table top with its front edge at y = 0, its front face, and the floor."""
     half, deep = ground.half_width_mm, ground.depth_mm
-    surface = _surface(ground.top, (-half, 0.0), (half, deep), rng)
+    surface = _surface(ground.top, (-half, 0.0), (half, deep), rng, texture_px)
     middle, low = deep / 2, -ground.thickness_mm / 2
     front = (
         mi.ScalarTransform4f()
@@ -160,9 +172,13 @@ def _grid(
 
 
 def _surface(
-    surface: Surface, low: tuple[float, float], high: tuple[float, float], rng: Rng
+    surface: Surface,
+    low: tuple[float, float],
+    high: tuple[float, float],
+    rng: Rng,
+    texture_px: int,
 ) -> Bsdf:
-    texture = bitmap(_linear(surface.colours(*_grid(low, high, TEXTURE_PX))))
+    texture = bitmap(_linear(surface.colours(*_grid(low, high, texture_px))))
     if surface.gloss > 0:
         return _two_sided(_plastic(texture, 0.05 + 0.3 * surface.rough * rng.uniform(0.5, 1.2)))
     return _two_sided({"type": "diffuse", "reflectance": texture})
@@ -180,12 +196,12 @@ def _two_sided(bsdf: Bsdf) -> Bsdf:
     return {"type": "twosided", "bsdf": bsdf}
 
 
-def _pieces(setup: Setup, rng: Rng) -> dict[str, Any]:
+def _pieces(setup: Setup, rng: Rng, metals: tuple[str, ...]) -> dict[str, Any]:
     pieces = list(setup.pieces)
     if setup.board is not None:
         x, y, yaw = setup.board
         pieces.append(Piece("", make_board_sheet(), x, y, yaw))
-    metal = str(rng.choice(METALS))
+    metal = str(rng.choice(metals))
     shapes: dict[str, Any] = {}
     for number, piece in enumerate(pieces):
         name = f"piece{number}"

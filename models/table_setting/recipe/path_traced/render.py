@@ -5,6 +5,7 @@ Needs `mitsuba` and `oidn` (the `trace` extra) and LLVM 15 or newer other than D
 
 import argparse
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,8 @@ from models.table_setting.recipe.path_traced.scene import (
     matte,
     wood,
 )
+
+SIZE_PX, SAMPLES = 384, 24
 
 
 def camera(rng: Rng, size: int) -> tuple[dict[str, Any], Array]:
@@ -232,12 +235,21 @@ def render_one(seed: int, size: int, samples: int) -> tuple[NDArray[np.uint8], d
     }
 
 
-def denoise(picture: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the picture without the grain that few samples leave."""
+@cache
+def _denoiser() -> Any:
+    """The denoiser's device: once a process, for making it costs as much as a picture."""
     import oidn
 
     device = oidn.NewDevice()
     oidn.CommitDevice(device)
+    return device
+
+
+def denoise(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the picture without the grain that few samples leave."""
+    import oidn
+
+    device = _denoiser()
     # This binding cannot say "hdr": compress x → x/(1+x), denoise, expand again.
     source = np.ascontiguousarray(np.nan_to_num(picture / (1 + picture)), np.float32)
     result = np.zeros_like(source)
@@ -251,9 +263,18 @@ def denoise(picture: NDArray[np.float32]) -> NDArray[np.float32]:
     oidn.CommitFilter(task)
     oidn.ExecuteFilter(task)
     oidn.ReleaseFilter(task)
-    oidn.ReleaseDevice(device)
     held = np.clip(result, 0, 0.995)
     return np.asarray(held / (1 - held), np.float32)
+
+
+def write(folder: Path, seed: int, size: int = SIZE_PX, samples: int = SAMPLES) -> None:
+    """Render a table unless it is there already."""
+    name = folder / f"traced_{seed:06d}"
+    if name.with_suffix(".json").exists():
+        return
+    image, labels = render_one(seed, size, samples)
+    cv2.imwrite(str(name.with_suffix(".png")), image)
+    name.with_suffix(".json").write_text(json.dumps(labels))
 
 
 def main() -> None:
@@ -262,19 +283,14 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--size", type=int, default=384)
-    parser.add_argument("--samples", type=int, default=24)
+    parser.add_argument("--size", type=int, default=SIZE_PX)
+    parser.add_argument("--samples", type=int, default=SAMPLES)
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     dr.set_thread_count(options.threads)
     options.out.mkdir(parents=True, exist_ok=True)
     for seed in range(options.seed, options.seed + options.count):
-        name = options.out / f"traced_{seed:06d}"
-        if name.with_suffix(".json").exists():
-            continue
-        image, labels = render_one(seed, options.size, options.samples)
-        cv2.imwrite(str(name.with_suffix(".png")), image)
-        name.with_suffix(".json").write_text(json.dumps(labels))
+        write(options.out, seed, options.size, options.samples)
 
 
 if __name__ == "__main__":
