@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
+import cv2
 import numpy as np
 from masonry_scenes import FIRST_SEED as FIRST_MASONRY_SEED
 from masonry_scenes import FLOOR_NAMES, WALL_NAMES, measure_work
@@ -28,7 +29,6 @@ from hardware import Intrinsics, PlaneError
 from kiosk.sight.table import find_with_model, observe
 from models.table_setting.evaluation import NEAR
 from models.table_setting.recipe.path_traced.held_out import traced_scene
-from models.table_setting.rectangle import least_rectangle
 from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
@@ -76,13 +76,18 @@ def look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observatio
         return []
 
 
-def rectangle(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Centre and longer side of an outline's least rectangle; of a triangle's three equal ones the
-    one that labels and model take as well."""
-    corners = least_rectangle(outline)
-    return corners.mean(axis=0), float(
-        np.linalg.norm(corners - np.roll(corners, 1, 0), axis=1).max()
-    )
+def extent(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
+    """Centre of an outline's area and the longer side of its least rectangle.
+
+    Not the rectangle's own centre: a triangle has three least rectangles, one on each side, and two
+    looks at the same folded napkin may take different ones.
+    """
+    contour = outline.astype(np.float32)
+    _, size, _ = cv2.minAreaRect(contour)
+    moments = cv2.moments(contour)
+    if moments["m00"] <= 0:
+        return np.asarray(outline.mean(axis=0), np.float64), max(size)
+    return np.array([moments["m10"], moments["m01"]]) / moments["m00"], max(size)
 
 
 def compare_pieces(
@@ -95,10 +100,10 @@ def compare_pieces(
     found = [o for o in observations if isinstance(o, PieceSeen) and o.confidence >= SURE]
     rows = []
     for piece in sorted(scene.pieces, key=lambda piece: -piece.visible):
-        centre, longer = rectangle(np.asarray(piece.outline_px, np.float64))
+        centre, longer = extent(np.asarray(piece.outline_px, np.float64))
         best, limit = None, NEAR * longer
         for one in found:
-            away = rectangle(np.array(one.outline_px, np.float64))[0] - centre
+            away = extent(np.array(one.outline_px, np.float64))[0] - centre
             if one.name == piece.name and float(np.linalg.norm(away)) <= limit:
                 best, limit = one, float(np.linalg.norm(away))
         if best is not None:
@@ -120,7 +125,7 @@ def _errors(planes: PlaneSamples, piece: SeenPiece, found: PieceSeen) -> tuple[f
         elif "foot" in points:
             marks = points["foot"][None]
         else:
-            marks = rectangle(np.asarray(seen.outline_px, np.float64))[0][None]
+            marks = extent(np.asarray(seen.outline_px, np.float64))[0][None]
         return np.asarray(planes.to_table(marks, 0.0)[0], np.float64)
 
     true, seen = on_table(piece), on_table(found)

@@ -38,7 +38,7 @@ def test_what_lies_beside_the_axis_is_no_part_of_the_piece() -> None:
 
 
 def test_a_speck_is_no_part_of_the_piece() -> None:
-    assert length_of(strip((40, 120), (140, 142), rows=(14, 18))) == pytest.approx(160, abs=4)
+    assert length_of(strip((40, 120), (140, 142))) == pytest.approx(160, abs=4)
 
 
 def fork(lean_deg: float) -> NDArray[np.float64]:
