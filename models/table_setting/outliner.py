@@ -133,10 +133,11 @@ def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
         return inside
     joined = np.isin(labels, [label for _, _, label in parts]).astype(np.uint8)
     for (_, end, one), (start, _, other) in pairwise(parts):
-        rows = [np.nonzero(labels[:, at] == label)[0].mean() for at, label in ((end, one),
-                (start, other))]  # fmt: skip
-        ends = [(end, round(float(rows[0]))), (start, round(float(rows[1])))]
-        cv2.line(joined, *ends, 1, _NECK)
+        first, last = (
+            (at, round(float(np.nonzero(labels[:, at] == label)[0].mean())))
+            for at, label in ((end, one), (start, other))
+        )
+        cv2.line(joined, first, last, (1,), _NECK)
     return joined
 
 
