@@ -41,6 +41,12 @@ RECIPES: Mapping[str, str] = {
 }
 """Models that one command makes again → function (folder to work in, model folder) → test set."""
 
+RECIPES_OF_PHOTOGRAPHS: Mapping[str, str] = {
+    "ppe": "models.ppe.recipe.make:make",
+}
+"""The same for models of photographs that the project may not pass on → function (folder to work
+in, model folder, photographs) → test set."""
+
 
 _OWN_ROOTS: list[Path] = []
 """Where a centre keeps models of its own, looked in before MODELS_ROOT."""

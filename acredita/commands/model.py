@@ -46,12 +46,16 @@ def train(
     work: Annotated[
         Path, typer.Option(help="Folder for pictures and checkpoints; a stopped run goes on.")
     ] = Path("var/training"),
+    data: Annotated[
+        Path | None,
+        typer.Option(help="Photographs (images/, labels/), for models that are trained on them."),
+    ] = None,
 ) -> None:
     """Make a model again from its recipe: render, train, export, evaluate. Needs `train` extra."""
     from models import evaluate as evaluate_model
     from models.training import train_model
 
-    test = train_model(name, work / name)
+    test = train_model(name, work / name, data)
     for key, value in evaluate_model(name, test).items():
         typer.echo(f"{key}: {value}")
 

@@ -83,13 +83,17 @@ class PersonParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     A class counts as seen from `sure_confidence` up and as not seen below `doubtful_confidence`;
     between the two a person has to look. The sure one must also lead its opposite by `margin`.
-    Between pictures further apart than `longest_pause_s` nobody looked.
+    Between pictures further apart than `longest_pause_s` nobody looked. Up to `mistaken_share` of
+    the sure answers may be wrong (models/ppe/card.md). Where the person is seen surely for less
+    than `least_seen_share` of the time somebody looked, there is not enough to go by.
     """
 
     sure_confidence: float = 0.5
     doubtful_confidence: float = 0.25
     margin: float = 0.25
     longest_pause_s: Annotated[float, Meta(gt=0)] = 120.0
+    mistaken_share: Annotated[float, Meta(ge=0, le=1)] = 0.15
+    least_seen_share: Annotated[float, Meta(ge=0, le=1)] = 0.25
 
 
 Uncertainty = Annotated[float, Meta(ge=0)]

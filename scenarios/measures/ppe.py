@@ -50,8 +50,8 @@ def share_worn(item: Item) -> Measure:
         verdicts = [_verdict(person, item, parameters) for person in seen]
         line = _timeline(observations, item, parameters)
         if not line:
-            return _share_of_frames(verdicts, item, seen[-1])
-        return _share_of_time(line, item, _detail(verdicts, item, seen[-1]))
+            return _share_of_frames(verdicts, item, parameters, seen[-1])
+        return _share_of_time(line, item, parameters, _detail(verdicts, item, seen[-1]))
 
     return measure
 
@@ -59,8 +59,8 @@ def share_worn(item: Item) -> Measure:
 def gap_without(item: Item) -> Measure:
     """The measure of the longest time, s, in which the item was not worn.
 
-    U reaches up to the longest time in which no picture shows it worn: what lies between two
-    pictures nobody saw.
+    U reaches up to the longest time in which no picture shows it worn (what lies between two
+    pictures nobody saw), and down to the longest one that more than one picture in a row shows.
     """
 
     def measure(observations: Sequence[Observation], given: Mapping[str, object]) -> MeasureResult:
@@ -79,9 +79,10 @@ def gap_without(item: Item) -> Measure:
             "frames": len(line),
             "longest_gap_s": round(gap.seconds, 1),
             "starts_at_s": gap.start,
+            "at_least_s": round(gap.least, 1),
             "at_most_s": round(gap.most, 1),
         }
-        U = max(gap.most - gap.seconds, 0.0)
+        U = max(gap.most - gap.seconds, gap.seconds - gap.least)
         return MeasureResult(round(gap.seconds, 2), round(U, 2), "s", False, None, detail)
 
     return measure
@@ -106,12 +107,16 @@ def _timeline(
     return moments(looked, verdict, parameters.longest_pause_s)
 
 
-def _share_of_time(line: list[Moment], item: Item, detail: dict[str, object]) -> MeasureResult:
+def _share_of_time(
+    line: list[Moment], item: Item, parameters: PersonParameters, detail: dict[str, object]
+) -> MeasureResult:
     found = share(line)
     decided = found.yes + found.no
+    watched = sum(moment.length for moment in line)
     gap = longest_gap(line)
     detail |= {
         "seconds": round(decided + found.unsure, 1),
+        "watched_s": round(watched, 1),
         "worn_s": round(found.yes, 1),
         "not_worn_s": round(found.no, 1),
         "unsure_s": round(found.unsure, 1),
@@ -119,21 +124,35 @@ def _share_of_time(line: list[Moment], item: Item, detail: dict[str, object]) ->
     }
     if decided <= found.unsure:
         return undetermined(UNIT, f"unsure_{item}", **detail)
+    if decided < parameters.least_seen_share * watched:
+        return undetermined(UNIT, "seldom_seen", **detail)
     value = found.yes / decided
-    # Time left open could all have gone the other way.
-    U = (found.unsure + 2.0 * found.change_sigma) / (decided + found.unsure)
+    # Time left open could all have gone the other way, and so could what may be mistaken.
+    open_s = found.unsure + 2.0 * found.change_sigma + _mistaken(found.yes, found.no, parameters)
+    U = open_s / (decided + found.unsure)
     return MeasureResult(round(value, 3), round(min(U, 1.0), 3), UNIT, False, None, detail)
 
 
-def _share_of_frames(verdicts: list[bool | None], item: Item, example: PersonSeen) -> MeasureResult:
+def _share_of_frames(
+    verdicts: list[bool | None], item: Item, parameters: PersonParameters, example: PersonSeen
+) -> MeasureResult:
     decided = [verdict for verdict in verdicts if verdict is not None]
     detail = _detail(verdicts, item, example)
     if 2 * len(decided) <= len(verdicts):
         return undetermined(UNIT, f"unsure_{item}", **detail)
     value = sum(decided) / len(decided)
+    mistaken = _mistaken(sum(decided), len(decided) - sum(decided), parameters)
     # The frames left open could all have gone the other way.
-    U = (len(verdicts) - len(decided)) / len(verdicts)
-    return MeasureResult(round(value, 3), round(U, 3), UNIT, False, None, detail)
+    U = (len(verdicts) - len(decided) + mistaken) / len(verdicts)
+    return MeasureResult(round(value, 3), round(min(U, 1.0), 3), UNIT, False, None, detail)
+
+
+def _mistaken(worn: float, not_worn: float, parameters: PersonParameters) -> float:
+    """How much of the rarer answer may be mistakes of the model: at most all of it.
+
+    A model that errs all the time is not told by its answers, only by the picture.
+    """
+    return min(worn, not_worn, parameters.mistaken_share * (worn + not_worn))
 
 
 def _detail(verdicts: list[bool | None], item: Item, example: PersonSeen) -> dict[str, object]:

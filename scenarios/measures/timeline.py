@@ -42,9 +42,10 @@ class Share:
 
 @dataclass(frozen=True)
 class Gap:
-    """The longest stretch of "no": its best estimate and the most it can have been, s."""
+    """The longest stretch of "no": its best estimate, the least and most it can have been, s."""
 
     seconds: float
+    least: float
     most: float
     start: float | None
 
@@ -87,18 +88,55 @@ def share(line: Sequence[Moment]) -> Share:
 def longest_gap(line: Sequence[Moment]) -> Gap:
     """The longest "no", and the longest time in which no picture shows a "yes".
 
-    Between two pictures of "yes" there may have been a "no" that nobody saw: that is the most.
+    Between two pictures of "yes" there may have been a "no" that nobody saw: that is the most. A
+    verdict that stands alone against those before and after it may be a mistake: the least and
+    the most do without it.
     """
-    best, start, most = 0.0, None, 0.0
-    run, since, unseen = 0.0, None, 0.0
+    lone = _lone(line)
+    best, start = _longest_no(line, frozenset())
+    least, _ = _longest_no(line, lone)
+    return Gap(best, least, max(best, _longest_without_yes(line, lone)), start)
+
+
+def _lone(line: Sequence[Moment]) -> frozenset[str]:
+    """Frames whose verdict is contradicted by the next one on both sides."""
+    decided = [moment for moment in line if moment.verdict in ("yes", "no")]
+    return frozenset(
+        moment.frame
+        for before, moment, after in zip(decided, decided[1:], decided[2:], strict=False)
+        if before.verdict == after.verdict != moment.verdict
+    )
+
+
+def _longest_no(line: Sequence[Moment], ignored: frozenset[str]) -> tuple[float, float | None]:
+    """The longest run of "no" in s, not ended by what is unsure or shows nobody; its start."""
+    best, start = 0.0, None
+    run, since = 0.0, None
     for moment in line:
+        if moment.frame in ignored:
+            continue
         if moment.verdict == "no":
             run, since = run + moment.length, moment.seconds if since is None else since
             if run > best:
                 best, start = run, since
         elif moment.verdict == "yes":
-            most = max(most, unseen + moment.before)
-            run, since, unseen = 0.0, None, moment.after
-        if moment.verdict in ("no", "unsure"):
+            run, since = 0.0, None
+    return best, start
+
+
+def _longest_without_yes(line: Sequence[Moment], ignored: frozenset[str]) -> float:
+    """The longest time from one "yes" to the next, s; of one in which nobody was there, nothing.
+
+    Time with nobody there counts only beside a "no": who is without may go out of sight.
+    """
+    longest, unseen, absent, without = 0.0, 0.0, 0.0, False
+    for moment in line:
+        if moment.verdict == "yes" and moment.frame not in ignored:
+            longest = max(longest, unseen + moment.before + (absent if without else 0.0))
+            unseen, absent, without = moment.after, 0.0, False
+        elif moment.verdict == "away":
+            absent += moment.length
+        else:
             unseen += moment.length
-    return Gap(best, max(most, unseen), start)
+            without = without or moment.verdict == "no"
+    return max(longest, unseen + (absent if without else 0.0))

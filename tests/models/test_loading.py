@@ -57,7 +57,7 @@ def own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def test_a_centres_own_model_takes_the_place_of_ours(own: Path, folder: Path) -> None:
-    spoil(folder, "helmet = 0.49", "helmet = 0.61")
+    spoil(folder, "helmet = 0.47", "helmet = 0.61")
     assert folder.parent == own
     assert load_model("ppe").sheet.thresholds["helmet"] == 0.61
     assert [sheet.thresholds["helmet"] for sheet in list_models() if sheet.name == "ppe"] == [0.61]
@@ -112,13 +112,13 @@ def test_a_file_that_is_no_network_is_refused(folder: Path) -> None:
     [
         ('decoder = "acredita.boxes"', 'decoder = "boxy"', "boxy"),
         ('licence = "', 'license = "', "license"),
-        ("width = 320", 'width = "wide"', "width"),
+        ("width = 416", 'width = "wide"', "width"),
         ("helmet = ", "glove = ", "glove"),
         ('name = "ppe"', "name = ppe", "model.toml"),
         ('licence = "Apache-2.0"', "", "licence"),
         ('licence = "Apache-2.0"', 'licence = " "', "licence is empty.*nobody may use"),
-        ("width = 320", "width = 0", r"\[input\] must be"),
-        ("std = [255.0,", "std = [0.0,", "no std of 0"),
+        ("width = 416", "width = 0", r"\[input\] must be"),
+        ("std = [1.0,", "std = [0.0,", "no std of 0"),
     ],
     ids=[
         "decoder",
@@ -220,7 +220,7 @@ def test_what_decides_is_in_the_settings_digest_and_words_are_not(folder: Path) 
     before = load_model(folder).digests
     spoil(folder, 'summary = "', 'summary = "Reworded. ')
     assert load_model(folder).digests == before
-    spoil(folder, "helmet = 0.49", "helmet = 0.48")
+    spoil(folder, "helmet = 0.47", "helmet = 0.48")
     assert load_model(folder).digests != before
 
 

@@ -30,10 +30,13 @@ SERIES_IN_TRAINING = frozenset({"00738_jpg", "02920_jpg", "03043_jpg"})
 """Photographs whose scene was found in the training part too (matching ORB features)."""
 GREY = 114
 RARE_BOOST = {2: 2.2, 1: 1.4}
-NOBODY_SHARE = 0.25
+NOBODY_SHARE = 0.15
 """How many pictures show nobody: every photograph shows people, the kiosk's camera does not."""
 MINIMUM_VISIBLE = 0.35
-MINIMUM_SIDE_PX = 3.0
+MINIMUM_SIDE_PX = 4.0
+WHOLE_PX = 416
+"""Side at which a whole picture is shown when the model is used. In training smaller windows of it
+are shown: heads keep their size, and a step costs a third."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,13 +109,13 @@ class Augmenter:
         rng = self._rng
         if rng.random() < NOBODY_SHARE:
             drawn = self._nobody(size)
-        elif mosaic and rng.random() < 0.7:
+        elif mosaic and rng.random() < 0.5:
             drawn = self._mosaic(size)
         else:
             drawn = self._single(size, mosaic)
         if mosaic and rng.random() < 0.08:
             drawn = mix(drawn, self._single(size, strong=True), float(rng.uniform(0.35, 0.65)))
-        return Sample(jitter_colour(rng, drawn.image), drawn.boxes)
+        return Sample(spoil(rng, jitter_colour(rng, drawn.image)), drawn.boxes)
 
     def _nobody(self, size: int) -> Sample:
         """Return a background, a piece of a photograph between its people, or a texture."""
@@ -128,8 +131,8 @@ class Augmenter:
         return self._samples[int(self._rng.choice(len(self._samples), p=self._weights))]
 
     def _single(self, size: int, strong: bool) -> Sample:
-        zoom = (0.6, 1.7) if strong else (0.8, 1.25)
-        return self._tile(size, size, size, zoom)
+        zoom = (0.5, 1.4) if strong else (0.75, 1.15)
+        return self._tile(size, size, zoom)
 
     def _mosaic(self, size: int) -> Sample:
         middle = self._rng.integers(int(size * 0.3), int(size * 0.7), size=2)
@@ -137,16 +140,16 @@ class Augmenter:
         boxes = []
         for x1, x2 in ((0, middle[0]), (middle[0], size)):
             for y1, y2 in ((0, middle[1]), (middle[1], size)):
-                tile = self._tile(int(x2 - x1), int(y2 - y1), size, (0.45, 1.25))
+                tile = self._tile(int(x2 - x1), int(y2 - y1), (0.3, 0.9))
                 canvas[y1:y2, x1:x2] = tile.image
                 boxes.append(tile.boxes + np.asarray([0, x1, y1, x1, y1], np.float32))
         return Sample(canvas, np.concatenate(boxes))
 
-    def _tile(self, width: int, height: int, size: int, zoom: tuple[float, float]) -> Sample:
-        """Cut a width × height window out of a picture scaled so that it would fill `size`."""
+    def _tile(self, width: int, height: int, zoom: tuple[float, float]) -> Sample:
+        """Cut a width × height window out of a picture shown at `zoom` times its usual size."""
         rng, sample = self._rng, self._pick()
         source = sample.image.shape[:2]
-        scale = size / max(source) * float(np.exp(rng.uniform(*np.log(zoom))))
+        scale = WHOLE_PX / max(source) * float(np.exp(rng.uniform(*np.log(zoom))))
         stretch = float(rng.uniform(0.9, 1.1))
         scales = np.asarray([scale * stretch, scale / stretch])
         span = np.asarray([source[1], source[0]]) * scales
@@ -236,6 +239,33 @@ def jitter_colour(rng: np.random.Generator, image: NDArray[np.uint8]) -> NDArray
     if rng.random() < 0.08:
         coloured = cv2.GaussianBlur(coloured, (3, 3), 0)
     return np.asarray(coloured, np.uint8)
+
+
+def spoil(rng: np.random.Generator, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Now and then add what cheap cameras add: noise, coarse JPEG, motion blur, a blot."""
+    kind = rng.random()
+    if kind < 0.10:
+        noise = rng.normal(0, rng.uniform(3, 18), image.shape)
+        return np.clip(image + noise, 0, 255).astype(np.uint8)
+    if kind < 0.22:
+        quality = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(15, 60))]
+        coded = cv2.imencode(".jpg", image, quality)[1]
+        return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+    if kind < 0.28:
+        length = int(rng.integers(3, 8))
+        kernel = np.zeros((length, length), np.float32)
+        if rng.random() < 0.5:
+            kernel[length // 2] = 1 / length
+        else:
+            kernel[:, length // 2] = 1 / length
+        return np.asarray(cv2.filter2D(image, -1, kernel), np.uint8)
+    if kind < 0.40:
+        height, width = image.shape[:2]
+        for _ in range(int(rng.integers(1, 4))):
+            side = rng.integers(8, max(9, width // 6), size=2)
+            x, y = rng.integers(0, width - side[0]), rng.integers(0, height - side[1])
+            image[y : y + side[1], x : x + side[0]] = rng.integers(0, 256, size=3)
+    return image
 
 
 def texture(rng: np.random.Generator, size: int) -> Sample:

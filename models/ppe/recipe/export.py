@@ -17,8 +17,8 @@ import onnxruntime as ort
 import torch
 from torch import nn
 
+from models.ppe.recipe.data import WHOLE_PX
 from models.ppe.recipe.network import PpeNetwork
-from models.ppe.recipe.train import FULL_SIZE
 
 OPSET = 17
 LARGEST_DIFFERENCE = 1e-3
@@ -38,17 +38,13 @@ class Exported(nn.Module):
         return prediction.boxes, prediction.logits.sigmoid()
 
 
-def export(checkpoint: Path, target: Path, weights: str, size: int = FULL_SIZE) -> str:
-    """Write the model file and return its sha256, after comparing it with torch's own output.
-
-    `weights` are the running "average", or those of the "network" as it stands, for a short last
-    stage that the average has not caught up with.
-    """
+def export(checkpoint: Path, target: Path, size: int = WHOLE_PX) -> str:
+    """Write the averaged weights as a model file, compare it with torch, return its sha256."""
     network = PpeNetwork()
-    network.load_state_dict(torch.load(checkpoint, weights_only=True)[weights])
+    network.load_state_dict(torch.load(checkpoint, weights_only=True)["average"])
     exported = Exported(network).eval()
     torch.manual_seed(0)
-    image = torch.rand(1, 3, size, size)
+    image = torch.rand(1, 3, size, size) * 255
     torch.onnx.export(
         exported,
         (image,),
@@ -91,10 +87,9 @@ def main() -> None:
     """Export from the command line."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--weights", choices=("average", "network"), default="average")
     parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
     arguments = parser.parse_args()
-    digest = export(arguments.checkpoint, arguments.folder / "model.onnx", arguments.weights)
+    digest = export(arguments.checkpoint, arguments.folder / "model.onnx")
     vouch(arguments.folder, digest)
     print(f"{arguments.folder / 'model.onnx'}: sha256 {digest}")
 

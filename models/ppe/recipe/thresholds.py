@@ -1,12 +1,13 @@
 """Chooses the confidence from which a class counts as found: the best F1 on validation pictures.
 
-`python -m models.ppe.recipe.thresholds --data DIR` prints the lines for model.toml; DIR is the
-`val` part laid out by models.ppe.recipe.data, never the test part.
+`python -m models.ppe.recipe.thresholds --data DIR` writes them into model.toml; DIR is the `val`
+part laid out by models.ppe.recipe.data, never the test part.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 import numpy as np
@@ -32,20 +33,31 @@ def f1(ranked: Ranked, threshold: float) -> float:
     return 2 * precision * recall / (precision + recall)
 
 
+def choose(folder: Path, data_dir: Path) -> dict[str, float]:
+    """Write the thresholds that are best on labelled pictures into a model folder's model.toml."""
+    model = load_model(folder)
+    pictures = read_labelled(data_dir, model.sheet.classes)
+    compared = [compare(model, picture) for picture in pictures]
+    chosen = {
+        name: best_threshold(rank_class(compared, class_id))
+        for class_id, name in enumerate(model.sheet.classes)
+    }
+    path = folder / "model.toml"
+    text = path.read_text(encoding="utf-8")
+    for name, threshold in chosen.items():
+        line = f"{name} = {threshold:.2f}"
+        text = re.sub(rf"^{name} = [0-9.]+$", line, text, count=1, flags=re.M)
+    path.write_text(text, encoding="utf-8")
+    return chosen
+
+
 def main() -> None:
-    """Print the thresholds from the command line."""
+    """Choose thresholds from the command line."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the val part")
-    parser.add_argument("--model", default="ppe")
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
     arguments = parser.parse_args()
-    model = load_model(arguments.model)
-    pictures = read_labelled(arguments.data, model.sheet.classes)
-    compared = [compare(model, picture) for picture in pictures]
-    print("[thresholds]")
-    for class_id, name in enumerate(model.sheet.classes):
-        ranked = rank_class(compared, class_id)
-        threshold = best_threshold(ranked)
-        print(f"{name} = {threshold:.2f}  # F1 {f1(ranked, threshold):.3f}")
+    print(choose(arguments.folder, arguments.data))
 
 
 if __name__ == "__main__":

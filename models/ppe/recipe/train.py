@@ -21,28 +21,39 @@ import cv2
 import numpy as np
 import torch
 
-from models.ppe.recipe.data import Augmenter, Sample, decode, pictures_of, read_backgrounds
+from models.ppe.recipe.data import (
+    WHOLE_PX,
+    Augmenter,
+    Sample,
+    decode,
+    pictures_of,
+    read_backgrounds,
+    warp,
+)
 from models.ppe.recipe.loss import Truth, detection_loss
 from models.ppe.recipe.network import PpeNetwork
+from models.ppe.recipe.start import fit_norms, take_over
 
-BATCH = 16
-LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 2e-3, 0.02, 0.05
-WARM_UP_IMAGES = 2_000
-AVERAGE_DECAY, AVERAGE_WARM_UP_STEPS = 0.999, 400
+BATCH = 8
+LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 1e-3, 0.02, 0.05
+WARM_UP_IMAGES = 800
+AVERAGE_DECAY, AVERAGE_WARM_UP_STEPS = 0.998, 200
 LARGEST_GRADIENT = 10.0
-SAVE_EVERY_S, REPORT_EVERY_STEPS = 180.0, 50
-SMALL_SIZES, FULL_SIZE = (192, 224, 256), 320
-SMALL_UNTIL, MOSAIC_UNTIL = 0.62, 0.85
+SAVE_EVERY_S, REPORT_EVERY_STEPS = 180.0, 25
+WINDOWS_PX = ((0.4, (192, 224, 256)), (0.7, (224, 256, 288)), (0.88, (320, 384)), (1.0, (416,)))
+"""Until which share of the images windows of which sides are drawn: small ones teach heads quickly,
+large ones where a whole torso ends."""
+MOSAIC_UNTIL = 0.88
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to train on and for how long; `start` holds weights of an earlier stage."""
+    """What to train on and for how long; `start` holds the weights to begin with."""
 
     data: Path
     backgrounds: tuple[Path, ...]
     out: Path
-    start: Path | None
+    start: Path
     images: int
     peak: float
     seed: int
@@ -69,13 +80,13 @@ def learning_rate(images: int, total: int, peak: float = LEARNING_RATE) -> float
 def stage(images: int, total: int, rng: np.random.Generator) -> tuple[int, bool]:
     """Return the picture size and whether mosaics are drawn after this many images."""
     done = images / total
-    size = int(rng.choice(SMALL_SIZES)) if done < SMALL_UNTIL else FULL_SIZE
-    return size, done < MOSAIC_UNTIL
+    sides = next(sides for until, sides in WINDOWS_PX if done < until)
+    return int(rng.choice(sides)), done < MOSAIC_UNTIL
 
 
 def collate(samples: list[Sample]) -> tuple[Any, Truth]:
-    """Stack pictures into (B,3,H,W) RGB in 0–1 and pad their boxes to one number."""
-    pictures = np.stack([s.image[:, :, ::-1] for s in samples]).transpose(0, 3, 1, 2)
+    """Stack pictures into (B,3,H,W) BGR in 0–255 and pad their boxes to one number."""
+    pictures = np.stack([s.image for s in samples]).transpose(0, 3, 1, 2)
     most = max(1, *(len(s.boxes) for s in samples))
     class_id = np.zeros((len(samples), most), np.int64)
     boxes = np.zeros((len(samples), most, 4), np.float32)
@@ -85,7 +96,7 @@ def collate(samples: list[Sample]) -> tuple[Any, Truth]:
         class_id[row, :count] = sample.boxes[:, 0]
         boxes[row, :count] = sample.boxes[:, 1:]
         real[row, :count] = 1.0
-    stacked = torch.from_numpy(np.ascontiguousarray(pictures)).float().div_(255.0)
+    stacked = torch.from_numpy(np.ascontiguousarray(pictures)).float()
     truth = Truth(torch.from_numpy(class_id), torch.from_numpy(boxes), torch.from_numpy(real))
     return stacked.to(memory_format=torch.channels_last), truth
 
@@ -106,8 +117,8 @@ def feed(augmenter: Augmenter, start: int, total: int, seed: int) -> queue.Queue
 
 def make_optimiser(network: Any) -> Any:
     """Return AdamW that decays the weights of convolutions only, not norms and biases."""
-    decayed = [p for p in network.parameters() if p.ndim > 1]
-    free = [p for p in network.parameters() if p.ndim <= 1]
+    decayed = [p for p in network.parameters() if p.requires_grad and p.ndim > 1]
+    free = [p for p in network.parameters() if p.requires_grad and p.ndim <= 1]
     groups = [
         {"params": decayed, "weight_decay": WEIGHT_DECAY},
         {"params": free, "weight_decay": 0.0},
@@ -155,12 +166,12 @@ def train(plan: Plan) -> None:
     """Train on the train part of the split until the planned number of images was seen."""
     plan.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(plan.seed)
-    network = make_network(plan.start)
+    samples = [decode(picture) for picture in pictures_of(plan.data, "train")]
+    network = make_network(plan.start, samples)
     average = copy.deepcopy(network).eval()
     optimiser = make_optimiser(network)
     checkpoint = plan.out / "checkpoint.pt"
     progress = resume(checkpoint, network, average, optimiser)
-    samples = [decode(picture) for picture in pictures_of(plan.data, "train")]
     print(f"{len(samples)} pictures; from {progress.images} to {plan.images} images", flush=True)
     augmenter = Augmenter(samples, plan.seed + progress.images, read_backgrounds(plan.backgrounds))
     batches = feed(augmenter, progress.images, plan.images, plan.seed)
@@ -182,18 +193,28 @@ def train(plan: Plan) -> None:
     print("done", flush=True)
 
 
-def make_network(start: Path | None) -> Any:
-    """Return the network to train, from the averaged weights of an earlier stage if given."""
+def make_network(start: Path, samples: list[Sample]) -> Any:
+    """Return the network to train, from YOLOX-Nano's file or the average of an earlier stage."""
     network = PpeNetwork()
-    if start is not None:
+    if start.suffix == ".onnx":
+        take_over(network, start)
+        fit_norms(network, collate([placed(s) for s in samples[::40]])[0])
+    else:
         network.load_state_dict(torch.load(start, weights_only=True)["average"])
+    network.stem.requires_grad_(False)
     return network.to(memory_format=torch.channels_last).train()
 
 
+def placed(sample: Sample) -> Sample:
+    """Return a whole picture, as it is shown to the model when it is used."""
+    height, width = sample.image.shape[:2]
+    scale = WHOLE_PX / max(height, width)
+    return Sample(*warp(sample, np.diag([scale, scale, 1.0])[:2], (WHOLE_PX, WHOLE_PX)))
+
+
 def step(network: Any, optimiser: Any, pictures: Any, truth: Truth) -> dict[str, float]:
-    """Make one step of the optimiser; the convolutions run in bfloat16, twice as fast."""
-    with torch.autocast("cpu", torch.bfloat16):
-        prediction = network(pictures)
+    """Make one step of the optimiser."""
+    prediction = network(pictures)
     loss, parts = detection_loss(prediction, truth)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()
@@ -221,10 +242,12 @@ def main() -> None:
     parser.add_argument(
         "--backgrounds", type=Path, action="append", default=[], help="folder of empty scenes"
     )
-    parser.add_argument("--start", type=Path, help="checkpoint of an earlier stage")
-    parser.add_argument("--images", type=int, default=60_000, help="how many images to see")
+    parser.add_argument(
+        "--start", type=Path, required=True, help="yolox_nano.onnx, or checkpoint of a stage before"
+    )
+    parser.add_argument("--images", type=int, default=19_600, help="how many images to see")
     parser.add_argument("--learning-rate", type=float, default=LEARNING_RATE)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20261122)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)

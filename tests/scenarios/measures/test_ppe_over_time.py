@@ -142,3 +142,36 @@ def test_longest_gap_lies_within_the_test(verdicts: str) -> None:
     result = gap(verdicts)
     whole = EVERY_S * len(verdicts)
     assert 0.0 <= (result.value or 0.0) <= (result.value or 0.0) + (result.U or 0.0) <= whole
+
+
+def test_what_a_model_may_mistake_now_and_then_widens_the_share() -> None:
+    result = share("W" * 19 + "N")
+    assert (result.value or 0) + (result.U or 0) >= 1.0
+
+
+def test_an_even_answer_is_not_taken_for_mistakes() -> None:
+    assert (share("W" * 10 + "N" * 10).U or 0) < 0.25
+
+
+def test_a_person_seldom_seen_is_too_little_to_go_by() -> None:
+    assert share("W" + "-" * 9 + "W").reason == "seldom_seen"
+
+
+def test_a_single_picture_without_between_two_with_may_be_a_mistake() -> None:
+    result = gap("WWNWW")
+    assert (result.value or 0) - (result.U or 0) <= 0.0
+
+
+def test_a_single_picture_with_between_two_without_does_not_end_the_gap_for_sure() -> None:
+    result = gap("NNNWNNN")
+    assert (result.value or 0) + (result.U or 0) == 140.0
+
+
+def test_who_is_without_may_stay_so_out_of_sight() -> None:
+    result = gap("WNN--NNW")
+    assert (result.value or 0) + (result.U or 0) == 140.0
+
+
+def test_time_out_of_sight_alone_is_no_gap() -> None:
+    result = gap("WW----WW")
+    assert (result.value, result.U) == (0.0, EVERY_S)
