@@ -18,6 +18,9 @@ log = structlog.get_logger()
 PREVIOUS = frozenset({pygame.K_UP, pygame.K_LEFT})
 FOLLOWING = frozenset({pygame.K_DOWN, pygame.K_RIGHT})
 STAFF_KEY = pygame.K_F12
+ASIDE = frozenset({"listen", "ease", "call"})
+"""Buttons of the header that a keyboard comes to after the screen's own."""
+
 LONG_PRESS_S = 3.0
 PRESS = frozenset({pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE})
 
@@ -107,6 +110,7 @@ class Stage:
 
     def _key(self, event: pygame.event.Event) -> None:
         buttons = [button for button in self.buttons if button.enabled]
+        buttons.sort(key=lambda button: button.name in ASIDE)  # the screen's own come first
         names = [button.name for button in buttons]
         back = event.mod & pygame.KMOD_SHIFT if event.key == pygame.K_TAB else event.key in PREVIOUS
         if event.key == pygame.K_TAB or event.key in PREVIOUS | FOLLOWING:
