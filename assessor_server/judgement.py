@@ -16,7 +16,18 @@ from assessor_server.candidates import trainers_of
 from assessor_server.errors import RefusedError
 from assessor_server.provenance import LinkState, Provenance
 from assessor_server.store.tables import attempts, decisions, ratings
-from scenarios import Outcome, Pack, Rating, Scheme, combine
+from scenarios import (
+    Criterion,
+    Outcome,
+    Pack,
+    Rating,
+    RatingError,
+    Scheme,
+    asks_for_number,
+    bands_near,
+    combine,
+    score_typed,
+)
 
 COMPETENT = "competent"
 NOT_YET_COMPETENT = "not_yet_competent"
@@ -41,11 +52,15 @@ class IncompleteError(JudgementError):
 
 class Given(msgspec.Struct, frozen=True):
     """What a person gives one criterion: a band or level, or None when the evidence does not show
-    it; then, and when a rating is amended, the note says why."""
+    it; then, and when a rating is amended, the note says why.
+
+    `value` is what they read from a hand tool where the criterion asks for a number, in its unit.
+    """
 
     criterion: str
     band: str | None
     note: str = ""
+    value: float | None = None
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -98,7 +113,11 @@ def rate_blind(
         who=by.login,
         act="attempt.rated",
         subject=attempt,
-        body={"blind": True, "bands": {item.criterion: item.band for item in given}},
+        body={
+            "blind": True,
+            "bands": {item.criterion: item.band for item in given},
+            "numbers": _numbers(given),
+        },
     )
 
 
@@ -121,7 +140,11 @@ def confirm_rating(
         raise NotNowError("not_rated_blind", "Rate the attempt before the AI's scores are shown.")
     _require_complete(pack, given)
     first = ratings_of(connection, attempt, blind=True)
-    amended = [item for item in given if item.band != first[item.criterion].band]
+    amended = [
+        item
+        for item in given
+        if (item.band, item.value) != (first[item.criterion].band, first[item.criterion].value)
+    ]
     for item in amended:
         if not item.note.strip():
             raise IncompleteError(
@@ -135,7 +158,10 @@ def confirm_rating(
         who=by.login,
         act="rating.confirmed",
         subject=attempt,
-        body={"amended": {item.criterion: item.band for item in amended}},
+        body={
+            "amended": {item.criterion: item.band for item in amended},
+            "numbers": _numbers(amended),
+        },
     )
 
 
@@ -205,7 +231,8 @@ def ratings_of(connection: Connection, attempt: str, *, blind: bool) -> dict[str
     """The first (blind) or the final ratings, by criterion."""
     query = select(ratings).where(ratings.c.attempt == attempt, ratings.c.blind.is_(blind))
     return {
-        row.criterion: Given(row.criterion, row.band, row.note) for row in connection.execute(query)
+        row.criterion: Given(row.criterion, row.band, row.note, row.value)
+        for row in connection.execute(query)
     }
 
 
@@ -293,10 +320,37 @@ def _require_complete(pack: Pack, given: Sequence[Given]) -> None:
         item = by_criterion[criterion.id]
         if item.band is not None and item.band not in {c.band for c in criterion.choices}:
             raise IncompleteError("unknown_band", f"Choose a band of the list for {criterion.id}.")
+        if item.value is not None or (item.band and asks_for_number(pack, criterion)):
+            _require_number(pack, criterion, item)
         if item.band is None and not item.note.strip():
             raise IncompleteError(
                 "unseen_without_note", f"Say in a note what keeps you from judging {criterion.id}."
             )
+
+
+def _require_number(pack: Pack, criterion: Criterion, item: Given) -> None:
+    """Raise unless a number belongs here, can be true, and the band is the one it makes."""
+    if item.value is None:
+        raise IncompleteError("no_number", f"Type what the tool showed for {criterion.id}.")
+    if not asks_for_number(pack, criterion):
+        raise IncompleteError("number_not_asked", f"{criterion.id} takes no number: choose a band.")
+    try:
+        score = score_typed(pack, criterion, item.value)
+    except RatingError as problem:
+        raise IncompleteError("odd_number", str(problem)) from problem
+    if score.band is not None:
+        allowed = {score.band}
+    else:
+        allowed = {band.id for band in bands_near(criterion, item.value, score.U or 0.0)}
+    if item.band not in allowed:
+        raise IncompleteError(
+            "on_the_limit" if score.band is None else "other_band",
+            f"Choose for {criterion.id} the band that the number lies in: {sorted(allowed)}.",
+        )
+
+
+def _numbers(given: Sequence[Given]) -> dict[str, float]:
+    return {item.criterion: item.value for item in given if item.value is not None}
 
 
 def _store(
@@ -317,6 +371,7 @@ def _store(
                 "rater": by.id,
                 "blind": blind,
                 "band": item.band,
+                "value": item.value,
                 "note": _clean_note(item.note),
                 "rated_at": now,
             }

@@ -15,7 +15,7 @@ from scenarios.measures.masonry.tile_floor import joint, joint_alignment, square
 from scenarios.measures.parameters import TileParameters
 from scenarios.observations import FrameRefused
 
-FIRST_SEED = 400_000
+FIRST_SEED = 410_000
 """Uncertainties are calibrated on other seeds: 90 000 000 and on (the card says which)."""
 WALL_NAMES = [
     "bed_joint_mm", "head_joint_mm", "level_mm_per_m", "plumb_mm_per_m", "gauge_4_courses_mm",

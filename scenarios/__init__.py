@@ -50,6 +50,7 @@ from scenarios.schemes import (
 )
 from scenarios.scoring import AIScore, decide_band, propose_scores
 from scenarios.steps import AnyObservation, StepTimed, Walk
+from scenarios.typed import asks_for_number, bands_near, number_limits, score_typed
 
 __all__ = [
     "LANGUAGES",
@@ -98,6 +99,8 @@ __all__ = [
     "StepTimed",
     "UnitSeen",
     "Walk",
+    "asks_for_number",
+    "bands_near",
     "check_pack",
     "check_scheme",
     "combine",
@@ -106,7 +109,9 @@ __all__ = [
     "find_schemes",
     "load_pack",
     "load_scheme",
+    "number_limits",
     "propose_scores",
     "scenario_schema",
     "scheme_for",
+    "score_typed",
 ]

@@ -13,6 +13,7 @@ from scenarios.measures.parameters import (
     PersonParameters,
     TableParameters,
     TileParameters,
+    TypedParameters,
 )
 from scenarios.plays.measures import (
     DIALOGUE_MEASURES,
@@ -28,7 +29,7 @@ PARAMETERS: Mapping[str, type[msgspec.Struct]] = {
     **dict.fromkeys(TABLE_SETTING, TableParameters),
     **dict.fromkeys(BRICK_WALL, BrickParameters),
     **dict.fromkeys(TILE_FLOOR, TileParameters),
-    **dict.fromkeys(BY_HAND, NoParameters),
+    **dict.fromkeys(BY_HAND, TypedParameters),
     **dict.fromkeys(PPE, PersonParameters),
     STEP_SECONDS: NoParameters,
     **dict.fromkeys(SCENE_MEASURES, SceneParameters),

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -251,6 +252,7 @@ ratings = Table(
     Column("rater", ForeignKey("users.id"), primary_key=True),
     Column("blind", Boolean(name="blind"), primary_key=True),  # true: before the AI's was shown
     Column("band", String(64)),  # null: the evidence does not show it (the note says why)
+    Column("value", Float),  # what the rater read from a hand tool, in the criterion's unit
     Column("note", Text, nullable=False),
     Column("rated_at", String(32), nullable=False),
 )

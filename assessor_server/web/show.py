@@ -1,9 +1,21 @@
 """How measures, bands and scores are written on pages. Pure."""
 
+import math
 from dataclasses import dataclass
 
+from assessor_server.judgement import Given
 from assessor_server.web.language import Words
-from scenarios import AIScore, Criterion, Measurement, Pack
+from scenarios import (
+    AIScore,
+    Criterion,
+    Measurement,
+    Pack,
+    RatingError,
+    asks_for_number,
+    bands_near,
+    number_limits,
+    score_typed,
+)
 
 UNITS = {"mm": "mm", "deg": "°", "s": "s", "mm/m": "mm/m", "share": "%", "pieces": ""}
 
@@ -40,6 +52,46 @@ class Shown:
         """The words of a band; the evidence did not show it when there is none."""
         labels = {choice.band: choice.label for choice in criterion.choices}
         return self.text(pack, labels[band]) if band in labels else self.words("rate.unseen")
+
+    def given(self, pack: Pack, criterion: Criterion, item: Given) -> str:
+        """What a person gave: the words of the band, and the number they typed."""
+        words = self.band(pack, criterion, item.band)
+        number = self.number(criterion, item.value)
+        return f"{words} · {number}" if number else words
+
+    def number(self, criterion: Criterion, value: float | None) -> str:
+        """A typed number with its unit, "" for none or what is no number."""
+        if value is None or not isinstance(criterion, Measurement) or not math.isfinite(value):
+            return ""
+        return f"{self.words.marks(value)}{self._unit(criterion.unit)}"
+
+    def asks_for_number(self, pack: Pack, criterion: Criterion) -> bool:
+        return asks_for_number(pack, criterion)
+
+    def asked(self, criterion: Measurement) -> str:
+        """What to type: "0–20 mm"."""
+        return (
+            f"{self._range(*number_limits(criterion), criterion.unit)}{self._unit(criterion.unit)}"
+        )
+
+    def wrong(self, pack: Pack, criterion: Criterion, item: Given | None) -> bool:
+        """Whether a typed number cannot be, or still needs a band chosen."""
+        if item is None or item.value is None or not isinstance(criterion, Measurement):
+            return False
+        return item.band is None
+
+    def near(self, pack: Pack, criterion: Measurement, item: Given | None) -> list[Option]:
+        """The bands between which a person chooses, as the typed number lies too near a limit."""
+        if item is None or item.value is None:
+            return []
+        try:
+            score = score_typed(pack, criterion, item.value)
+        except RatingError:
+            return []
+        if score.band is not None:
+            return []
+        near = {band.id for band in bands_near(criterion, item.value, score.U or 0.0)}
+        return [option for option in self.options(pack, criterion) if option.band in near]
 
     def ranges(self, criterion: Criterion, band: str) -> str:
         """The numbers a band stands for: "15–25 mm", or "10–15, 25–30 mm"."""

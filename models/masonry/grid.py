@@ -6,6 +6,8 @@ between lines that run from end to end, units between lines that run from top to
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -17,41 +19,59 @@ from models.masonry.shape import CELL
 
 SEEN = 0.4
 """A cell is a side's when the network is so sure of it."""
-LEAST_CELLS = 300
-CLOSE_CELLS = 25
-"""What is no further apart than this, in cells, is of one work."""
+SURE = 0.6
+LEAST_CELLS = 200
+CLOSE_CELLS = 81
+"""Parts of a line that are no further apart than this, in cells, are of one work."""
+RIM = 6
+"""So many cells around the lines belong to the work."""
+LEVEL_RUN, UPRIGHT_RUN = 28, 18
+"""Sides are straight for at least so many cells; rings, speckles and letters on faces are not."""
+BRIDGED = 7
+"""Gaps of a side up to this, in cells, do not break it."""
 COURSE_SHARE, HEAD_SHARE = 0.3, 0.27
 """So much of a line must be seen to bound a course, or a unit within its course."""
 LEAST_HIGH, LEAST_LONG = 14, 14
-APART = 5
+APART = 12
 """Lines of one kind are no closer than this, cells."""
+WIDEST_JOINT = 12
+"""Where a unit ends the next begins within so many cells."""
+SAME_HEADS = 0.5
+"""Courses whose heads agree so well (correlation) have them at the same places."""
 LONGEST = 1.12
-Course = tuple[float, float, float]
-"""Top and bottom row, and how sure: 0–1."""
 _TURNS = np.radians(np.arange(-10, 10.1, 0.25))
+Line = tuple[float, float]
+"""Row or column of a line, and the share of it that is seen: 0–1."""
+
+
+class Course(NamedTuple):
+    """Top and bottom row, and how sure: 0–1."""
+
+    top: float
+    bottom: float
+    sure: float
 
 
 def grid_units(maps: Floats) -> list[Rough]:
     """Rectangles between the lines that the side maps of (6, H, W) form, in view px."""
-    shown = np.maximum(maps[0], maps[2:].max(0)) > SEEN
-    work = _largest(shown.astype(np.uint8))
-    if int(work.sum()) < LEAST_CELLS:
+    level, upright = np.maximum(maps[2], maps[4]), np.maximum(maps[3], maps[5])
+    around = _upright(level.shape, _turn(level, upright))
+    window = _work(_turned(level, *around), _turned(upright, *around))
+    if window is None:
         return []
-    level = np.maximum(maps[2], maps[4]) * work
-    turn = _turn(level)
-    around = _upright(work, turn)
-    sides = [_turned(maps[2 + k] * work, *around) for k in range(4)]
-    found = []
+    sides = [_turned(maps[2 + k], *around)[window] for k in range(4)]
     courses = _courses(sides[0], sides[2])
     lefts, rights = (_heads(side, courses) for side in (sides[3], sides[1]))
-    for (top, bottom, sure), left_of, right_of in zip(courses, lefts, rights, strict=True):
-        for left, right, surer in _pairs(left_of, right_of, LEAST_LONG):
-            box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
-            back = cv2.invertAffineTransform(around[0])
+    corner = np.array([window[1].start, window[0].start])
+    back = cv2.invertAffineTransform(around[0])
+    found = []
+    for course, left_of, right_of in zip(courses, lefts, rights, strict=True):
+        for left, right, sure in _pairs(*_completed(left_of, right_of), LEAST_LONG):
+            top, bottom = course.top, course.bottom
+            box = np.array([[left, top], [right, top], [right, bottom], [left, bottom]]) + corner
             cells = box @ back[:, :2].T + back[:, 2]
-            confidence = 0.5 + 0.25 * (sure + surer)
-            corners = np.asarray((cells + 0.5) * CELL - 0.5, np.float64)
-            found.append(Rough(corners, confidence))
+            confidence = 0.5 + 0.25 * (course.sure + sure)
+            found.append(Rough(np.asarray((cells + 0.5) * CELL - 0.5, np.float64), confidence))
     return _no_longer_than_usual(found)
 
 
@@ -71,80 +91,134 @@ def _middle(unit: Rough) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def _largest(shown: NDArray[np.uint8]) -> Floats:
-    """The largest part of the view that hangs together: the work."""
-    kernel = np.ones((CLOSE_CELLS, CLOSE_CELLS), np.uint8)
-    closed = cv2.morphologyEx(shown, cv2.MORPH_CLOSE, kernel)
-    _, labels = cv2.connectedComponents(closed)
-    counts = np.bincount(labels.ravel())
-    counts[0] = 0
-    chosen = (labels == counts.argmax()) & (counts.max() > 0)
-    return np.asarray(chosen, np.float32)
-
-
-def _turn(level: Floats) -> float:
-    """By how much (rad) the courses are turned in the view: the turn that sharpens their lines."""
-    rows, columns = np.nonzero(level > SEEN)
-    few = slice(None, None, max(1, len(rows) // 6000))
-    rows, columns = rows[few].astype(np.float64), columns[few].astype(np.float64)
+def _turn(level: Floats, upright: Floats) -> float:
+    """By how much (rad) the work is turned in the view: the turn that sharpens its lines."""
     best, chosen = -1.0, 0.0
+    places = [_few(np.stack(np.nonzero(side > SEEN), 1)) for side in (level, upright)]
     for turn in _TURNS:
-        y = rows * np.cos(turn) - columns * np.sin(turn)
-        counts = np.bincount(np.round(y - y.min()).astype(int)) if len(y) else np.zeros(1)
-        sharp = float((counts.astype(np.float64) ** 2).sum())
+        c, s = np.cos(turn), np.sin(turn)
+        across = [places[0] @ (c, -s), places[1] @ (s, c)]
+        sharp = sum(_sharpness(lines) for lines in across)
         if sharp > best:
             best, chosen = sharp, float(turn)
     return chosen
 
 
-def _upright(work: Floats, turn: float) -> tuple[Points, tuple[int, int]]:
-    """(2, 3) that turns the maps back and cuts out the work, and the size of the cut."""
-    rows, columns = np.nonzero(work)
+def _few(places: NDArray[np.intp]) -> Points:
+    return np.asarray(places[:: max(1, len(places) // 6000)], np.float64)
+
+
+def _sharpness(places: Points) -> float:
+    counts = (
+        np.bincount(np.round(places - places.min()).astype(int)) if len(places) else np.zeros(1)
+    )
+    return float((counts.astype(np.float64) ** 2).sum())
+
+
+def _upright(shape: tuple[int, ...], turn: float) -> tuple[Points, tuple[int, int]]:
+    """(2, 3) that turns maps (H, W) back, and the size that they then have."""
     c, s = np.cos(turn), np.sin(turn)
     matrix = np.array([[c, s], [-s, c]])
-    turned = np.stack([columns, rows], -1) @ matrix.T
-    low, high = turned.min(0) - 4, turned.max(0) + 5
-    size = (int(high[0] - low[0]), int(high[1] - low[1]))
-    return np.column_stack([matrix, -low]), size
+    height, width = shape
+    ring = np.array([[0, 0], [width, 0], [width, height], [0, height]]) @ matrix.T
+    low, high = ring.min(0), ring.max(0)
+    return np.column_stack([matrix, -low]), (int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1)
 
 
 def _turned(side: Floats, matrix: Points, size: tuple[int, int]) -> Floats:
     return np.asarray(cv2.warpAffine(side, matrix, size, flags=cv2.INTER_LINEAR), np.float32)
 
 
+def _work(level: Floats, upright: Floats) -> tuple[slice, slice] | None:
+    """Rows and columns of the work: the largest net of straight lines that cross; None without."""
+    lines = _straight(level.T, LEVEL_RUN).T, _straight(upright, UPRIGHT_RUN)
+    reach = np.ones((1, CLOSE_CELLS), np.uint8), np.ones((CLOSE_CELLS, 1), np.uint8)
+    parts = [
+        cv2.morphologyEx(line, cv2.MORPH_CLOSE, along)
+        for line, along in zip(lines, reach, strict=True)
+    ]
+    net = cv2.dilate(np.maximum(*parts), np.ones((5, 5), np.uint8))
+    _, labels = cv2.connectedComponents(net)
+    size = int(labels.max()) + 1
+    crossing = [np.bincount(labels[line > 0], minlength=size) for line in lines]
+    least = np.minimum(*crossing)  # floorboards have lines one way only
+    least[0] = 0
+    if least.max() < LEAST_CELLS:
+        return None
+    rows, columns = np.nonzero((labels == int(least.argmax())) & (lines[1] > 0))
+    return (
+        slice(max(0, int(rows.min()) - RIM), int(rows.max()) + RIM + 1),
+        slice(max(0, int(columns.min()) - RIM), int(columns.max()) + RIM + 1),
+    )
+
+
+def _straight(upright: Floats, run: int) -> NDArray[np.uint8]:
+    """1 where an upright ridge is part of a line of at least `run` cells."""
+    seen = cv2.dilate((upright > SEEN).astype(np.uint8), np.ones((1, 3), np.uint8))
+    whole = cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((BRIDGED, 1), np.uint8))
+    long = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((run, 1), np.uint8))
+    return np.asarray(long, np.uint8)
+
+
 def _courses(top: Floats, bottom: Floats) -> list[Course]:
     """The courses between the level lines."""
-    wide = max(1, int((np.maximum(top, bottom).max(0) > SEEN).sum()))
+    wide = max(1, top.shape[1] - 2 * RIM)
     spread = np.ones((5, 1), np.uint8)
     lines = [
-        ((cv2.dilate(side, spread) > SEEN).sum(1) / wide, side.sum(1)) for side in (top, bottom)
+        (np.minimum(cv2.dilate(side, spread) / SURE, 1).sum(1) / wide, side.sum(1))
+        for side in (top, bottom)
     ]
     tops, bottoms = (_peaks(share, weight, COURSE_SHARE) for share, weight in lines)
-    return _pairs(tops, bottoms, LEAST_HIGH)
+    return [Course(*pair) for pair in _pairs(*_completed(tops, bottoms), LEAST_HIGH)]
 
 
-def _heads(side: Floats, courses: list[Course]) -> list[list[tuple[float, float]]]:
+def _heads(side: Floats, courses: list[Course]) -> list[list[Line]]:
     """(column, share) of the upright lines of each course.
 
-    Every second course repeats: what is seen poorly in one is believed when the others show it.
+    Courses repeat, all of them or every second: what is seen poorly in one is believed when those
+    with the same heads show it.
     """
-    shares, weights = [], []
-    for top, bottom, _ in courses:
-        high = bottom - top
-        band = side[int(top + 0.2 * high) : int(bottom - 0.2 * high) + 1]
-        shares.append((cv2.dilate(band, np.ones((1, 3), np.uint8)) > SEEN).mean(0))
-        weights.append(band.mean(0))
-    heads = []
-    for k, (own, weight) in enumerate(zip(shares, weights, strict=True)):
-        alike = np.mean(shares[k % 2 :: 2], axis=0)[None].astype(np.float32)
-        near = cv2.dilate(alike, np.ones((1, 5), np.uint8))[0]
-        heads.append(_peaks((own + near) / 2, weight, HEAD_SHARE))
-    return heads
+    if not courses:
+        return []
+    bands = []
+    for course in courses:
+        high = course.bottom - course.top
+        bands.append(side[int(course.top + 0.2 * high) : int(course.bottom - 0.2 * high) + 1])
+    wide = np.ones((1, 3), np.uint8)
+    shares = np.stack([np.minimum(cv2.dilate(b, wide) / SURE, 1).mean(0) for b in bands])
+    soft = cv2.GaussianBlur(shares, (9, 1), 2.0)
+    alike = np.atleast_2d(np.corrcoef(soft)) if len(courses) > 1 else np.ones((1, 1))
+    alike = np.where(np.isfinite(alike) & (alike > SAME_HEADS), alike, 0.0)
+    weights = np.maximum(alike.sum(1), 1e-6)[:, None]
+    near = cv2.dilate(alike @ shares / weights, np.ones((1, 5)))
+    weight = np.stack([band.mean(0) for band in bands]) + alike @ soft / weights
+    believed = np.maximum(near, (shares + near) / 2)
+    return [_peaks(*line, HEAD_SHARE) for line in zip(believed, weight, strict=True)]
 
 
-def _peaks(share: Points, weight: Floats, least: float) -> list[tuple[float, float]]:
+def _completed(starts: list[Line], stops: list[Line]) -> tuple[list[Line], list[Line]]:
+    """Lines that begin and end units, with those that must be there though they are not seen.
+
+    Where a unit ends the next begins a joint further on, except at the ends of the work.
+    """
+    gaps = [
+        start - stop for stop, _ in stops for start, _ in starts if 0 < start - stop <= WIDEST_JOINT
+    ]
+    joint = float(np.median(gaps)) if gaps else 0.5 * WIDEST_JOINT
+    first = min((at for at, _ in starts), default=np.inf)
+    last = max((at for at, _ in stops), default=-np.inf)
+
+    def alone(at: float, others: list[Line]) -> bool:
+        return all(abs(at - other) > WIDEST_JOINT for other, _ in others)
+
+    ends = [(at - joint, 0.5 * sure) for at, sure in starts if at > first and alone(at, stops)]
+    begins = [(at + joint, 0.5 * sure) for at, sure in stops if at < last and alone(at, starts)]
+    return sorted([*starts, *begins]), sorted([*stops, *ends])
+
+
+def _peaks(share: Points, weight: Points, least: float) -> list[Line]:
     """(place, share) of the lines of which enough is seen, none close to a stronger one."""
-    found: list[tuple[float, float]] = []
+    found: list[Line] = []
     for k in np.argsort(-weight, kind="stable"):
         if weight[k] <= 0:
             break
@@ -153,9 +227,7 @@ def _peaks(share: Points, weight: Floats, least: float) -> list[tuple[float, flo
     return sorted(found)
 
 
-def _pairs(
-    starts: list[tuple[float, float]], stops: list[tuple[float, float]], least: int
-) -> list[tuple[float, float, float]]:
+def _pairs(starts: list[Line], stops: list[Line], least: int) -> list[tuple[float, float, float]]:
     """Each start with the first stop after it, if no other start comes before that."""
     pairs = []
     for n, (start, sure) in enumerate(starts):

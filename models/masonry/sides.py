@@ -64,6 +64,25 @@ def squared(sides: list[Side]) -> list[Side]:
     ]
 
 
+def meeting(sides: list[Side]) -> Points:
+    """Where neighbouring sides meet (4, 2), plane mm: left and top, top and right, …; or NaN."""
+    corners = []
+    for k in range(4):
+        first, second = sides[(k + 3) % 4], sides[k]
+        matrix = np.column_stack([first.along, -second.along])
+        if abs(np.linalg.det(matrix)) < 0.3:
+            return np.full((4, 2), np.nan)
+        t = np.linalg.solve(matrix, second.middle - first.middle)
+        corners.append(first.middle + t[0] * first.along)
+    return np.array(corners)
+
+
+def px_per_mm(view: View, side: Side) -> float:
+    """How many px of the picture a millimetre across a side covers."""
+    both = view.plane.to_px(np.stack([side.middle, side.middle + across(side.along)]))
+    return float(np.linalg.norm(both[1] - both[0]))
+
+
 def on_ridge(ridge: Floats, view: View, a: Points, b: Points, reach_mm: float) -> Side:
     """The side from `a` to `b` (plane mm) as a map (H, W) of the network marks it."""
     along, length, t = _along(a, b)
@@ -89,7 +108,7 @@ def on_edge(
     steps = np.arange(-reach_mm - 3, reach_mm + 3.01, 0.25)
     at = _places(a, along, t, steps)
     pixels = view.plane.to_px(at.reshape(-1, 2)).reshape(at.shape)
-    colours = _sampled(image.astype(np.float32), pixels)
+    colours = _sampled(*_around(image, pixels))
     profile = _contrast(colours, steps)
     change = np.abs(np.gradient(cv2.GaussianBlur(profile, (0, 0), 2.4, sigmaY=1.0), axis=1))
     inner = np.abs(steps) <= reach_mm
@@ -120,6 +139,16 @@ def _sampled(picture: Floats, at: Points) -> Floats:
     x, y = at[..., 0].astype(np.float32), at[..., 1].astype(np.float32)
     border = cv2.BORDER_REPLICATE if picture.ndim == 3 else cv2.BORDER_CONSTANT
     return np.asarray(cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=border), np.float32)
+
+
+def _around(image: NDArray[np.uint8], at: Points) -> tuple[Floats, Points]:
+    """The part of a picture around places (…, 2), and where they lie in it."""
+    places = at.reshape(-1, 2)
+    height, width = image.shape[:2]
+    low = np.clip(np.floor(places.min(0)).astype(int) - 1, 0, (width - 1, height - 1))
+    high = np.clip(np.ceil(places.max(0)).astype(int) + 2, low + 1, (width, height))
+    part = image[low[1] : high[1], low[0] : high[0]]
+    return np.asarray(part, np.float32), np.asarray(at - low, np.float64)
 
 
 def _contrast(colours: Floats, steps: Points) -> Floats:

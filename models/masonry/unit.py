@@ -13,8 +13,12 @@ from models.masonry.plane import Points
 SIZE_TOLERANCE = 0.25
 LONGEST, SHORT = 1.12, 0.88
 """Longer than most units by so much, it is two; shorter, it is cut, or a part of one."""
-OFF_MM, END_OFF_MM = 4.0, 5.0
-"""Whole units differ by less in size; the ends of a course lie nearer to the others'."""
+OFF_MM, END_OFF_MM = (2.5, 5.0), 5.0
+"""Whole units differ by less in size: four of their own σ, and between these; the ends of a course
+lie nearer to the others'."""
+MOST_SHARED = 0.3
+LEAST_JOINT_MM = 0.8
+"""Sides of neighbours that lie closer than this are one edge, taken twice."""
 NEIGHBOUR_MM = 45.0
 """Neighbours lie no further apart: a book on a table is no tile."""
 
@@ -38,11 +42,27 @@ Placed = tuple[Unit, Points]
 """A unit and its corners (4, 2) in plane mm."""
 
 
+def once(units: list[Placed]) -> list[Placed]:
+    """The units without those that lie over a surer one: parts of two, taken for a third."""
+    kept: list[Placed] = []
+    for unit in sorted(units, key=lambda placed: -placed[0].confidence):
+        if all(_shared(unit[1], other) < MOST_SHARED for _, other in kept):
+            kept.append(unit)
+    return kept
+
+
+def _shared(a: Points, b: Points) -> float:
+    """The share of the smaller of two upright boxes around corners that both cover."""
+    wide = np.minimum(a.max(0), b.max(0)) - np.maximum(a.min(0), b.min(0))
+    smaller = min(float(np.prod(np.ptp(box, axis=0))) for box in (a, b))
+    return float(np.prod(np.maximum(wide, 0))) / max(smaller, 1e-9)
+
+
 def alike(units: list[Placed]) -> list[Placed]:
     """The units that are about as high or as long as most, and no longer: the rest is none."""
     if not units:
         return units
-    sizes = np.stack([_size(corners) for _, corners in units])
+    sizes = np.stack([size(corners) for _, corners in units])
     usual = np.array([common_size(list(sizes[:, k])) for k in (0, 1)])
     fits = (np.abs(sizes / usual - 1) < SIZE_TOLERANCE).any(1)
     fits &= (sizes / usual < LONGEST).all(1)
@@ -58,17 +78,18 @@ def doubted(units: list[Placed]) -> list[Unit]:
     """
     if not units:
         return []
-    sizes = np.stack([_size(corners) for _, corners in units])
+    sizes = np.stack([size(corners) for _, corners in units])
     boxes = np.stack([[corners.min(0), corners.max(0)] for _, corners in units])
     usual = [common_size(list(sizes[:, k])) for k in (0, 1)]
     astray = _ends_astray(np.stack([corners for _, corners in units]), usual[1])
+    astray |= _on_one_edge(np.stack([corners for _, corners in units]))
     kept = []
     for k, (unit, _) in enumerate(units):
         sigma = np.where(astray[k], 0.0, unit.sides_sigma_px)
         for axis, sides in ((0, [1, 3]), (1, [0, 2])):
             short = sizes[k, axis] < SHORT * usual[axis]
-            off = abs(sizes[k, axis] - usual[axis]) > OFF_MM
-            if (short and _between(boxes, k, axis)) or (off and not short):
+            off = abs(sizes[k, axis] - usual[axis]) > most_off(sizes[:, axis], usual[axis])
+            if (short and between(boxes, k, axis)) or (off and not short):
                 sigma[sides] = 0.0
         kept.append(replace(unit, sides_sigma_px=sigma, whole=bool((sigma > 0).all())))
     return kept
@@ -97,13 +118,33 @@ def _ends_astray(corners: Points, height: float) -> NDArray[np.bool_]:
     return astray
 
 
-def _size(corners: Points) -> Points:
+def _on_one_edge(corners: Points) -> NDArray[np.bool_]:
+    """Which sides (N, 4) lie on the same edge as a neighbour's: whose of the two, who knows."""
+    middles = (corners + np.roll(corners, -1, axis=1)) / 2
+    shared = np.zeros((len(corners), 4), np.bool_)
+    for side in range(4):
+        apart = middles[:, side, None] - middles[None, :, (side + 2) % 4]
+        axis = 1 - side % 2  # tops and bottoms lie across y, left and right sides across x
+        beside = np.abs(apart[..., 1 - axis]) < 0.5 * size(corners[0])[1 - axis]
+        shared[:, side] |= (beside & (np.abs(apart[..., axis]) < LEAST_JOINT_MM)).any(1)
+    return shared
+
+
+def size(corners: Points) -> Points:
     """Length and height of a unit, mm."""
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     return np.array([sides[::2].mean(), sides[1::2].mean()])
 
 
-def _between(boxes: Points, k: int, axis: int) -> bool:
+def most_off(sizes: Points, usual: float) -> float:
+    """How far (mm) whole units may differ from the usual size: as most of them do."""
+    apart = np.abs(sizes - usual)
+    whole = apart[apart < (1 - SHORT) * usual]
+    spread = 1.4826 * float(np.median(whole)) if len(whole) else 0.0
+    return float(np.clip(4 * spread, *OFF_MM))
+
+
+def between(boxes: Points, k: int, axis: int) -> bool:
     """Whether a unit has a neighbour on both sides along an axis."""
     other = 1 - axis
     (low, high), lows, highs = boxes[k], boxes[:, 0], boxes[:, 1]

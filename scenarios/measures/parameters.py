@@ -104,7 +104,9 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     A unit counts as seen from `sure_confidence` up. Units further apart than `largest_joint_mm`
     are not neighbours. `take` = "worst" gives the joint farthest from `joint_mm`, "mean" the mean.
-    `side_u_mm`: how far all sides alike may be seen too far out or in. `face_u_mm`: how far one
+    `side_u_mm`: how far all sides alike may be seen too far out or in; `bed_side_u_mm` and
+    `head_side_u_mm`: how far those that face up (or down, left, right) may on their own, as light
+    falls on them alike; heads, being short, more. `face_u_mm`: how far one
     unit's face stands out of the work plane. `board_offset_u_mm` and `board_tilt_u_deg`: how far
     the board may lie off that plane, and turned against it.
     """
@@ -114,6 +116,8 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     sure_confidence: float = 0.5
     largest_joint_mm: float = 40.0
     side_u_mm: Uncertainty = 0.15
+    bed_side_u_mm: Uncertainty = 0.15
+    head_side_u_mm: Uncertainty = 0.35
     face_u_mm: Uncertainty = 0.25
     board_offset_u_mm: Uncertainty = 0.5
     board_tilt_u_deg: Uncertainty = 0.1
@@ -128,6 +132,9 @@ class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True
     """
 
     joint_mm: float = 10.0
+    side_u_mm: Uncertainty = 0.12
+    bed_side_u_mm: Uncertainty = 0.1
+    head_side_u_mm: Uncertainty = 0.2
     courses: Annotated[int, Meta(ge=5)] = 5
     unit_mm: float = 215.0
     board_level_u_mm_per_m: Uncertainty = 0.3
@@ -139,6 +146,18 @@ class TileParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True)
     joint_mm: float = 3.0
     rows: Annotated[int, Meta(ge=2)] = 3
     columns: Annotated[int, Meta(ge=2)] = 3
+
+
+class TypedParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parameters of a number that a person types, in the criterion's unit.
+
+    `tool_u` is one sigma of a reading: half a step of a feeler gauge's leaves (0.05 mm) is as
+    likely as any less, and the hand adds as much again. A tool shows `least` to `most`.
+    """
+
+    tool_u: Uncertainty = 0.03
+    least: float = 0.0
+    most: float = 20.0
 
 
 class NoParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -26,7 +26,7 @@ from assessor_server.web.gate import SESSION_COOKIE
 from protocol import Event, SealKey, append, encode_event, encode_seal, sign_seal, utc_text
 from protocol.chain import verify_chain
 from protocol.messages import Entries, Entry
-from scenarios import PersonSeen, load_pack, propose_scores
+from scenarios import Pack, PersonSeen, load_pack, propose_scores
 
 PACK = load_pack("construction/ppe_check")
 DIGEST = "ab" * 32
@@ -96,11 +96,12 @@ class Office:
         tamper: bool = False,
         evidence: bool = True,
         seal: bool = True,
+        pack: Pack = PACK,
     ) -> str:
-        """Deliver one attempt of the protective equipment check and give its id."""
+        """Deliver one attempt, of the protective equipment check or another pack; give its id."""
         code = candidate or self.candidate()
         attempt = str(uuid.uuid4())
-        events = _events(attempt, code, seen or person(), trainer)
+        events = _events(attempt, code, seen or person(), trainer, pack)
         bodies = [encode_event(event) for event in events]
         if tamper:
             bodies[3] = bodies[3].replace(b'"seconds":4.0', b'"seconds":1.0')
@@ -206,11 +207,13 @@ class Browser:
         )
 
 
-def _events(attempt: str, code: str, seen: PersonSeen, trainer: str | None) -> list[Event]:
+def _events(
+    attempt: str, code: str, seen: PersonSeen, trainer: str | None, pack: Pack
+) -> list[Event]:
     started = {
-        "scenario": PACK.id,
-        "version": PACK.version,
-        "pack_digest": PACK.digest,
+        "scenario": pack.id,
+        "version": pack.version,
+        "pack_digest": pack.digest,
         "candidate": code,
         "centre": "zacatecoluca",
         "kiosk": "front desk",
@@ -221,7 +224,7 @@ def _events(attempt: str, code: str, seen: PersonSeen, trainer: str | None) -> l
         "judged": True,
     }
     agreed = {"text_digest": DIGEST, "language": "es"}
-    scores = [_plain(score) for score in propose_scores(PACK, [seen])]
+    scores = [_plain(score) for score in propose_scores(pack, [seen])]
     written: list[tuple[str, dict[str, object]]] = [
         ("attempt.started", started),
         ("consent.given", agreed),
@@ -232,7 +235,7 @@ def _events(attempt: str, code: str, seen: PersonSeen, trainer: str | None) -> l
         ("evidence.captured", _captured(PHOTO, "photo")),
         ("observation.made", {"step": "show", "observations": [_plain(seen)]}),
         ("evidence.captured", _captured(ANNOTATED, "annotated")),
-        ("score.proposed", {"scores": scores, "pack_digest": PACK.digest}),
+        ("score.proposed", {"scores": scores, "pack_digest": pack.digest}),
         ("attempt.finished", {}),
     ]
     events: list[Event] = []

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -9,9 +10,11 @@ from models import ModelNotFoundError
 from models.masonry.cores import Rough
 from models.masonry.fragments import common_size, put_together
 from models.masonry.grid import grid_units
+from models.masonry.plane import View, WorkPlane
 from models.masonry.recipe.targets import make_maps
+from models.masonry.second_look import looked_again
 from models.masonry.shape import CELL
-from models.masonry.unit import Placed, Unit, alike, doubted
+from models.masonry.unit import Placed, Unit, alike, doubted, most_off
 from models.training import train_model
 
 
@@ -108,3 +111,54 @@ def test_end_off_the_line_of_ends_is_not_known() -> None:
 def test_model_without_a_recipe_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ModelNotFoundError, match="masonry"):
         train_model("no_such_model", tmp_path)
+
+
+def floor() -> list[np.ndarray]:
+    """Three by three tiles of 180, their joints 6 wide."""
+    return [
+        box(20.0 + 186.0 * c, 20.0 + 186.0 * r, 180.0, 180.0) for r in range(3) for c in range(3)
+    ]
+
+
+def test_a_line_seen_in_the_other_rows_is_believed_in_all() -> None:
+    maps = maps_of(floor())
+    maps[2:, 10:95, 95:205] *= 0.5  # a pattern hides the sides in the first row
+    assert len(grid_units(maps)) == 9
+
+
+def test_sides_of_neighbours_on_one_edge_are_not_known() -> None:
+    corners = wall()
+    corners[0] = box(20.0, 20.0, 225.0)  # its right side lies where the next unit begins
+    first, second = doubted([placed(c) for c in corners])[:2]
+    assert (first.sides_sigma_px[1], second.sides_sigma_px[3]) == (0.0, 0.0)
+
+
+def test_units_that_differ_widely_are_doubted_later() -> None:
+    assert most_off(np.array([215.0, 215.1, 214.9, 215.0]), 215.0) == 2.5
+    assert most_off(np.array([212.0, 215.0, 218.0, 214.0]), 215.0) == 5.0
+
+
+def drawn(units: list[np.ndarray]) -> np.ndarray:
+    """Bright units on dark mortar, softened as a lens does."""
+    picture = np.full((640, 640, 3), 60, np.uint8)
+    for corners in units:
+        cv2.fillPoly(picture, [np.round(corners * 16).astype(np.int32)], (180,) * 3, cv2.LINE_AA, 4)
+    return cv2.GaussianBlur(picture, (0, 0), 1.0)
+
+
+def test_a_second_look_finds_the_side_that_was_not_seen() -> None:
+    view = View(WorkPlane(np.eye(3)), np.zeros(2), 1.0, (640, 640))
+    units = [placed(corners) for corners in wall()]
+    hidden = Unit(0.9, wall()[1], np.array([0.4, 0.0, 0.4, 0.4]), False)
+    units[1] = (hidden, wall()[1] + [[0, 0], [6, 0], [6, 0], [0, 0]])
+    again, corners = looked_again(drawn(wall()), view, units)[1]
+    assert again.whole
+    assert corners[1, 0] == pytest.approx(wall()[1][1, 0], abs=0.8)  # drawn half a pixel wider
+
+
+def test_a_second_look_at_plain_mortar_finds_nothing() -> None:
+    view = View(WorkPlane(np.eye(3)), np.zeros(2), 1.0, (640, 640))
+    units = [placed(corners) for corners in wall()]
+    units[1] = (Unit(0.9, wall()[1], np.array([0.4, 0.0, 0.4, 0.4]), False), wall()[1])
+    plain = np.full((640, 640, 3), 90, np.uint8)
+    assert not looked_again(plain, view, units)[1][0].whole

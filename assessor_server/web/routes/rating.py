@@ -1,5 +1,7 @@
 """Rating an attempt: first blind, then with the AI's scores beside it, confirmed or amended."""
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Depends
@@ -25,10 +27,11 @@ from assessor_server.web.gate import Con, Person, SignedForm, person_with
 from assessor_server.web.pages import go_to, page
 from assessor_server.web.routes.attempts import about
 from protocol.times import utc_text
-from scenarios import Pack
+from scenarios import Measurement, Pack, RatingError, asks_for_number, score_typed
 
 router = APIRouter(dependencies=[Depends(person_with("assessor"))])
 
+_NUMBER = re.compile(r"-?[0-9]{1,6}([.,][0-9]{1,4})?")
 UNSEEN = "unseen"  # the evidence does not show it: stored as no band, with the note that says why
 
 
@@ -85,17 +88,35 @@ def confirm(request: Request, console: Con, session: Person, id: str, form: Sign
 
 
 def _given(pack: Pack, form: Form) -> list[Given]:
-    """The form's answers: fields band.CRITERION and note.CRITERION."""
-    answers = {criterion.id: form.one(f"band.{criterion.id}") for criterion in pack.criteria}
-    return [
-        Given(
-            criterion=name,
-            band=None if band == UNSEEN else band,
-            note=form.one(f"note.{name}"),
-        )
-        for name, band in answers.items()
-        if band
-    ]
+    """The form's answers: fields band.CRITERION and note.CRITERION; where a number is typed,
+    value.CRITERION, and unseen.CRITERION when nothing was measured."""
+    given = []
+    for criterion in pack.criteria:
+        band, note = form.one(f"band.{criterion.id}"), form.one(f"note.{criterion.id}")
+        number = form.one(f"value.{criterion.id}").strip()
+        if form.one(f"unseen.{criterion.id}") or band == UNSEEN:
+            given.append(Given(criterion.id, None, note))
+        elif asks_for_number(pack, criterion):
+            if number:
+                value = _number(number)
+                made = _band_made(pack, criterion, value)
+                given.append(Given(criterion.id, made or band or None, note, value))
+        elif band:
+            given.append(Given(criterion.id, band, note))
+    return given
+
+
+def _number(typed: str) -> float:
+    """A number as people write it, with a comma or a point; NaN, which no tool shows, if none."""
+    return float(typed.replace(",", ".")) if _NUMBER.fullmatch(typed) else math.nan
+
+
+def _band_made(pack: Pack, criterion: Measurement, value: float) -> str | None:
+    """The band of a number; None where it cannot be, or lies too near a limit."""
+    try:
+        return score_typed(pack, criterion, value).band
+    except RatingError:
+        return None
 
 
 def _again(

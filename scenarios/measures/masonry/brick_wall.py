@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.geometry import FloatArray
 from scenarios.measures.frames import UnmeasurableError
@@ -20,6 +21,7 @@ from scenarios.measures.masonry.reading import (
     enough,
     least_for_noise,
     rounded,
+    with_unseen,
     worst,
 )
 from scenarios.measures.masonry.units import (
@@ -32,6 +34,8 @@ from scenarios.measures.masonry.units import (
     TOP_RIGHT,
 )
 from scenarios.measures.parameters import BrickParameters
+
+IntArray = NDArray[np.intp]
 
 _GAUGE_COURSES = 4
 _NEIGHBOURING_BOND = 1.5  # halves of a stretcher within which two head joints are neighbours
@@ -123,21 +127,28 @@ def half_bond(parameters: BrickParameters) -> Quantity:
     half = (parameters.unit_mm + parameters.joint_mm) / 2
 
     def read(corners: FloatArray, work: Work) -> Reading:
-        joints = head_joints(corners, work)
-        if joints.unseen:
-            raise UnmeasurableError("units_hidden")
-        centres = _head_centres(corners, work)
-        number = np.array([int(name.split(".")[0]) for name in joints.names])
-        a, b = np.nonzero(number[:, None] + 1 == number[None, :])
+        joints = _all_heads(work)
+        course, left, right = joints.T
+        centres = _head_centres(corners, left, right)
+        a, b = np.nonzero(course[:, None] + 1 == course[None, :])
         near = np.abs(centres[0, a] - centres[0, b]) < _NEIGHBOURING_BOND * half
         a, b = a[near], b[near]
         if not len(a):
             raise UnmeasurableError("no_bond")
-        off = np.abs(centres[:, a] - centres[:, b]) - half
+        known = work.known[left, RIGHT] & work.known[right, LEFT]
+        both = enough(known[a] & known[b])
+        unseen = int((~both).sum())
+        a, b = a[both], b[both]
+        off = with_unseen(np.abs(centres[:, a] - centres[:, b]) - half, unseen)
         samples, which = worst(np.abs(off))
         pair = a[which], b[which]
-        notes: dict[str, object] = {"worst_at": [joints.names[i] for i in pair]}
-        places = [joints.places[i].mean(axis=0) for i in pair]
+        first = np.searchsorted(course, course)
+        notes: dict[str, object] = {
+            "worst_at": [f"{course[i]}.{i - first[i] + 1}" for i in pair],
+            "unseen": unseen,
+        }
+        heights = corners[0, left][:, [TOP_RIGHT, BOTTOM_RIGHT], 1].mean(axis=1)
+        places = [np.array([centres[0, i], heights[i]]) for i in pair]
         return Reading(samples, places, notes, least_for_noise(off))
 
     return read
@@ -147,10 +158,9 @@ def straightness(_: BrickParameters) -> Quantity:
     """How far any top corner lies off the straight line through its course's tops, mm."""
 
     def read(corners: FloatArray, work: Work) -> Reading:
-        if not work.known[:, TOP].all():
-            raise UnmeasurableError("units_hidden")
         lines = _course_lines(corners, work)
-        off = np.concatenate([line.residuals for line in lines], axis=1)
+        unseen = int((~work.known[:, TOP]).sum())
+        off = with_unseen(np.concatenate([line.residuals for line in lines], axis=1), 2 * unseen)
         samples, _ = worst(np.abs(off))
         per_course = [float(np.abs(line.residuals[0]).max()) for line in lines]
         which = int(np.argmax(per_course))
@@ -159,6 +169,7 @@ def straightness(_: BrickParameters) -> Quantity:
         notes: dict[str, object] = {
             "per_course": [round(value, 2) for value in per_course],
             "worst_course": which + 1,
+            "unseen": unseen,
         }
         places = [np.array([x, lines[which].at(x)]) for x in ends]
         return Reading(samples, places, notes, least_for_noise(off))
@@ -193,12 +204,18 @@ def _mean_top(corners: FloatArray, course: list[int]) -> FloatArray:
     return np.asarray((lengths * heights).sum(axis=1) / lengths.sum(axis=1), np.float64)
 
 
-def _head_centres(corners: FloatArray, work: Work) -> FloatArray:
-    """x (S,J) of the middles of all head joints."""
-    middles = []
-    for course in course_indices(work):
-        for a, b in pairwise(course):
-            ends = corners[:, a, [TOP_RIGHT, BOTTOM_RIGHT], 0]
-            starts = corners[:, b, [TOP_LEFT, BOTTOM_LEFT], 0]
-            middles.append((ends + starts).mean(axis=1) / 2)
-    return np.stack(middles, axis=1)
+def _all_heads(work: Work) -> IntArray:
+    """Course from the bottom, and the units left and right, (J,3) of all head joints."""
+    pairs = [
+        (number, a, b)
+        for number, course in enumerate(course_indices(work), 1)
+        for a, b in pairwise(course)
+    ]
+    return np.array(pairs, np.intp).reshape(-1, 3)
+
+
+def _head_centres(corners: FloatArray, left: IntArray, right: IntArray) -> FloatArray:
+    """x (S,J) of the middles of head joints between units."""
+    ends = corners[:, left][:, :, [TOP_RIGHT, BOTTOM_RIGHT], 0]
+    starts = corners[:, right][:, :, [TOP_LEFT, BOTTOM_LEFT], 0]
+    return np.asarray((ends + starts).mean(axis=2) / 2, np.float64)

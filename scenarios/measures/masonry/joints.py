@@ -8,7 +8,7 @@ import numpy as np
 from scenarios.geometry import FloatArray
 from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.masonry.frames import Work
-from scenarios.measures.masonry.reading import Reading, enough, rounded, worst
+from scenarios.measures.masonry.reading import Reading, enough, rounded, with_unseen, worst
 from scenarios.measures.masonry.units import (
     BOTTOM,
     BOTTOM_LEFT,
@@ -107,9 +107,7 @@ def head_joints(corners: FloatArray, work: Work) -> Joints:
 
 def widths_reading(joints: Joints, parameters: MasonryParameters) -> Reading:
     """The mean width, or the worst: the one farthest from nominal."""
-    if parameters.take == "worst" and joints.unseen:
-        raise UnmeasurableError("units_hidden")
-    extreme, which = worst(joints.widths, parameters.joint_mm)
+    extreme, which = worst(with_unseen(joints.widths, joints.unseen), parameters.joint_mm)
     notes: dict[str, object] = {
         "per_joint": dict(zip(joints.names, rounded(joints.widths[0]), strict=True)),
         "mean": round(float(joints.widths[0].mean()), 2),
@@ -117,14 +115,6 @@ def widths_reading(joints: Joints, parameters: MasonryParameters) -> Reading:
         "worst_at": joints.names[which],
         "unseen": joints.unseen,
     }
-    samples = extreme if parameters.take == "worst" else joints.widths.mean(axis=1)
-    return Reading(samples, list(joints.places[which]), notes, _unseen_u(joints))
-
-
-def _unseen_u(joints: Joints) -> float:
-    """U of a mean of which some joints were not seen: they may differ as the seen ones do."""
-    seen, total = len(joints.names), len(joints.names) + joints.unseen
-    if not joints.unseen or seen < 2:
-        return 0.0
-    spread = float(np.std(joints.widths[0], ddof=1))
-    return 2.0 * spread * joints.unseen / total * float(np.sqrt(1 / joints.unseen + 1 / seen))
+    every = with_unseen(joints.widths, joints.unseen)
+    samples = extreme if parameters.take == "worst" else every.mean(axis=1)
+    return Reading(samples, list(joints.places[which]), notes)

@@ -10,6 +10,7 @@ from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.parameters import BrickParameters, MasonryParameters, TileParameters
 
 Courses = tuple[tuple[int, ...], ...]
+_TWICE = 0.3  # share of the smaller that two sightings of one unit have in common
 _MISSING = 0.2  # share of the units that may be missing
 
 
@@ -75,10 +76,11 @@ def _boxes(corners: FloatArray) -> tuple[FloatArray, FloatArray]:
 def _once(corners: FloatArray, confidences: Sequence[float]) -> list[int]:
     """Indices without the less sure sightings of a unit that was seen twice."""
     low, high = _boxes(corners)
+    area = np.prod(high - low, axis=1)
     kept: list[int] = []
     for i in sorted(range(len(corners)), key=lambda i: -confidences[i]):
-        middle = (low[i] + high[i]) / 2
-        if not any(np.all((low[j] < middle) & (middle < high[j])) for j in kept):
+        shared = np.maximum(np.minimum(high[i], high[kept]) - np.maximum(low[i], low[kept]), 0)
+        if np.all(np.prod(shared, axis=1) < _TWICE * np.minimum(area[i], area[kept])):
             kept.append(i)
     return sorted(kept)
 

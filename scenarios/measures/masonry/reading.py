@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from scenarios.geometry import COVERAGE, FloatArray, expanded
+from scenarios.geometry import COVERAGE, DRAWS, FloatArray, expanded, normal_draws
 from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.masonry.frames import Work, work_seen
 from scenarios.measures.masonry.units import BoolArray
@@ -78,6 +78,23 @@ def worst(samples: FloatArray, nominal: float = 0.0) -> tuple[FloatArray, int]:
     return np.take_along_axis(samples, which[:, None], axis=1)[:, 0], int(which[0])
 
 
+def with_unseen(samples: FloatArray, unseen: int) -> FloatArray:
+    """Samples (S,Q) of what was seen, and as many more (S,Q+unseen) of what was not.
+
+    What was not seen is taken to differ as what was seen does: nominally it is their mean, so that
+    it is never the worst, but in the draws it may be.
+    """
+    if not unseen:
+        return samples
+    seen = samples[0]
+    noise = float(np.std(samples - seen)) if len(samples) > 1 else 0.0
+    differ = float(np.std(seen, ddof=1)) if len(seen) > 1 else 0.0
+    spread = float(np.hypot(differ * (1 + 1 / len(seen)) ** 0.5, noise))
+    draws = normal_draws("unseen", DRAWS, unseen)[: len(samples)]
+    alike = samples.mean(axis=1, keepdims=True)  # what is wrong with all is wrong with these too
+    return np.concatenate([samples, alike + spread * draws], axis=1)
+
+
 def least_for_noise(samples: FloatArray) -> float:
     """The least U of the largest of the magnitudes (S,Q): all of it, where noise alone gives it.
 
@@ -97,7 +114,10 @@ def rounded(values: FloatArray) -> list[float]:
 
 
 def enough(known: BoolArray) -> BoolArray:
-    """The mask itself. Raises UnmeasurableError when fewer than two thirds are known."""
-    if 3 * int(known.sum()) < 2 * known.size:
+    """The mask itself. Raises UnmeasurableError when fewer than half are known.
+
+    What is missing of a mean or a worst goes into U: it may differ as what was seen does.
+    """
+    if 2 * int(known.sum()) < known.size or not known.any():
         raise UnmeasurableError("units_hidden")
     return known

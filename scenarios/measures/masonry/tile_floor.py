@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scenarios.geometry import FloatArray
+from scenarios.geometry import DRAWS, FloatArray, normal_draws
 from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.masonry.frames import Work
 from scenarios.measures.masonry.joints import Joints, widths_reading
@@ -16,6 +16,7 @@ from scenarios.measures.masonry.reading import (
     Reading,
     enough,
     least_for_noise,
+    with_unseen,
     worst,
 )
 from scenarios.measures.masonry.units import (
@@ -30,10 +31,11 @@ from scenarios.measures.masonry.units import (
     BoolArray,
 )
 from scenarios.measures.measure import MeasureResult, undetermined
-from scenarios.measures.parameters import NoParameters, TileParameters, read_parameters
+from scenarios.measures.parameters import TileParameters, TypedParameters, read_parameters
 from scenarios.observations import NumberTyped, Observation
 
 LIPPAGE = "lippage_mm"
+_LEAST_ON_A_LINE = 2  # tiles along a joint, below which nothing says how straight it is
 
 
 def joint(parameters: TileParameters) -> Quantity:
@@ -61,17 +63,20 @@ def joint_alignment(_: TileParameters) -> Quantity:
 
     def read(corners: FloatArray, work: Work) -> Reading:
         grid, known = _grid(corners, work)
-        _require_all(known)
-        lines = _joint_lines(grid)
+        lines, unseen = _joint_lines(grid, known)
         back = upright_turn(corners[0]).T
         ends = [line.ends @ back for line in lines]
-        mirrored = _joint_lines(_columns(grid, known)[0])
+        mirrored, unseen_too = _joint_lines(*_columns(grid, known))
         ends += [line.ends[:, ::-1] @ back for line in mirrored]
-        lines += mirrored
+        lines, unseen = lines + mirrored, unseen + unseen_too
         off = np.concatenate([line.residuals for line in lines], axis=1)
+        off = with_unseen(off, 2 * unseen)
         samples, _ = worst(np.abs(off))
         per_joint = [float(np.abs(line.residuals[0]).max()) for line in lines]
-        notes: dict[str, object] = {"per_joint": [round(value, 2) for value in per_joint]}
+        notes: dict[str, object] = {
+            "per_joint": [round(value, 2) for value in per_joint],
+            "unseen": unseen,
+        }
         places = list(ends[int(np.argmax(per_joint))])
         return Reading(samples, places, notes, least_for_noise(off))
 
@@ -83,18 +88,19 @@ def squareness(_: TileParameters) -> Quantity:
 
     def read(corners: FloatArray, work: Work) -> Reading:
         grid, known = _grid(corners, work)
-        _require_all(known)
-        rows = _mean_slope(grid)
-        columns = _mean_slope(_columns(grid, known)[0])
+        rows, rows_unseen_u = _mean_slope(grid, known)
+        columns, columns_unseen_u = _mean_slope(*_columns(grid, known))
         # Board y points down: a row that falls by y = slope·x, a column that leans by x = slope·y.
         square = -1000.0 * (np.arctan(rows) + np.arctan(columns))
+        unseen_u = float(np.hypot(rows_unseen_u, columns_unseen_u))
+        unseen = 1000.0 * unseen_u * normal_draws("unseen lines", DRAWS, 1)[: len(square), 0]
         notes: dict[str, object] = {
             "rows_mm_per_m": round(-1000.0 * float(rows[0]), 2),
             "columns_mm_per_m": round(-1000.0 * float(columns[0]), 2),
         }
         near, far = grid[0, 0, 0, BOTTOM_LEFT], grid[0, -1, 0, TOP_LEFT]
         places = list(np.stack([near, far]) @ upright_turn(corners[0]).T)
-        return Reading(square, places, notes)
+        return Reading(square + unseen, places, notes)
 
     return read
 
@@ -104,7 +110,7 @@ def lippage(observations: Sequence[Observation], given: Mapping[str, object]) ->
 
     No camera sees it: without a typed number a person has to measure.
     """
-    read_parameters(given, NoParameters)
+    read_parameters(given, TypedParameters)
     typed = [s for s in observations if isinstance(s, NumberTyped) and s.measure == LIPPAGE]
     if not typed:
         return undetermined("mm", "measured_by_hand")
@@ -113,12 +119,6 @@ def lippage(observations: Sequence[Observation], given: Mapping[str, object]) ->
     return MeasureResult(
         round(highest.value, 3), round(2.0 * highest.sigma, 3), "mm", False, None, detail
     )
-
-
-def _require_all(known: BoolArray) -> None:
-    """Raise UnmeasurableError when a side is hidden: it may be the one that is off."""
-    if not known.all():
-        raise UnmeasurableError("units_hidden")
 
 
 def _grid(corners: FloatArray, work: Work) -> tuple[FloatArray, BoolArray]:
@@ -162,26 +162,51 @@ class _JointLine:
     ends: FloatArray
 
 
-def _joint_lines(grid: FloatArray) -> list[_JointLine]:
-    """The joints along y, each through all rows."""
+def _joint_lines(grid: FloatArray, known: BoolArray) -> tuple[list[_JointLine], int]:
+    """The joints along y, each through all rows in which both of its sides are known.
+
+    And how many parts of them, from tile to tile, are on none of these lines.
+    """
     ends = grid[:, :, :-1][..., [TOP_RIGHT, BOTTOM_RIGHT], :]
     starts = grid[:, :, 1:][..., [TOP_LEFT, BOTTOM_LEFT], :]
     middles = (ends + starts) / 2
-    lines = []
+    both = enough(known[:, :-1, RIGHT] & known[:, 1:, LEFT])
+    lines, unseen = [], int((~both).sum())
     for column in range(middles.shape[2]):
-        points = middles[:, :, column].reshape(len(grid), -1, 2)
+        seen = both[:, column]
+        if seen.sum() < _LEAST_ON_A_LINE:
+            unseen += int(seen.sum())
+            continue
+        points = middles[:, seen, column].reshape(len(grid), -1, 2)
         line = fit(points[..., 1], points[..., 0])
         reach = points[0, :, 1].min(), points[0, :, 1].max()
         places = np.array([[line.at(float(y)), y] for y in reach])
         lines.append(_JointLine(line.residuals, places))
-    return lines
+    if not lines:
+        raise UnmeasurableError("units_hidden")
+    return lines, unseen
 
 
-def _mean_slope(grid: FloatArray) -> FloatArray:
-    """The mean slope (S,) of lines along the tops and bottoms of each row."""
-    slopes = []
+def _mean_slope(grid: FloatArray, known: BoolArray) -> tuple[FloatArray, float]:
+    """The mean slope (S,) of lines along the tops and bottoms of each row.
+
+    And one sigma of what that mean misses where some of the lines are not known: they differ from
+    it as the known ones do.
+    """
+    slopes, unseen = [], 0
     for row in range(grid.shape[1]):
-        for pair in ((TOP_LEFT, TOP_RIGHT), (BOTTOM_LEFT, BOTTOM_RIGHT)):
-            points = grid[:, row][:, :, list(pair)].reshape(len(grid), -1, 2)
+        for side, pair in ((TOP, (TOP_LEFT, TOP_RIGHT)), (BOTTOM, (BOTTOM_LEFT, BOTTOM_RIGHT))):
+            seen = known[row, :, side]
+            if seen.sum() < _LEAST_ON_A_LINE:
+                unseen += 1
+                continue
+            points = grid[:, row, seen][:, :, list(pair)].reshape(len(grid), -1, 2)
             slopes.append(fit(points[..., 0], points[..., 1]).slope)
-    return np.asarray(np.mean(slopes, axis=0), np.float64)
+    if len(slopes) < max(2, 2 * unseen):
+        raise UnmeasurableError("units_hidden")
+    every = np.stack(slopes)
+    spread = float(np.std(every[0], ddof=1)) if unseen else 0.0
+    missed = (
+        spread * unseen / (unseen + len(slopes)) * (1 / max(unseen, 1) + 1 / len(slopes)) ** 0.5
+    )
+    return np.asarray(every.mean(axis=0), np.float64), missed

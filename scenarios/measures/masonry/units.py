@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -16,6 +17,9 @@ TOP, RIGHT, BOTTOM, LEFT = range(4)
 TOP_LEFT, TOP_RIGHT, BOTTOM_RIGHT, BOTTOM_LEFT = range(4)
 _SIDES_OF_CORNER = ((LEFT, TOP), (TOP, RIGHT), (RIGHT, BOTTOM), (BOTTOM, LEFT))
 _BOARD_CENTRE_MM = np.array([90.0, 126.0])
+_CORNER_U_PX = 0.12  # one sigma of a board's corner before it is looked at: hardware's own
+_FREEDOM = 3
+_BELIEF = 12  # what that is worth, in degrees of freedom; a whole board's corners have 42
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +43,7 @@ def sample_units(
     The sides of one unit vary on their own, neighbours are wrong together where they share the
     plane; what belongs to a `view` is wrong together in all its frames.
     """
-    planes = sample_plane(plane, DRAWS, view)
+    planes = sample_plane(_as_sharp_as_seen(plane), DRAWS, view)
     nominal = _on_plane(planes.nominal(), units)[0]
     heights = _heights(nominal, parameters)
     corners = _on_plane(planes, units, heights)
@@ -55,6 +59,25 @@ def outward_normals(corners: FloatArray) -> FloatArray:
     along = np.roll(corners, -1, axis=-2) - corners
     normal = np.stack([along[..., 1], -along[..., 0]], axis=-1)
     return np.asarray(normal / np.linalg.norm(normal, axis=-1, keepdims=True), np.float64)
+
+
+def _as_sharp_as_seen(plane: PlaneSeen) -> PlaneSeen:
+    """The plane with the covariance that its own corners speak for.
+
+    The pose is given with the usual corner's uncertainty, or a larger one where the corners lie
+    further off than that. A wall hangs a metre from the board, so a sharper picture must count
+    as well: the corners' variance is that of their residuals, together with the usual one.
+    An estimated lens has other unknowns: it is left as it is.
+    """
+    covariance = np.array(plane.covariance, np.float64)
+    if len(covariance) > 6:
+        return plane
+    free = max(1, 2 * plane.corners - len(covariance))
+    usual = (_CORNER_U_PX * max(1.0, max(plane.image_size_px) / 3200)) ** 2
+    residuals = plane.rms_px**2 * plane.corners
+    given = max(usual, residuals / free)
+    share = (_BELIEF * usual + residuals) / (_BELIEF + free) / given
+    return msgspec.structs.replace(plane, covariance=(min(1.0, share) * covariance).tolist())
 
 
 def _on_plane(
@@ -84,9 +107,23 @@ def _side_moves(
     places = planes.nominal().to_table(both)[0].reshape(2, len(units), 4, 2)
     mm_per_px = np.linalg.norm(places[1] - places[0], axis=-1)
     sigma = np.array([unit.sides_sigma_px for unit in units]) * mm_per_px
-    own = normal_draws(f"sides {view}", DRAWS, sigma.size).reshape(-1, *sigma.shape)
+    own = _heavy_draws(f"sides {view}", sigma.size).reshape(-1, *sigma.shape)
     alike = normal_draws("all sides", DRAWS, 1)[:, :, None]
-    return np.asarray(sigma * own + parameters.side_u_mm * alike, np.float64)
+    facing = normal_draws("sides facing one way", DRAWS, 4)[:, None]
+    one_way = np.tile([parameters.bed_side_u_mm, parameters.head_side_u_mm], 2)
+    together = parameters.side_u_mm * alike + one_way * facing
+    return np.asarray(sigma * own + together, np.float64)
+
+
+def _heavy_draws(purpose: str, width: int) -> FloatArray:
+    """Deviates (DRAWS + 1, width) of Student's t: most sides err little, a few by millimetres.
+
+    Three degrees of freedom are what sides found in drawn scenes follow; row 0 is all zero.
+    """
+    normal = normal_draws(purpose, DRAWS, width)
+    squares = [normal_draws(f"{purpose} {k}", DRAWS, width) ** 2 for k in range(_FREEDOM)]
+    scale = np.sqrt(np.maximum(np.mean(squares, axis=0), 1e-3))
+    return np.asarray(normal / np.where(normal == 0, 1.0, scale), np.float64)
 
 
 def _corner_moves(nominal: FloatArray, sides: FloatArray) -> FloatArray:

@@ -1,0 +1,11 @@
+"""The number that a rater read from a hand tool, beside the band it makes."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    op.add_column("ratings", sa.Column("value", sa.Float(), nullable=True))
