@@ -18,7 +18,7 @@ from models.masonry.plane import Points, View, WorkPlane
 from models.masonry.region import straight_view
 from models.masonry.second_look import looked_again
 from models.masonry.sides import Side, meeting, on_edge, on_ridge, px_per_mm, squared
-from models.masonry.unit import NEIGHBOUR_MM, Unit, alike, doubted, once
+from models.masonry.unit import NEIGHBOUR_MM, Unit, alike, doubted
 from models.placement import check_image, to_tensor
 
 Floats = NDArray[np.float32]
@@ -54,7 +54,7 @@ def find_units(
     parts = put_together(joined(grid_units(maps), cores), maps)
     units = [_located(image, view, maps, rough) for rough in parts]
     sure = [unit for unit in units if unit is not None and unit[0].confidence >= threshold]
-    return tuple(doubted(looked_again(image, view, _accompanied(alike(once(sure))))))
+    return tuple(doubted(looked_again(image, view, _accompanied(alike(sure)))))
 
 
 def look(model: Model, image: NDArray[np.uint8], view: View) -> Floats:

@@ -16,7 +16,6 @@ LONGEST, SHORT = 1.12, 0.88
 OFF_MM, END_OFF_MM = (2.5, 5.0), 5.0
 """Whole units differ by less in size: four of their own σ, and between these; the ends of a course
 lie nearer to the others'."""
-MOST_SHARED = 0.3
 LEAST_JOINT_MM = 0.8
 """Sides of neighbours that lie closer than this are one edge, taken twice."""
 NEIGHBOUR_MM = 45.0
@@ -40,22 +39,6 @@ class Unit:
 
 Placed = tuple[Unit, Points]
 """A unit and its corners (4, 2) in plane mm."""
-
-
-def once(units: list[Placed]) -> list[Placed]:
-    """The units without those that lie over a surer one: parts of two, taken for a third."""
-    kept: list[Placed] = []
-    for unit in sorted(units, key=lambda placed: -placed[0].confidence):
-        if all(_shared(unit[1], other) < MOST_SHARED for _, other in kept):
-            kept.append(unit)
-    return kept
-
-
-def _shared(a: Points, b: Points) -> float:
-    """The share of the smaller of two upright boxes around corners that both cover."""
-    wide = np.minimum(a.max(0), b.max(0)) - np.maximum(a.min(0), b.min(0))
-    smaller = min(float(np.prod(np.ptp(box, axis=0))) for box in (a, b))
-    return float(np.prod(np.maximum(wide, 0))) / max(smaller, 1e-9)
 
 
 def alike(units: list[Placed]) -> list[Placed]:
