@@ -320,7 +320,7 @@ def _require_complete(pack: Pack, given: Sequence[Given]) -> None:
         item = by_criterion[criterion.id]
         if item.band is not None and item.band not in {c.band for c in criterion.choices}:
             raise IncompleteError("unknown_band", f"Choose a band of the list for {criterion.id}.")
-        if item.value is not None or (item.band and asks_for_number(pack, criterion)):
+        if item.value is not None or (item.band and asks_for_number(criterion, pack)):
             _require_number(pack, criterion, item)
         if item.band is None and not item.note.strip():
             raise IncompleteError(
@@ -332,7 +332,7 @@ def _require_number(pack: Pack, criterion: Criterion, item: Given) -> None:
     """Raise unless a number belongs here, can be true, and the band is the one it makes."""
     if item.value is None:
         raise IncompleteError("no_number", f"Type what the tool showed for {criterion.id}.")
-    if not asks_for_number(pack, criterion):
+    if not asks_for_number(criterion, pack):
         raise IncompleteError("number_not_asked", f"{criterion.id} takes no number: choose a band.")
     try:
         score = score_typed(pack, criterion, item.value)

@@ -13,7 +13,7 @@ from scenarios.pack import Pack
 from scenarios.scoring import AIScore, propose_scores
 
 
-def asks_for_number(pack: Pack, criterion: Criterion) -> TypeGuard[Measurement]:
+def asks_for_number(criterion: Criterion, pack: Pack) -> TypeGuard[Measurement]:
     """Whether a person measures this criterion with a tool of their own, and types the number."""
     tools = {sensor.id for sensor in pack.sensors if sensor.kind == "hand_tool"}
     return isinstance(criterion, Measurement) and criterion.sensor in tools

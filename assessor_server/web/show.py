@@ -66,7 +66,7 @@ class Shown:
         return f"{self.words.marks(value)}{self._unit(criterion.unit)}"
 
     def asks_for_number(self, pack: Pack, criterion: Criterion) -> bool:
-        return asks_for_number(pack, criterion)
+        return asks_for_number(criterion, pack)
 
     def asked(self, criterion: Measurement) -> str:
         """What to type: "0–20 mm"."""

@@ -96,7 +96,7 @@ def _given(pack: Pack, form: Form) -> list[Given]:
         number = form.one(f"value.{criterion.id}").strip()
         if form.one(f"unseen.{criterion.id}") or band == UNSEEN:
             given.append(Given(criterion.id, None, note))
-        elif asks_for_number(pack, criterion):
+        elif asks_for_number(criterion, pack):
             if number:
                 value = _number(number)
                 made = _band_made(pack, criterion, value)
