@@ -15,7 +15,6 @@ from PIL import Image
 
 from hardware import Frame
 from hardware.printers import open_slip_printer
-from kiosk.attempt import State
 from kiosk.devices import Devices
 from kiosk.screens.by_touch import play_by_touch
 from kiosk.screens.play import PlayScreen
@@ -58,8 +57,8 @@ def take(play: Rehearsal, pack: Pack, language: str) -> None:
     if play.stage.shown.name == "equipment":
         visitor.touch("ready", within_s=300)
     session = play.services.session
-    while session.state not in (State.SCORED, State.FINISHED, State.SEALED):
-        _step(play)
+    while _step(play):
+        pass
     visitor.until("result")
     visitor.touch("done")
     visitor.touch("on")
@@ -74,11 +73,13 @@ def take(play: Rehearsal, pack: Pack, language: str) -> None:
     assert session.started.language == language
 
 
-def _step(play: Rehearsal) -> None:
-    """Whatever comes next: a play, a step, a picture that was taken."""
+def _step(play: Rehearsal) -> bool:
+    """Whatever comes next: a play, a step, a picture that was taken. False at the result."""
     visitor, stage = play.visitor, play.stage
     visitor.wait(lambda: not stage.shown.busy, "what is under way")
     screen = stage.screen
+    if screen.name == "result":
+        return False
     if isinstance(screen, PlayScreen):
         play_by_touch(play)
     elif screen.name == "step":
@@ -89,6 +90,7 @@ def _step(play: Rehearsal) -> None:
         visitor.touch("person")
     else:
         visitor.wait(lambda: stage.screen is not screen, f"the end of {screen.name!r}")
+    return True
 
 
 def main(arguments: Sequence[str]) -> None:
