@@ -128,7 +128,8 @@ class Stage:
         if not names:
             return
         if not self._focus_shown or self._focus not in names:
-            at = 0 if step > 0 else -1
+            own = [name for name in names if name not in ASIDE] or names
+            at = names.index(own[0 if step > 0 else -1])
         else:
             at = (names.index(self._focus) + step) % len(names)
         self._focus, self._focus_shown = names[at], True
