@@ -199,8 +199,10 @@ def _touch(play: "object", window: "object") -> float:
         if sent is not None and tuple(window.get_at(spot)) != before:  # type: ignore[attr-defined]
             took = time.monotonic() - sent
             away = pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=(1, 790))
-            stage.handle(away)
-            _one_turn(stage, window)
+            stage.handle(away)  # type: ignore[attr-defined]
+            stage.tick()  # type: ignore[attr-defined]
+            window.blit(stage.surface, (0, 0))  # type: ignore[attr-defined]
+            pygame.display.flip()
             return took
 
 

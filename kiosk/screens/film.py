@@ -28,10 +28,11 @@ class Film:
         self._task: Future[None] | None = None
         self._since = now
         self._written = 0
+        self._closed = False
 
     def tick(self, now: float) -> None:
         """Take the newest picture when it is time; returns at once."""
-        if self._task is not None and not self._task.done():
+        if self._closed or (self._task is not None and not self._task.done()):
             return
         due = int((now - self._since) * FPS) + 1 - self._written
         frame = self._feed.newest() if due > 0 else None
@@ -41,6 +42,7 @@ class Film:
 
     def close(self) -> Path | None:
         """End the clip and wait for it; its file, or None when nothing could be filmed."""
+        self._closed = True
         self._work.shutdown(wait=True)
         try:
             if self._task is not None:
@@ -52,6 +54,7 @@ class Film:
 
     def discard(self) -> None:
         """Remove the clip's file; harmless when it is removed."""
+        self._closed = True
         self._work.shutdown(wait=True)
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -117,8 +117,9 @@ class Stage:
             self._move_focus(names, -1 if back else 1)
         elif event.key in PRESS and self._focus_shown and self._focus in names:
             self._act(buttons[names.index(self._focus)].act)
-        elif event.key == STAFF_KEY and self.card is None:
-            self.go(Over("pin"))
+        elif event.key == STAFF_KEY:
+            if self.card is None and not self.shown.busy:
+                self.go(Over("pin"))
         elif event.key == pygame.K_ESCAPE and "back" in names:
             self._act(buttons[names.index("back")].act)
         elif not self.shown.busy:

@@ -88,7 +88,7 @@ class StepScreen(Screen):
     def uncovered(self) -> None:
         """Time goes on."""
         self._covered = False
-        if self._live:
+        if self._live and not self.busy:
             self.services.session.clock.go_on()
 
     def compose(self, page: Page) -> None:
