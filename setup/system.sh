@@ -21,6 +21,8 @@ case ${1:-test} in
         need aplay alsa-utils                    # a loudspeaker and a microphone of files
         need /usr/sbin/cupsd cups-daemon         # a printer of files, through the real CUPS
         need lp cups-client
+        need cc gcc                              # builds an OpenXR runtime for the tests
+        need /usr/include/openxr/openxr.h libopenxr-dev
         need ffmpeg ffmpeg                       # a network camera on loopback: MJPEG
         # The same for RTSP: GStreamer's server, from the distribution's own Python.
         if ! /usr/bin/python3 -c 'import gi; [gi.require_version(n, "1.0") for n in ("Gst", "GstRtspServer")]

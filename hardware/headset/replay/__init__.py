@@ -1,0 +1,1 @@
+"""Room: hardware. A recorded headset: configuration and driver side by side."""

@@ -1,0 +1,1 @@
+"""Room: hardware. The simulated headset: configuration and driver side by side."""
