@@ -112,6 +112,10 @@ class Step(FileStruct, frozen=True, kw_only=True):
     dialogue: Annotated[
         Id | None, Meta(description="Plays `dialogues/NAME.toml`: a conversation to lead.")
     ] = None
+    vr: Annotated[
+        Id | None,
+        Meta(description="What it plays can be played in a headset too: `vr/NAME.toml`."),
+    ] = None
 
     @property
     def plays(self) -> bool:

@@ -14,7 +14,16 @@ from scenarios.errors import PackError, PackNotFoundError
 from scenarios.findings import Finding, did_you_mean
 from scenarios.format import LANGUAGES, Criterion, PassRule, Scenario, Sensor, SightName, Step
 from scenarios.plays.check import check_play_words, check_plays
-from scenarios.plays.reading import Play, play_file, read_plays
+from scenarios.plays.check_vr import check_vr
+from scenarios.plays.reading import (
+    MAX_VR_BYTES,
+    Play,
+    play_file,
+    read_plays,
+    read_vrs,
+    vr_file,
+)
+from scenarios.plays.vr import Vr
 from scenarios.texts import check_keys, read_texts, text_file
 from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
 
@@ -26,20 +35,22 @@ SCENARIO_FILE = "scenario.toml"
 class Pack:
     """One practical test, ready to be run and scored.
 
-    `texts[language][key]` are its words; `plays` its scenes and dialogues by file. `digest` (hex
-    sha256) stands for the exact bytes of all `files`, and is recorded in every attempt.
+    `texts[language][key]` are its words; `plays` its scenes and dialogues by file, `vrs` the same
+    for the headset. `digest` (hex sha256) stands for the exact bytes of all `files`, and is
+    recorded in every attempt.
     """
 
     folder: Path
     scenario: Scenario
     texts: Mapping[str, Mapping[str, str]]
     plays: Mapping[str, Play]
+    vrs: Mapping[str, Vr]
     digest: str
 
     @property
     def files(self) -> tuple[str, ...]:
         """Every file it consists of, by its place in the folder."""
-        return tuple(sorted(_files(self.scenario, self.plays)))
+        return tuple(sorted(_files(self.scenario, self.plays, self.vrs)))
 
     @property
     def pictures(self) -> frozenset[str]:
@@ -51,6 +62,12 @@ class Pack:
         """What is played in each step that plays something, by the step's id."""
         files = {step.id: play_file(step) for step in self.steps}
         return {step: self.plays[file] for step, file in files.items() if file is not None}
+
+    @property
+    def vr_by_step(self) -> Mapping[str, Vr]:
+        """What is shown in a headset in each step that can be played in one, by the step's id."""
+        files = {step.id: vr_file(step) for step in self.steps}
+        return {step: self.vrs[file] for step, file in files.items() if file is not None}
 
     @property
     def id(self) -> str:
@@ -169,6 +186,8 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
     findings = list(check_scenario(scenario, folder.resolve().name))
     plays, faults = read_plays(folder, scenario)
     findings += faults or check_plays(scenario, plays)
+    vrs, faults = read_vrs(folder, scenario)
+    findings += faults or check_vr(scenario, plays, vrs)
     texts = {}
     for language in LANGUAGES:
         words, faults = read_texts(folder, language)
@@ -178,9 +197,12 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
         if words or not faults:
             findings += check_keys(scenario, plays, words, language)
             findings += check_play_words(plays, words, text_file(language))
-    files = _files(scenario, plays)
+    files = _files(scenario, plays, vrs)
     digest, faults = _digest(folder, files)
-    pack = Pack(folder, scenario, MappingProxyType(texts), MappingProxyType(plays), digest)
+    pack = Pack(
+        folder, scenario, MappingProxyType(texts), MappingProxyType(plays), MappingProxyType(vrs),
+        digest,
+    )  # fmt: skip
     return pack, findings + faults
 
 
@@ -190,11 +212,11 @@ def picture_names(scenario: Scenario, plays: Mapping[str, Play]) -> set[str]:
     return shown.union(*(play.pictures for play in plays.values()))
 
 
-def _files(scenario: Scenario, plays: Mapping[str, Play]) -> dict[str, int]:
+def _files(scenario: Scenario, plays: Mapping[str, Play], vrs: Mapping[str, Vr]) -> dict[str, int]:
     """The files a pack consists of, each with the bytes it may have at most."""
     files = {SCENARIO_FILE: MAX_BYTES}
     files |= {text_file(language): MAX_BYTES for language in LANGUAGES}
-    files |= dict.fromkeys(plays, MAX_BYTES)
+    files |= dict.fromkeys(plays, MAX_BYTES) | dict.fromkeys(vrs, MAX_VR_BYTES)
     names = picture_names(scenario, plays)
     return files | {picture_file(name): MAX_PICTURE_BYTES for name in names}
 

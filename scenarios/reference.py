@@ -21,6 +21,20 @@ from scenarios.format import (
 )
 from scenarios.plays.dialogue import Dialogue, Guest, Node, Reply, Turn
 from scenarios.plays.scene import Group, Scene, Slide, Thing, View
+from scenarios.plays.vr import Place, Prop, Vr, VrGuest, VrSlide, VrThing
+from scenarios.plays.vr_parts import (
+    Ball,
+    Box,
+    Cushion,
+    Cut,
+    Drum,
+    Figure,
+    Heap,
+    Paint,
+    Pipe,
+    Turned,
+    Use,
+)
 from scenarios.schema import SCHEMAS, schema_text
 
 BEGIN = "<!-- reference: made by `python -m scenarios.reference`; write above this line -->"
@@ -46,6 +60,17 @@ PLAY_TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
     ("`[[nodes]]`", Node),
     ("`[[nodes.choices]]`", Reply),
 )
+VR_TABLES: tuple[tuple[str, type[msgspec.Struct]], ...] = (
+    ("The file itself: `vr/NAME.toml`", Vr),
+    ("`[[paints]]`", Paint),
+    ("`[[props]]`", Prop),
+    ("`[[places]]`", Place),
+    ("`[[things]]`", VrThing),
+    ("`[[slides]]`", VrSlide),
+    ("`[[guests]]`", VrGuest),
+    *((f'Parts with `shape = "{shape.__struct_config__.tag}"`', shape)
+      for shape in (Box, Drum, Ball, Cushion, Heap, Pipe, Turned, Cut, Figure, Use)),
+)  # fmt: skip
 UNIONS = (Union, UnionType)  # how `Annotated[int, …] | None` and `int | None` come back
 WORDS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 
@@ -69,13 +94,22 @@ def play_reference() -> str:
     return "\n".join([BEGIN, "", *_tables(PLAY_TABLES)])
 
 
+def vr_reference() -> str:
+    """Return the reference of files for the headset as Markdown: every table, every key."""
+    return "\n".join([BEGIN, "", *_tables(VR_TABLES)])
+
+
 def write_reference(docs: Path) -> list[Path]:
     """Write the schemas and the reference parts of the formats' pages into the folder `docs`."""
     written = []
     for name in SCHEMAS:
         written.append(docs / f"{name}.schema.json")
         written[-1].write_text(schema_text(name), encoding="utf-8")
-    pages = {"scenario-format.md": format_reference, "scenes-and-dialogues.md": play_reference}
+    pages = {
+        "scenario-format.md": format_reference,
+        "scenes-and-dialogues.md": play_reference,
+        "vr.md": vr_reference,
+    }
     for name, reference in pages.items():
         page = docs / name
         tutorial = page.read_text(encoding="utf-8").split(BEGIN)[0]
@@ -98,11 +132,13 @@ def _rows(struct: type[msgspec.Struct]) -> Iterator[str]:
     """Yield one table row for each key of a struct."""
     if struct.__struct_config__.tag is not None:
         tag = f'`"{struct.__struct_config__.tag}"`'
-        yield f"| `kind` | {tag} | required | Which kind of criterion it is. |"
-    for field in msgspec.structs.fields(struct):
-        default = "required" if field.required else _default(field.default)
-        meaning = (_metas(field.type, "description") or [""])[-1]
-        yield f"| `{field.name}` | {_value(field.type)} | {default} | {meaning} |"
+        field = struct.__struct_config__.tag_field
+        meaning = "Which kind of criterion it is." if field == "kind" else "Which shape it is."
+        yield f"| `{field}` | {tag} | required | {meaning} |"
+    for key in msgspec.structs.fields(struct):
+        default = "required" if key.required else _default(key.default)
+        meaning = (_metas(key.type, "description") or [""])[-1]
+        yield f"| `{key.name}` | {_value(key.type)} | {default} | {meaning} |"
 
 
 def _group(parameters: type[msgspec.Struct]) -> str:
@@ -136,12 +172,20 @@ def _words(bare: Any) -> str:
     if get_origin(bare) in UNIONS:
         return " or ".join(_value(option) for option in options if option is not type(None))
     if get_origin(bare) is tuple:
-        if _holds_tables(options[0]):
-            return "tables"
-        return "texts" if options[0] is not float else f"{len(options)} numbers"
+        return _list_words(options)
     if get_origin(bare) is dict or _holds_tables(bare):
         return "table"
     return WORDS[bare]
+
+
+def _list_words(options: tuple[Any, ...]) -> str:
+    """Say in plain words what a list holds."""
+    first = get_args(options[0])[0] if get_origin(options[0]) is Annotated else options[0]
+    if _holds_tables(first):
+        return "tables"
+    if get_origin(first) is tuple:
+        return f"lists, each {_words(first)}"
+    return f"{len(options)} numbers" if first is float else "texts"
 
 
 def _holds_tables(bare: Any) -> bool:

@@ -7,7 +7,11 @@ from scenarios.findings import Finding
 from scenarios.format import Scenario, Step
 from scenarios.plays.dialogue import Dialogue
 from scenarios.plays.scene import Scene
-from scenarios.toml_file import MAX_BYTES, parse_toml, read_bytes, typed
+from scenarios.plays.vr import Vr
+from scenarios.toml_file import MAX_BYTES, T, parse_toml, read_bytes, typed
+
+MAX_VR_BYTES = 2 * MAX_BYTES
+"""A place in 3D is many short lines."""
 
 Play = Scene | Dialogue
 """What a step plays on the screen."""
@@ -25,12 +29,18 @@ def play_files(scenario: Scenario) -> set[str]:
     return {file for step in scenario.steps if (file := play_file(step)) is not None}
 
 
+def vr_file(step: Step) -> str | None:
+    """Where a step's file for the headset stands in its pack; None for a step without one."""
+    return None if step.vr is None else f"vr/{step.vr}.toml"
+
+
 def read_plays(folder: Path, scenario: Scenario) -> tuple[Mapping[str, Play], list[Finding]]:
     """Read every scene and dialogue, by file; faults come back as findings."""
     plays: dict[str, Play] = {}
     findings: list[Finding] = []
     for file in sorted(play_files(scenario)):
-        read = _read(folder, file)
+        kind = Scene if file.startswith("scenes/") else Dialogue
+        read: Play | list[Finding] = _read(folder, file, kind, MAX_BYTES)
         if isinstance(read, list):
             findings += read
         else:
@@ -38,11 +48,20 @@ def read_plays(folder: Path, scenario: Scenario) -> tuple[Mapping[str, Play], li
     return plays, findings
 
 
-def _read(folder: Path, file: str) -> Play | list[Finding]:
-    data = read_bytes(folder, file, MAX_BYTES)
+def read_vrs(folder: Path, scenario: Scenario) -> tuple[Mapping[str, Vr], list[Finding]]:
+    """Read every file for the headset; faults come back as findings."""
+    vrs: dict[str, Vr] = {}
+    findings: list[Finding] = []
+    for file in sorted({file for step in scenario.steps if (file := vr_file(step)) is not None}):
+        read = _read(folder, file, Vr, MAX_VR_BYTES)
+        if isinstance(read, list):
+            findings += read
+        else:
+            vrs[file] = read
+    return vrs, findings
+
+
+def _read(folder: Path, file: str, kind: type[T], limit: int) -> T | list[Finding]:
+    data = read_bytes(folder, file, limit)
     table = data if isinstance(data, Finding) else parse_toml(data, file)
-    if isinstance(table, Finding):
-        return [table]
-    if file.startswith("scenes/"):
-        return typed(table, Scene, file)
-    return typed(table, Dialogue, file)
+    return [table] if isinstance(table, Finding) else typed(table, kind, file)

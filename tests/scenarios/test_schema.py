@@ -10,7 +10,7 @@ import pytest
 from scenarios import MEASURES, PACKS_ROOT, Pack, find_packs
 from scenarios.check_measures import PARAMETERS
 from scenarios.plays.measures import UNITS
-from scenarios.reference import BEGIN, format_reference, play_reference
+from scenarios.reference import BEGIN, format_reference, play_reference, vr_reference
 from scenarios.schema import SCHEMAS, scenario_schema, schema_text
 
 MEND = "Run: python -m scenarios.reference"
@@ -33,6 +33,8 @@ def test_committed_reference_is_the_one_of_the_code() -> None:
     assert BEGIN + page.split(BEGIN)[1] == format_reference(), MEND
     plays = (DOCS / "scenes-and-dialogues.md").read_text(encoding="utf-8")
     assert BEGIN + plays.split(BEGIN)[1] == play_reference(), MEND
+    headset = (DOCS / "vr.md").read_text(encoding="utf-8")
+    assert BEGIN + headset.split(BEGIN)[1] == vr_reference(), MEND
 
 
 def test_schema_is_a_valid_schema() -> None:
