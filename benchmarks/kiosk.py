@@ -39,10 +39,26 @@ _give_way()
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
+import pygame  # noqa: E402
 import structlog  # noqa: E402
+
+from hardware import Frame  # noqa: E402
+from kiosk.identity import Identity, save_identity  # noqa: E402
+from kiosk.screens.app import open_window  # noqa: E402
+from kiosk.screens.moves import Go  # noqa: E402
+from kiosk.screens.rehearsal import Rehearsal, rehearse  # noqa: E402
+from kiosk.screens.stage import Stage  # noqa: E402
+from kiosk.screens.voice import Voice  # noqa: E402
+from kiosk.sight import Sight  # noqa: E402
+from protocol import SealKey  # noqa: E402
+from protocol.curve import CurveKeys  # noqa: E402
+from scenarios import EdgeSeen, Pack, find_packs  # noqa: E402
 
 SIZE = (1280, 800)
 TURN_S = 1 / 60
+FASTER_S = 1 / 120
+"""A turn while pictures are counted: twice as often as the application, to see what is to spare."""
+
 BARE = """
 import time, cv2, numpy, pygame
 pygame.display.init(); pygame.font.init()
@@ -82,7 +98,7 @@ def x_server() -> Iterator[str]:
         sys.exit("Xvfb is missing: run setup/system.sh test")
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writer), "-screen", "0", "1280x800x24"],
+        [program, "-displayfd", str(writer), "-noreset", "-screen", "0", "1280x800x24"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
@@ -98,10 +114,6 @@ def x_server() -> Iterator[str]:
 
 def cold_start(display: str, starts: int) -> dict[str, object]:
     """Seconds from the command to the first picture, beside a bare window, in turn."""
-    from kiosk.identity import Identity, save_identity
-    from protocol import SealKey
-    from protocol.curve import CurveKeys
-
     ours, bare = [], []
     with tempfile.TemporaryDirectory() as folder:
         keys = CurveKeys.generate()
@@ -138,15 +150,7 @@ def _until_shown(command: Sequence[str], environment: Mapping[str, str]) -> floa
 
 def window_figures(touches: int, seconds: float) -> dict[str, object]:
     """Touch to pixel, and turns a second with the camera's view, in this process's own window."""
-    import pygame
-
-    from kiosk.screens.rehearsal import rehearse
-    from kiosk.screens.voice import Voice
-    from scenarios import find_packs
-
-    pygame.display.init()
-    pygame.font.init()
-    window = pygame.display.set_mode(SIZE)
+    window = open_window(SIZE)
     image = np.random.default_rng(1).integers(0, 255, (720, 1280, 3), dtype=np.uint8)
     packs = [pack for pack in find_packs() if pack.id == "tourism/table_setting"]
     with (
@@ -159,8 +163,6 @@ def window_figures(touches: int, seconds: float) -> dict[str, object]:
         session.give_consent()
         session.acknowledge_ai()
         play.services.visit.session, play.services.visit.pack = session, packs[0]
-        from kiosk.screens.moves import Go
-
         play.stage.go(Go("step"))
         play.visitor.wait(lambda: play.services.feed.newest() is not None, "the camera")
         play.at_step("prepare")
@@ -172,14 +174,12 @@ def window_figures(touches: int, seconds: float) -> dict[str, object]:
     }
 
 
-def _touch(play: "object", window: "object") -> float:
+def _touch(play: Rehearsal, window: pygame.Surface) -> float:
     """Seconds from a touch to its pixels, the touch at a random moment of a turn."""
-    import pygame
-
-    stage = play.stage  # type: ignore[attr-defined]
+    stage = play.stage
     (button,) = [one for one in stage.buttons if one.name == "start"]
     spot = (button.rect.left + 40, button.rect.top + 30)
-    before = tuple(window.get_at(spot))  # type: ignore[attr-defined]
+    before = tuple(window.get_at(spot))
     turn = time.monotonic()
     at = turn + random.random() * TURN_S
     sent: float | None = None
@@ -195,47 +195,45 @@ def _touch(play: "object", window: "object") -> float:
             continue
         turn = now + TURN_S
         _one_turn(stage, window)
-        if sent is not None and tuple(window.get_at(spot)) != before:  # type: ignore[attr-defined]
+        if sent is not None and tuple(window.get_at(spot)) != before:
             took = time.monotonic() - sent
             away = pygame.event.Event(pygame.MOUSEBUTTONUP, button=1, pos=(1, 790))
-            stage.handle(away)  # type: ignore[attr-defined]
-            stage.tick()  # type: ignore[attr-defined]
-            window.blit(stage.surface, (0, 0))  # type: ignore[attr-defined]
+            stage.handle(away)
+            stage.tick()
+            window.blit(stage.surface, (0, 0))
             pygame.display.flip()
             return took
 
 
-def _one_turn(stage: "object", window: "object") -> bool:
+def _one_turn(stage: Stage, window: pygame.Surface) -> bool:
     """What the application's loop does in a turn."""
-    import pygame
-
     for event in pygame.event.get():
         if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            stage.handle(event)  # type: ignore[attr-defined]
-    pressed = any(button.pressed for button in stage.buttons)  # type: ignore[attr-defined]
-    drew = bool(stage.tick())  # type: ignore[attr-defined]
+            stage.handle(event)
+    pressed = any(button.pressed for button in stage.buttons)
+    drew = bool(stage.tick())
     if drew or pressed:
-        window.blit(stage.surface, (0, 0))  # type: ignore[attr-defined]
+        window.blit(stage.surface, (0, 0))
         pygame.display.flip()
     return drew
 
 
-def _pictures(play: "object", window: "object", seconds: float) -> float:
+def _pictures(play: Rehearsal, window: pygame.Surface, seconds: float) -> float:
     """Newer pictures of the camera (120 a second) that are drawn on the window in a second."""
-    stage = play.stage  # type: ignore[attr-defined]
-    drawn, began = 0, time.monotonic()
-    while time.monotonic() - began < seconds:
+    stage = play.stage
+    drawn, turn = 0, time.monotonic()
+    began, now = turn, turn
+    while now - began < seconds:
         drawn += _one_turn(stage, window)
-    return drawn / (time.monotonic() - began)
+        turn += FASTER_S
+        now = time.monotonic()
+        time.sleep(max(0.0, turn - now))
+        turn = max(turn, now - FASTER_S)
+    return drawn / (now - began)
 
 
 def memory(attempts: int) -> dict[str, object]:
     """Memory after that many attempts over that after ten: screens, journal and evidence."""
-    from kiosk.screens.moves import Go
-    from kiosk.screens.rehearsal import rehearse
-    from kiosk.screens.voice import Voice
-    from scenarios import find_packs
-
     image = np.full((240, 320, 3), 120, np.uint8)
     packs = [pack for pack in find_packs() if pack.id == "tourism/table_setting"]
     held: dict[int, int] = {}
@@ -280,13 +278,12 @@ def _resident_bytes() -> int:
 class _Blind:
     """Eyes that see nothing, at once: what is measured here is the screen."""
 
-    def model_digests(self, pack: "object") -> Mapping[str, str]:
+    def model_digests(self, pack: Pack) -> Mapping[str, str]:
         return {}
 
-    def look(self, pack: "object", frames: "object", language: str, sight: "object" = None):  # type: ignore[no-untyped-def]
-        from kiosk.sight import Sight
-        from scenarios import EdgeSeen
-
+    def look(
+        self, pack: Pack, frames: Sequence[Frame], language: str, sight: str | None = None
+    ) -> Sight:
         return Sight((EdgeSeen("frame", [[1.0, 1.0], [9.0, 1.0]], 0.5),), ())
 
 

@@ -1,5 +1,7 @@
 """Room: kiosk. The window and its loop: 60 turns a second, drawing only what changed."""
 
+import os
+
 import pygame
 import structlog
 
@@ -17,10 +19,8 @@ def run(
     services: Services, *, windowed: tuple[int, int] | None = None, locked: bool = False
 ) -> None:
     """Show the touch application until the window is closed (or Ctrl+Q); never, when `locked`."""
-    pygame.display.init()
-    pygame.font.init()
     try:
-        window = _window(windowed)
+        window = open_window(windowed)
         stage = Stage(services, SCREENS, window.get_size())
         log.info("kiosk.opened", size=window.get_size())
         _loop(stage, window, locked)
@@ -28,7 +28,16 @@ def run(
         pygame.quit()
 
 
-def _window(windowed: tuple[int, int] | None) -> pygame.Surface:
+def open_window(windowed: tuple[int, int] | None = None) -> pygame.Surface:
+    """A window of that size, or the whole screen.
+
+    Under X the picture goes straight into the server's memory: without a graphics card SDL would
+    take it through OpenGL in software, eight times as slow to show and slow to open.
+    """
+    pygame.display.init()
+    pygame.font.init()
+    if pygame.display.get_driver() == "x11":
+        os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     pygame.display.set_caption("Acredita")
     if windowed is not None:
         return pygame.display.set_mode(windowed, pygame.RESIZABLE)

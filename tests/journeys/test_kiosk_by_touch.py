@@ -22,7 +22,7 @@ def display() -> Iterator[str]:
     assert program, "Xvfb is missing: run setup/system.sh test"
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writer), "-screen", "0", "1280x800x24"],
+        [program, "-displayfd", str(writer), "-noreset", "-screen", "0", "1280x800x24"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )

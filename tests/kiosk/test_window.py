@@ -76,7 +76,7 @@ def window(kiosk_folder: Path, scene: RenderedScene, tmp_path: Path) -> Iterator
     assert PROGRAMS["Xvfb"], "Xvfb is missing: run setup/system.sh test"
     reader, writer = os.pipe()
     server = subprocess.Popen(
-        [PROGRAMS["Xvfb"], "-displayfd", str(writer), "-screen", "0", "1280x800x24"],
+        [PROGRAMS["Xvfb"], "-displayfd", str(writer), "-noreset", "-screen", "0", "1280x800x24"],
         pass_fds=[writer],
         stderr=subprocess.DEVNULL,
     )
