@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 WAL_PAGES = 8_192
 """The keeper folds the write-ahead log in much earlier; this is for when it cannot (32 MB)."""
-CACHE_KIB = 768
+CACHE_KIB = 256
 
 # What each socket lets in, the largest frame, and how many frames wait for each peer: together
 # with the batch limits this bounds the memory that kiosks can take.
