@@ -1,6 +1,7 @@
 """A child hammers the kiosk: random touches, keys, cables and cuts, and what must hold meanwhile.
 
 `python -m tests.kiosk.monkey --events 1000000` prints one JSON line; any broken promise ends it.
+With `--kept FILE` a run that was cut goes on where it was, with the seeds that come next.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -226,24 +228,55 @@ def play_monkey(folder: Path, events: int, seed: int) -> Monkey:
     return monkey
 
 
+@dataclass
+class Tally:
+    """What all rounds together have shown; kept in a file, so that a long run may be cut."""
+
+    events: int = 0
+    rounds: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, path: Path | None) -> "Tally":
+        """What an earlier run came to; nothing without a file."""
+        if path is None or not path.exists():
+            return cls()
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return cls(kept["events"], kept["rounds"], Counter(kept["seen"]))
+
+    def add(self, monkey: Monkey) -> None:
+        """Count one more round."""
+        self.events += monkey.events
+        self.rounds += 1
+        self.seen.update(monkey.seen)
+
+    def figures(self) -> str:
+        """One JSON line."""
+        seen = dict(sorted(self.seen.items()))
+        told = {"events": self.events, "rounds": self.rounds, "screens": len(seen), "seen": seen}
+        return json.dumps(told)
+
+
 def main() -> int:
     """Play, and say what was seen."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of the first round; then counted on")
     parser.add_argument("--round", type=int, default=20_000, help="events before a fresh kiosk")
+    parser.add_argument("--rounds", type=int, help="stop after so many, to go on another time")
+    parser.add_argument("--kept", type=Path, help="file to go on from, written after each round")
     options = parser.parse_args()
     structlog.configure(processors=[lambda *_: (_ for _ in ()).throw(structlog.DropEvent())])
-    seen: Counter[str] = Counter()
-    done, seed = 0, options.seed
-    while done < options.events:
+    tally = Tally.of(options.kept)
+    last = tally.rounds + options.rounds if options.rounds is not None else None
+    while tally.events < options.events and tally.rounds != last:
+        events = min(options.round, options.events - tally.events)
         with tempfile.TemporaryDirectory() as folder:
-            monkey = play_monkey(Path(folder), min(options.round, options.events - done), seed)
-        done, seed = done + monkey.events, seed + 1
-        seen.update(monkey.seen)
-        sys.stderr.write(f"{done} events, {len(seen)} screens\n")
-    figures = {"events": done, "screens": len(seen), "seen": dict(sorted(seen.items()))}
-    sys.stdout.write(json.dumps(figures) + "\n")
+            tally.add(play_monkey(Path(folder), events, options.seed + tally.rounds))
+        if options.kept is not None:
+            options.kept.write_text(tally.figures() + "\n", encoding="utf-8")
+        sys.stderr.write(f"{tally.events} events, {len(tally.seen)} screens\n")
+    sys.stdout.write(tally.figures() + "\n")
     return 0
 
 
