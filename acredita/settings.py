@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     )
     speaker: str = Field(default="alsa:default", description="Loudspeaker, as `aplay -L` names it.")
     microphone: str = Field(default="", description="Microphone, as `arecord -L` names it.")
+    screen_inches: float = Field(
+        default=10.1, ge=5, le=100, description="Diagonal of the kiosk's panel: sizes follow it."
+    )
     models_dir: Path | None = Field(
         default=None,
         description="A centre's own models, a folder each; one named like ours takes its place.",

@@ -1,6 +1,7 @@
 """Room: kiosk. `python -m kiosk --dir DIR`: opens the touch application of a paired kiosk."""
 
 import argparse
+import socket
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,8 @@ from kiosk.desk import Desk
 from kiosk.devices import open_devices, read_lines
 from kiosk.errors import KioskError
 from kiosk.eyes import OwnEyes
-from kiosk.identity import load_identity
+from kiosk.identity import is_paired, load_identity
+from kiosk.pairing import pair
 from kiosk.proving.proof import CameraProof, ReportShelf
 from kiosk.recent_log import keep_recent
 from kiosk.screens.app import run
@@ -20,20 +22,45 @@ from kiosk.screens.feed import Feed
 from kiosk.screens.lookout import QR_PAUSE_S, Lookout, board_code, qr_text
 from kiosk.screens.services import Services
 from kiosk.screens.voice import Voice
+from kiosk.screens.waiting_room import Again, Pairing, Wait, wait_for
 from kiosk.uplink_watch import UplinkProcess
 from protocol import ProtocolError
 from scenarios import ScenarioError, find_packs
+
+TRY_AGAIN_S = 15.0
+"""How long a kiosk left alone says why it does not start: nobody sees its standard error."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the touch application; returns the exit code."""
     options = _parser().parse_args(arguments)
-    try:
-        _open(options)
-    except (KioskError, HardwareError, ProtocolError, ScenarioError) as error:
-        sys.stderr.write(f"kiosk: {error}\n")
-        return 1
-    return 0
+    while True:
+        try:
+            if not is_paired(options.dir) and not _wait_for_a_server(options):
+                return 0
+            _open(options)
+        except (KioskError, HardwareError, ProtocolError, ScenarioError) as error:
+            sys.stderr.write(f"kiosk: {error}\n")
+            if not options.locked:
+                return 1
+            _wait(options, Again(str(error), TRY_AGAIN_S))
+        else:
+            return 0
+
+
+def _wait_for_a_server(options: argparse.Namespace) -> bool:
+    """Show how the kiosk joins a server until it has; False when the window was closed."""
+    return _wait(
+        options,
+        Pairing(
+            lambda code: pair(code, options.dir, socket.gethostname()),
+            lambda: is_paired(options.dir),
+        ),
+    )
+
+
+def _wait(options: argparse.Namespace, wait: Wait) -> bool:
+    return wait_for(wait, windowed=options.windowed, locked=options.locked, inches=options.inches)
 
 
 def _open(options: argparse.Namespace) -> None:

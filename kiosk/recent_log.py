@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from structlog.typing import EventDict, WrappedLogger
@@ -28,5 +29,6 @@ def _keep(_: WrappedLogger, method: str, event: EventDict) -> EventDict:
     told = " ".join(
         f"{key}={value}" for key, value in event.items() if key not in {"event", *_HIDDEN}
     )
-    _recent.append(f"{event.get('event', '')} {told}".strip()[:200])
+    at = datetime.now().astimezone().strftime("%H:%M:%S")
+    _recent.append(f"{at} {event.get('event', '')} {told}".strip()[:200])
     return event

@@ -71,6 +71,7 @@ def run(
 
     settings = load_settings()
     arguments = ["--dir", str(_folder(directory)), "--camera", settings.camera]
+    arguments += ["--inches", str(settings.screen_inches)]
     if settings.intrinsics is not None:
         arguments += ["--intrinsics", str(settings.intrinsics)]
     for name, line in device_lines(settings).items():

@@ -17,13 +17,11 @@ if [ ! -f "$key" ] || [ ! -f "$bundle" ]; then echo "give --release-key and --bu
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q >/dev/null
 apt-get install -y -q --no-install-recommends python3 python3-venv openssh-client >/dev/null
+"$here/../trust-release.sh" "$key" "$bundle"
 id acredita >/dev/null 2>&1 || useradd --system --create-home --home-dir /var/lib/acredita --shell /usr/sbin/nologin acredita
 install -d -m 0750 -o acredita -g acredita /var/lib/acredita
 install -d -m 0755 /etc/acredita /opt/acredita
 [ -e /etc/acredita/acredita.toml ] || echo 'data_dir = "/var/lib/acredita"' >/etc/acredita/acredita.toml
-printf 'release namespaces="acredita-release" %s\n' "$(cut -d' ' -f1,2 "$key")" >/etc/acredita/release-signers
-ssh-keygen -q -Y verify -f /etc/acredita/release-signers -I release -n acredita-release -s "$bundle.sig" <"$bundle" >/dev/null ||
-    { echo "the bundle is not signed with the release key: nothing of it was installed" >&2; exit 1; }
 version=$(cat "$here/../../VERSION")
 [ -d "/opt/acredita/releases/$version" ] ||
     ln -sfn "$("$here/../install-release.sh" "$here/../.." /opt/acredita)" /opt/acredita/current

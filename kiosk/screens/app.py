@@ -25,7 +25,7 @@ def run(
         log.info("kiosk.opened", size=window.get_size())
         _loop(stage, window, locked)
     finally:
-        pygame.quit()
+        pygame.display.quit()  # fonts stay: what was set in them is kept
 
 
 def open_window(windowed: tuple[int, int] | None = None) -> pygame.Surface:
@@ -51,7 +51,7 @@ def _loop(stage: Stage, window: pygame.Surface, locked: bool) -> None:
     heart.ready()
     while True:
         for event in pygame.event.get():
-            if _closes(event):
+            if closes(event):
                 if locked:
                     continue
                 return
@@ -69,7 +69,8 @@ def _loop(stage: Stage, window: pygame.Surface, locked: bool) -> None:
         clock.tick(TURNS_A_SECOND)
 
 
-def _closes(event: pygame.event.Event) -> bool:
+def closes(event: pygame.event.Event) -> bool:
+    """Whether somebody wants the window closed: with the mouse, or Ctrl+Q."""
     if event.type == pygame.KEYDOWN:
         return event.key == pygame.K_q and bool(event.mod & pygame.KMOD_CTRL)
     return bool(event.type == pygame.QUIT)

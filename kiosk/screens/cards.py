@@ -97,8 +97,13 @@ class IdleCard(Screen):
     def tick(self) -> Move | None:
         """Clear the screen when nobody answers."""
         if self.services.now() >= self._until and not self.busy:
-            self.do(lambda: self.services.abandon("nobody was there"), lambda _: Go("start"))
+            self.do(self._clear, lambda _: Go("start"))
         return super().tick()
+
+    def _clear(self) -> None:
+        """End the test of whoever was here; not one that nobody has shown to be theirs."""
+        if self.visit.code:
+            self.services.abandon("nobody was there")
 
     def compose(self, page: Page) -> None:
         """The question, the time left, the answer."""

@@ -6,7 +6,7 @@ import pygame
 
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, Press, across, down
-from kiosk.screens.resuming import where_to_go_on
+from kiosk.screens.resuming import close_unfinished, where_to_go_on
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TARGET, TITLE
 from kiosk.screens.widgets import Button, Panel, Style, Text
@@ -135,11 +135,14 @@ class CodeScreen(Screen):
         )
 
     def _go_on_as(self, session: Session, code: str) -> Move | None:
-        """A test that was cut off goes on only for whoever began it."""
+        """A test that was cut off goes on, or is closed, only for whoever began it."""
         if session.started.candidate != code:
             self._say("resume.another")
             return None
         self.visit.code = code
+        if self.visit.ending:
+            close_unfinished(self)
+            return None
         return where_to_go_on(session)
 
     def _say(self, key: str) -> None:

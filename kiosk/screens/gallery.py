@@ -17,6 +17,7 @@ from hardware import Image, Intrinsics
 from kiosk.attempt import State
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes, OwnEyes
+from kiosk.recent_log import keep_recent
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
@@ -62,6 +63,7 @@ class Album:
                 visit.language = language
                 stage.resize(SIZES[size])
                 stage.tick()
+                self._play.visitor.wait(lambda: stage.shown.settled, "all that is looked up")
                 picture = self._out / f"{name}-{size}-{language}"
                 if self._page:
                     _save_small(stage.surface, picture.with_suffix(".webp"))
@@ -284,6 +286,9 @@ def _mishaps(play: Rehearsal, show: Show, image: Image) -> None:
     play.stage.go(Go("start"))
     visitor.until("resume")
     show("resume")
+    visitor.touch("leave")
+    show("ending")
+    visitor.touch("back")
     play.go_on()
     visitor.until("equipment")
     play.services.lookout.forget()
@@ -337,6 +342,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sizes, languages = options.size or ["small"], options.language or ["es"]
     if options.page:
         sizes, languages = list(SIZES), list(LANGUAGES)
+    keep_recent()
     names = show_all(options.out, sizes, languages, OwnEyes(intrinsics), scene.image, options.page)
     sys.stdout.write(f"{len(names)} screens in {options.out}\n")
     return 0

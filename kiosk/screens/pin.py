@@ -1,4 +1,6 @@
-"""Room: kiosk. The card that asks the person in charge for the PIN, after a long press."""
+"""Room: kiosk. The card that asks the person in charge for the PIN: after a long press, or to close
+a test that somebody left unfinished.
+"""
 
 from collections.abc import Callable
 
@@ -6,6 +8,7 @@ import pygame
 
 from kiosk.screens.moves import Close, Go, Move
 from kiosk.screens.page import Page, Press, across, down
+from kiosk.screens.resuming import close_unfinished
 from kiosk.screens.screen import Screen
 from kiosk.screens.widgets import Button, Style, Text
 from kiosk.staff_pin import MOST_DIGITS
@@ -94,6 +97,9 @@ class PinCard(Screen):
 
     def _answered(self, opened: bool) -> Move | None:
         self._typed = ""
+        if opened and self.visit.ending:
+            close_unfinished(self)
+            return None
         if opened:
             return Go("staff")
         self._told = "pin.shut" if self.services.desk.staff_door.shut_s > 0 else "pin.wrong"

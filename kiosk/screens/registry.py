@@ -12,6 +12,7 @@ from kiosk.screens.code import CodeScreen
 from kiosk.screens.consent import ConsentScreen
 from kiosk.screens.dialogue import DialogueScreen
 from kiosk.screens.ease import EaseCard
+from kiosk.screens.ending import EndingCard
 from kiosk.screens.enrol import EnrolScreen
 from kiosk.screens.equipment import EquipmentScreen
 from kiosk.screens.language import LanguageScreen
@@ -68,6 +69,7 @@ SCREENS: Mapping[str, type[Screen]] = {
         TroubleScreen,
         StaffScreen,
         PinCard,
+        EndingCard,
         CallCard,
         EaseCard,
         HelpCard,

@@ -1,7 +1,7 @@
 """Room: kiosk. A test that a crash or a power cut interrupted: go on, or close it."""
 
 from kiosk.attempt import State
-from kiosk.screens.moves import Go, Move
+from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAD, SMALL, TITLE
@@ -31,11 +31,20 @@ class ResumeScreen(Screen):
     name = "resume"
     idle_s = None
 
+    def enter(self) -> Move | None:
+        """Nobody has said yet that the test shall end."""
+        self.visit.ending = False
+        return None
+
+    def uncovered(self) -> None:
+        """Whoever wanted it closed has gone back."""
+        self.visit.ending = False
+
     def compose(self, page: Page) -> None:
         """Sign, words, both ways."""
         theme = page.theme
         page.footer(
-            Press("leave", page.say("resume.leave"), self._close, style=Style.SECONDARY),
+            Press("leave", page.say("resume.leave"), lambda: Over("ending"), style=Style.SECONDARY),
             Press("go on", page.say("resume.go_on"), self._go_on, picture="arrow right"),
         )
         sign, title, lead = down(page.body, (2, 1, 2), theme.px(16))
@@ -54,5 +63,8 @@ class ResumeScreen(Screen):
         self.visit.code = ""
         return Go("code")
 
-    def _close(self) -> None:
-        self.do(lambda: self.services.abandon("closed after a cut"), lambda _: Go("start"))
+
+def close_unfinished(screen: Screen) -> None:
+    """End the unfinished test without a result, for somebody who may; then the start."""
+    abandon = screen.services.abandon
+    screen.do(lambda: abandon("closed after a cut"), lambda _: Go("start"))

@@ -91,6 +91,11 @@ class Screen:
         return self._task is not None
 
     @property
+    def settled(self) -> bool:
+        """Whether everything it looks up beside the screen has come."""
+        return True
+
+    @property
     def slow(self) -> bool:
         """Whether the job takes long enough to say so."""
         return self.busy and self.services.now() - self._since > 0.4

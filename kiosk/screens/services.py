@@ -68,6 +68,8 @@ class Visit:
     """Everything within the reach of somebody who sits."""
     aloud: bool = False
     """Every screen is read aloud when it is shown."""
+    ending: bool = False
+    """Whether somebody wants an unfinished test closed, and has still to show that they may."""
     step_going: bool = False
     """Whether the step's clock belongs to this process (after a crash the step is begun again)."""
 

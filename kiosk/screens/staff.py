@@ -10,6 +10,7 @@ from kiosk.screens.screen import Screen
 from kiosk.screens.theme import BODY, LEAST, SMALL, TARGET
 from kiosk.screens.widgets import Button, Check, CheckState, Panel, Style, Text
 from kiosk.staff_report import PAGES, Line, Report
+from kiosk.texts import LANGUAGES
 
 ROW = 96
 LOOK_AGAIN_S = 3.0
@@ -31,6 +32,8 @@ class StaffScreen(Screen):
         """The page that is being looked up, beside the screen: other pages may be touched."""
         self._page = next(iter(PAGES))
         self._lines: Sequence[Line] = ()
+        self._told_in = language
+        """The language that the lines are written in."""
         self._first = 0
         self._target_mm = 0.0
         self._next = self.services.now()
@@ -50,11 +53,12 @@ class StaffScreen(Screen):
         """Look again now and then: somebody may be plugging things in."""
         if self._asked is None and self.services.now() >= self._next and self._target_mm:
             self._next = self.services.now() + LOOK_AGAIN_S
-            self._asked = self._page
+            self._asked, self._asked_in = self._page, self.visit.language
             self._answer = self.services.work.submit(PAGES[self._page], self._report())
         elif self._asked is not None and self._answer.done():
             page, self._asked = self._asked, None
-            if page == self._page:
+            if page == self._page and self._asked_in == self.visit.language:
+                self._told_in = self._asked_in
                 self._lines, self._found = self._answer.result(), True
                 self.refresh()
         return super().tick()
@@ -63,6 +67,8 @@ class StaffScreen(Screen):
         """The names of the pages, and the lines of the one that is open."""
         theme = page.theme
         self._target_mm = theme.target_mm
+        if self._told_in != self.visit.language and self._found:
+            self._open(self._page)()
         body = self._compose_names(page)
         page.add(Panel(body, theme))
         inside = body.inflate(-2 * theme.px(20), -2 * theme.px(14))
@@ -82,16 +88,19 @@ class StaffScreen(Screen):
         """A button for every page; the room that is left for its lines."""
         theme, gap = page.theme, page.theme.px(8)
         if theme.portrait:
-            rows = [page.take_top(TARGET, gap=8) for _ in range(-(-len(PAGES) // 2))]
+            rows = [page.take_top(TARGET, gap=8) for _ in range(-(-(len(PAGES) + 1) // 2))]
             boxes = [box for row in rows for box in across(row, (1, 1), gap)]
             body = page.body
         else:
             names, body = across(page.body, (0.5, 1), theme.px(24))
-            boxes = down(names, [1] * len(PAGES), gap)
+            boxes = down(names, [1] * (len(PAGES) + 1), gap)
         for key, box in zip(PAGES, boxes, strict=False):
             style = Style.PRIMARY if key == self._page else Style.SECONDARY
             page.add(Button(box, key, page.say(key), self._open(key), theme, size=BODY,
                             style=style))  # fmt: skip
+        other = _following(self.visit.language)
+        page.add(Button(boxes[len(PAGES)], "language", LANGUAGES[other], self._speak(other), theme,
+                        size=BODY, style=Style.SECONDARY, picture="repeat"))  # fmt: skip
         return body
 
     def _line(self, page: Page, box: pygame.Rect, line: Line) -> None:
@@ -118,8 +127,19 @@ class StaffScreen(Screen):
 
     @property
     def looked(self) -> bool:
-        """Whether the open page shows what was found."""
-        return self._found
+        """Whether the open page shows what was found, in the language of the screen."""
+        return self._found and self._told_in == self.visit.language
+
+    @property
+    def settled(self) -> bool:
+        """Whether what was found is shown."""
+        return self.looked
+
+    def _speak(self, language: str) -> Callable[[], None]:
+        def act() -> None:
+            self.visit.language = language
+
+        return act
 
     def _open(self, key: str) -> Callable[[], None]:
         def act() -> None:
@@ -134,3 +154,9 @@ class StaffScreen(Screen):
             self._first = following if following < len(self._lines) else 0
 
         return act
+
+
+def _following(language: str) -> str:
+    """The language that a touch changes to."""
+    codes = list(LANGUAGES)
+    return codes[(codes.index(language) + 1) % len(codes)]

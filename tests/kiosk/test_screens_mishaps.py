@@ -1,10 +1,15 @@
 """What goes wrong during a visit, and how it ends: cables, light, power, disk, people who leave."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
 from kiosk.attempt import State
 from kiosk.screens.cards import IDLE_WARNING_S
-from kiosk.screens.rehearsal import Rehearsal, dark
+from kiosk.screens.rehearsal import CODE, Rehearsal, dark
+from kiosk.staff_pin import set_pin
 from tests.kiosk.visits import Open, Time, consent, kinds, to_photo_step, words
 
 
@@ -70,6 +75,71 @@ def test_after_a_power_cut_the_test_goes_on_where_it_was(open_kiosk: Open) -> No
         play.visitor.touch(ready)
         play.at_step("lay")
         assert play.services.session.attempt == attempt
+
+
+@contextmanager
+def cut_off(open_kiosk: Open, **options: object) -> Iterator[Rehearsal]:
+    """A kiosk at the question what becomes of a test that a cut interrupted."""
+    with open_kiosk() as play:
+        consent(play)
+        play.to_first_step()
+    with open_kiosk(**options) as play:
+        play.visitor.until("resume")
+        yield play
+
+
+def type_code(play: Rehearsal, code: str) -> None:
+    for sign in code.replace("-", ""):
+        play.visitor.touch(f"key {sign}")
+    play.visitor.touch("next")
+    play.visitor.wait(lambda: not play.stage.shown.busy, "the answer")
+
+
+def test_a_passer_by_cannot_close_the_test_of_somebody_else(open_kiosk: Open) -> None:
+    with cut_off(open_kiosk) as play:
+        play.visitor.touch("leave")
+        play.visitor.until("ending")
+        play.visitor.touch("mine")
+        type_code(play, "K7M-4XQ")
+        assert play.stage.shown.name == "code"
+        play.visitor.touch("back")
+        play.visitor.touch("leave")
+        play.visitor.touch("staff")
+        play.visitor.until("pin")
+        assert "attempt.voided" not in kinds(play)
+
+
+def test_whoever_walks_away_from_somebody_elses_test_does_not_end_it(open_kiosk: Open) -> None:
+    time = Time()
+    with cut_off(open_kiosk, now=time) as play:
+        play.visitor.touch("go on")
+        play.visitor.until("code")
+        time.at += 181
+        play.visitor.until("idle")
+        time.at += IDLE_WARNING_S
+        play.visitor.until("resume")
+        assert "attempt.voided" not in kinds(play)
+
+
+def test_whoever_began_a_test_may_close_it_after_a_cut(open_kiosk: Open) -> None:
+    with cut_off(open_kiosk) as play:
+        play.visitor.touch("leave")
+        play.visitor.touch("mine")
+        type_code(play, CODE)
+        play.visitor.until("start")
+        assert kinds(play)[-1] == "attempt.voided"
+
+
+def test_the_person_in_charge_may_close_it_with_the_pin(open_kiosk: Open, tmp_path: Path) -> None:
+    set_pin(tmp_path, "2486")
+    with cut_off(open_kiosk) as play:
+        play.visitor.touch("leave")
+        play.visitor.touch("staff")
+        for digit in "2486":
+            play.visitor.touch(f"key {digit}")
+        play.visitor.touch("enter")
+        play.visitor.until("start")
+        assert kinds(play)[-1] == "attempt.voided"
 
 
 def test_a_screen_left_alone_warns_and_then_clears_itself(open_kiosk: Open) -> None:

@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pygame
 import pytest
+import structlog
 
+from kiosk.recent_log import keep_recent
 from kiosk.screens.rehearsal import Rehearsal
 from kiosk.screens.staff import StaffScreen
 from kiosk.screens.stage import LONG_PRESS_S
 from kiosk.screens.widgets import Check
 from kiosk.staff_pin import LOCKED_S, TRIES, PinError, StaffDoor, set_pin
 from kiosk.staff_report import PAGES
-from tests.kiosk.visits import Open, Time, consent
+from kiosk.texts import LANGUAGES, load_catalogue
+from tests.kiosk.visits import Open, Time, consent, words
 
 PIN = "2486"
 
@@ -45,6 +48,46 @@ def test_a_long_press_on_the_header_and_the_pin_lead_in(open_kiosk: Open, tmp_pa
             play.visitor.wait(lambda: screen.looked, page)
         play.visitor.touch("staff.devices")
         play.visitor.wait(lambda: any(isinstance(w, Check) for w in play.stage.widgets), "lines")
+
+
+def staff_mode(play: Rehearsal) -> StaffScreen:
+    play.visitor.until("start")
+    play.visitor.key(pygame.K_F12)
+    enter(play, PIN)
+    play.visitor.until("staff")
+    screen = play.stage.screen
+    assert isinstance(screen, StaffScreen)
+    return screen
+
+
+def test_what_is_found_is_said_in_the_language_of_the_screen(
+    open_kiosk: Open, tmp_path: Path
+) -> None:
+    set_pin(tmp_path, PIN)
+    with open_kiosk() as play:
+        screen = staff_mode(play)
+        said = {}
+        for _ in LANGUAGES:
+            play.visitor.wait(lambda: screen.looked, "the devices")
+            names = [w.spoken() for w in play.stage.widgets if isinstance(w, Check)]
+            said[play.services.visit.language] = names
+            play.visitor.touch("language")
+        camera = {code: load_catalogue(code).say("equipment.camera") for code in LANGUAGES}
+        assert {code: (names[0] or "").split(":")[0] for code, names in said.items()} == camera
+
+
+def test_the_log_shows_what_happened_last(open_kiosk: Open, tmp_path: Path) -> None:
+    before = structlog.get_config()["processors"]
+    keep_recent()
+    try:
+        set_pin(tmp_path, PIN)
+        with open_kiosk() as play:
+            screen = staff_mode(play)
+            play.visitor.touch("staff.logs")
+            play.visitor.wait(lambda: screen.looked, "the log")
+            assert "screen=staff" in words(play)
+    finally:
+        structlog.configure(processors=before)
 
 
 def test_a_test_under_way_is_offered_again_after_staff_mode(
