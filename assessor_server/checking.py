@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from assessor_server.issuer import Issuer
 from assessor_server.status_lists import StatusLists
 from assessor_server.store import reading
+from certificates import Keyset, Verdict, load_status, verify
 from certificates import StatusLists as CheckedLists
-from certificates import Verdict, load_status, verify
 
 FRESH_S = 5.0  # how long a suspension may take to be seen here
 
@@ -27,7 +27,7 @@ class Checker:
     issuer: Issuer
     lists: StatusLists
     engine: Engine
-    _loaded: CheckedLists | None = None
+    _loaded: tuple[Keyset, CheckedLists] | None = None
     _until: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
@@ -38,12 +38,14 @@ class Checker:
 
     def check(self, certificate: str | bytes | Mapping[str, Any]) -> Verdict:
         """The verdict on a QR's text, a credential, a PDF or a picture."""
-        return verify(certificate, self.issuer.keyset, self._status())
+        return verify(certificate, *self._published())
 
-    def _status(self) -> CheckedLists:
+    def _published(self) -> tuple[Keyset, CheckedLists]:
+        """What stands on this server for everybody to see."""
         if self._loaded is None or not self.ready:
             with self._lock, reading(self.engine) as connection:
+                keyset = self.issuer.keyset
                 bundle = self.lists.file(connection, "/status/1.json")
-                self._loaded = load_status([bundle or b""], self.issuer.keyset)
+                self._loaded = keyset, load_status([bundle or b""], keyset)
                 self._until = time.monotonic() + FRESH_S
         return self._loaded

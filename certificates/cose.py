@@ -6,7 +6,7 @@ outer shape, the same in every message, is read in place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from certificates import cbor
 from certificates.errors import UnreadableError
@@ -22,8 +22,7 @@ _SIG_STRUCTURE, _NO_DATA = b"\x84\x6aSignature1", b"\x40"
 _SIGNATURE_BYTES = 64
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(msgspec.Struct, frozen=True):
     """A COSE_Sign1 taken apart; nothing in it is to be believed before `holds` says so."""
 
     protected: bytes

@@ -6,9 +6,10 @@ carries an array of what a person wants to know. See docs/certificate-format.md.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeGuard
+
+import msgspec
 
 from certificates import cbor, cose
 from certificates.errors import UnreadableError
@@ -27,8 +28,7 @@ _LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
 _SUBJECT_FIELDS = 6
 
 
-@dataclass(frozen=True)
-class Claims:
+class Claims(msgspec.Struct, frozen=True):
     """The claims of one certificate, as read from its signed payload."""
 
     issuer: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from certificates.errors import CertificateError
 from certificates.keyset import KeyEntry, Keyset
@@ -20,8 +21,7 @@ class RefusalError(CertificateError):
         self.reason = reason
 
 
-@dataclass(frozen=True, kw_only=True)
-class Statement:
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """What a certificate says, whichever form it came in; its signature has been checked."""
 
     form: str

@@ -34,8 +34,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 BUNDLE_FORMAT = "acredita-status/1"
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """What the lists say about a place: a state, or the reason why there is none."""
 
     state: State | None

@@ -39,7 +39,7 @@ def main(given: Sequence[str] | None = None) -> int:
             time_zone=arguments.time_zone,
             evidence_url=arguments.evidence_url,
         )
-        listening = _listen(arguments.host, arguments.port)
+        listening = listen(arguments.host, arguments.port)
         if arguments.metrics_port is not None:
             offered = offer_metrics(
                 ServerFolder(arguments.dir).intake_picture, arguments.metrics_port
@@ -77,9 +77,14 @@ def _log_to_stderr() -> None:
     )
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket whose connections send at once. Raises AddressError."""
     try:
-        return socket.create_server((host, port))
+        listening = socket.create_server((host, port))
+        # asyncio would do it, but not for sockets made so; without it an answer's second part waits
+        # 40 ms for the other side to acknowledge the first (connections take it from the listener)
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except (OSError, OverflowError) as problem:
         raise AddressError(
             f"cannot listen on {host}, port {port} ({problem}): choose another --port or --host."

@@ -10,6 +10,7 @@ from assessor_server.web.console import Console
 from assessor_server.web.failures import install_failures
 from assessor_server.web.headers import SafeHeaders
 from assessor_server.web.routes import ROUTERS
+from assessor_server.web.routes.checking import QUICK_ROUTES
 from scenarios import Pack
 
 STATIC = Path(__file__).parent / "static"
@@ -24,7 +25,9 @@ def build_app(
     evidence_url: str = "",
 ) -> FastAPI:
     """The application over the server in DIR; raises what `Console.open` raises."""
-    app = FastAPI(title="Acredita", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="Acredita", docs_url=None, redoc_url=None, openapi_url=None, routes=[*QUICK_ROUTES]
+    )
     app.state.console = Console.open(
         directory, base_url=base_url, packs=packs, time_zone=time_zone, evidence_url=evidence_url
     )

@@ -13,7 +13,7 @@ from office_support import BASE_URL, SESSION_COOKIE, Office
 
 from assessor_server.candidates import newest_candidates
 from assessor_server.store import reading
-from assessor_server.web.__main__ import main
+from assessor_server.web.__main__ import listen, main
 
 
 def start(directory: Path) -> tuple[subprocess.Popen[str], str]:
@@ -39,6 +39,13 @@ def test_it_serves_at_the_address_it_prints_until_told_to_stop(office: Office) -
         assert httpx.get(f"{address}/health").json() == {"status": "ok"}
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+
+
+def test_an_answer_in_two_parts_does_not_wait_for_the_other_side() -> None:
+    with listen("127.0.0.1", 0) as server, socket.create_connection(server.getsockname()):
+        connection, _ = server.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_what_was_answered_survives_a_kill(office: Office) -> None:

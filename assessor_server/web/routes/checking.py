@@ -105,9 +105,12 @@ async def _body(request: Request, most: int) -> bytes:
     return bytes(data)
 
 
-# plain routes: nothing to inject or convert, and an HR department may ask ten thousand times
-router.routes.append(Route("/api/verify", check, methods=["POST"]))
-router.routes.append(Route("/api/verify", ask_first, methods=["OPTIONS"]))
+# plain routes, tried before all others: nothing to inject or convert, and an HR department may ask
+# ten thousand times
+QUICK_ROUTES = (
+    Route("/api/verify", check, methods=["POST"]),
+    Route("/api/verify", ask_first, methods=["OPTIONS"]),
+)
 
 
 def _answer(verdict: Verdict | list[Verdict]) -> Response:
