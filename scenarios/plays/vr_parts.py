@@ -39,7 +39,7 @@ class Paint(FileStruct, frozen=True, kw_only=True):
     ] = "matt"
 
 
-class Placed(FileStruct, frozen=True, kw_only=True, tag_field="shape", omit_defaults=True):
+class Placed(FileStruct, frozen=True, kw_only=True, tag_field="shape"):
     """What every part may say."""
 
     at: Annotated[Point, Meta(description="Where it stands: x, y, z of its foot.")] = (0, 0, 0)

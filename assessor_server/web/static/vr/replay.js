@@ -1,0 +1,13898 @@
+var e = 1e3, t = 1001, n = 1002, r = 1003, i = 1006, a = 1008, o = 1009, s = 1012, c = 1014, l = 1015, u = 1016, d = 1017, f = 1018, p = 1020, m = 1023, h = 1026, g = 1027, _ = 1029, v = 1030, y = 1031, b = 1033, x = 2300, S = 2301, C = 2302, w = 2303, T = 2400, E = 2401, D = 2402, O = "srgb", k = "srgb-linear", A = "linear", ee = "srgb", j = 7680, M = 2e3;
+function N(e) {
+	for (let t = e.length - 1; t >= 0; --t) if (e[t] >= 65535) return !0;
+	return !1;
+}
+function te(e) {
+	return ArrayBuffer.isView(e) && !(e instanceof DataView);
+}
+function P(e) {
+	return document.createElementNS("http://www.w3.org/1999/xhtml", e);
+}
+function ne() {
+	let e = P("canvas");
+	return e.style.display = "block", e;
+}
+var re = {};
+function ie(...e) {
+	let t = "THREE." + e.shift();
+	console.log(t, ...e);
+}
+function F(e) {
+	let t = e[0];
+	if (typeof t == "string" && t.startsWith("TSL:")) {
+		let t = e[1];
+		t && t.isStackTrace ? e[0] += " " + t.getLocation() : e[1] = "Stack trace not available. Enable \"THREE.Node.captureStackTrace\" to capture stack traces.";
+	}
+	return e;
+}
+function I(...e) {
+	e = F(e);
+	let t = "THREE." + e.shift();
+	{
+		let n = e[0];
+		n && n.isStackTrace ? console.warn(n.getError(t)) : console.warn(t, ...e);
+	}
+}
+function L(...e) {
+	e = F(e);
+	let t = "THREE." + e.shift();
+	{
+		let n = e[0];
+		n && n.isStackTrace ? console.error(n.getError(t)) : console.error(t, ...e);
+	}
+}
+function ae(...e) {
+	let t = e.join(" ");
+	t in re || (re[t] = !0, I(...e));
+}
+function oe(e, t, n) {
+	return new Promise(function(r, i) {
+		function a() {
+			switch (e.clientWaitSync(t, e.SYNC_FLUSH_COMMANDS_BIT, 0)) {
+				case e.WAIT_FAILED:
+					i();
+					break;
+				case e.TIMEOUT_EXPIRED:
+					setTimeout(a, n);
+					break;
+				default: r();
+			}
+		}
+		setTimeout(a, n);
+	});
+}
+var R = {
+	0: 0,
+	2: 6,
+	4: 4,
+	3: 5,
+	1: 1,
+	6: 2,
+	7: 7,
+	5: 3
+}, z = class {
+	addEventListener(e, t) {
+		this._listeners === void 0 && (this._listeners = {});
+		let n = this._listeners;
+		n[e] === void 0 && (n[e] = []), n[e].indexOf(t) === -1 && n[e].push(t);
+	}
+	hasEventListener(e, t) {
+		let n = this._listeners;
+		return n !== void 0 && n[e] !== void 0 && n[e].indexOf(t) !== -1;
+	}
+	removeEventListener(e, t) {
+		let n = this._listeners;
+		if (n === void 0) return;
+		let r = n[e];
+		if (r !== void 0) {
+			let e = r.indexOf(t);
+			e !== -1 && r.splice(e, 1);
+		}
+	}
+	dispatchEvent(e) {
+		let t = this._listeners;
+		if (t === void 0) return;
+		let n = t[e.type];
+		if (n !== void 0) {
+			e.target = this;
+			let t = n.slice(0);
+			for (let n = 0, r = t.length; n < r; n++) t[n].call(this, e);
+			e.target = null;
+		}
+	}
+}, se = /* @__PURE__ */ "00.01.02.03.04.05.06.07.08.09.0a.0b.0c.0d.0e.0f.10.11.12.13.14.15.16.17.18.19.1a.1b.1c.1d.1e.1f.20.21.22.23.24.25.26.27.28.29.2a.2b.2c.2d.2e.2f.30.31.32.33.34.35.36.37.38.39.3a.3b.3c.3d.3e.3f.40.41.42.43.44.45.46.47.48.49.4a.4b.4c.4d.4e.4f.50.51.52.53.54.55.56.57.58.59.5a.5b.5c.5d.5e.5f.60.61.62.63.64.65.66.67.68.69.6a.6b.6c.6d.6e.6f.70.71.72.73.74.75.76.77.78.79.7a.7b.7c.7d.7e.7f.80.81.82.83.84.85.86.87.88.89.8a.8b.8c.8d.8e.8f.90.91.92.93.94.95.96.97.98.99.9a.9b.9c.9d.9e.9f.a0.a1.a2.a3.a4.a5.a6.a7.a8.a9.aa.ab.ac.ad.ae.af.b0.b1.b2.b3.b4.b5.b6.b7.b8.b9.ba.bb.bc.bd.be.bf.c0.c1.c2.c3.c4.c5.c6.c7.c8.c9.ca.cb.cc.cd.ce.cf.d0.d1.d2.d3.d4.d5.d6.d7.d8.d9.da.db.dc.dd.de.df.e0.e1.e2.e3.e4.e5.e6.e7.e8.e9.ea.eb.ec.ed.ee.ef.f0.f1.f2.f3.f4.f5.f6.f7.f8.f9.fa.fb.fc.fd.fe.ff".split("."), ce = 1234567, le = Math.PI / 180, ue = 180 / Math.PI;
+function B() {
+	let e = Math.random() * 4294967295 | 0, t = Math.random() * 4294967295 | 0, n = Math.random() * 4294967295 | 0, r = Math.random() * 4294967295 | 0;
+	return (se[e & 255] + se[e >> 8 & 255] + se[e >> 16 & 255] + se[e >> 24 & 255] + "-" + se[t & 255] + se[t >> 8 & 255] + "-" + se[t >> 16 & 15 | 64] + se[t >> 24 & 255] + "-" + se[n & 63 | 128] + se[n >> 8 & 255] + "-" + se[n >> 16 & 255] + se[n >> 24 & 255] + se[r & 255] + se[r >> 8 & 255] + se[r >> 16 & 255] + se[r >> 24 & 255]).toLowerCase();
+}
+function V(e, t, n) {
+	return Math.max(t, Math.min(n, e));
+}
+function de(e, t) {
+	return (e % t + t) % t;
+}
+function fe(e, t, n, r, i) {
+	return r + (e - t) * (i - r) / (n - t);
+}
+function pe(e, t, n) {
+	return e === t ? 0 : (n - e) / (t - e);
+}
+function me(e, t, n) {
+	return (1 - n) * e + n * t;
+}
+function he(e, t, n, r) {
+	return me(e, t, 1 - Math.exp(-n * r));
+}
+function ge(e, t = 1) {
+	return t - Math.abs(de(e, t * 2) - t);
+}
+function _e(e, t, n) {
+	return e <= t ? 0 : e >= n ? 1 : (e = (e - t) / (n - t), e * e * (3 - 2 * e));
+}
+function ve(e, t, n) {
+	return e <= t ? 0 : e >= n ? 1 : (e = (e - t) / (n - t), e * e * e * (e * (e * 6 - 15) + 10));
+}
+function ye(e, t) {
+	return e + Math.floor(Math.random() * (t - e + 1));
+}
+function be(e, t) {
+	return e + Math.random() * (t - e);
+}
+function xe(e) {
+	return e * (.5 - Math.random());
+}
+function Se(e) {
+	e !== void 0 && (ce = e);
+	let t = ce += 1831565813;
+	return t = Math.imul(t ^ t >>> 15, t | 1), t ^= t + Math.imul(t ^ t >>> 7, t | 61), ((t ^ t >>> 14) >>> 0) / 4294967296;
+}
+function Ce(e) {
+	return e * le;
+}
+function we(e) {
+	return e * ue;
+}
+function Te(e) {
+	return e > 0 && Number.isInteger(e) && 2 ** Math.round(Math.log2(e)) === e;
+}
+function Ee(e) {
+	return 2 ** Math.ceil(Math.log(e) / Math.LN2);
+}
+function De(e) {
+	return 2 ** Math.floor(Math.log(e) / Math.LN2);
+}
+function Oe(e, t, n, r, i) {
+	let a = Math.cos, o = Math.sin, s = a(n / 2), c = o(n / 2), l = a((t + r) / 2), u = o((t + r) / 2), d = a((t - r) / 2), f = o((t - r) / 2), p = a((r - t) / 2), m = o((r - t) / 2);
+	switch (i) {
+		case "XYX":
+			e.set(s * u, c * d, c * f, s * l);
+			break;
+		case "YZY":
+			e.set(c * f, s * u, c * d, s * l);
+			break;
+		case "ZXZ":
+			e.set(c * d, c * f, s * u, s * l);
+			break;
+		case "XZX":
+			e.set(s * u, c * m, c * p, s * l);
+			break;
+		case "YXY":
+			e.set(c * p, s * u, c * m, s * l);
+			break;
+		case "ZYZ":
+			e.set(c * m, c * p, s * u, s * l);
+			break;
+		default: I("MathUtils: .setQuaternionFromProperEuler() encountered an unknown order: " + i);
+	}
+}
+function ke(e) {
+	switch (e.constructor) {
+		case Uint32Array: return 4294967295;
+		case Uint16Array: return 65535;
+		case Uint8Array:
+		case Uint8ClampedArray: return 255;
+		case Int32Array: return 2147483647;
+		case Int16Array: return 32767;
+		case Int8Array: return 127;
+		default: return;
+	}
+}
+function Ae(e, t) {
+	if (t.constructor === Float32Array) return e;
+	let n = ke(t);
+	if (n === void 0) throw Error("THREE.MathUtils: Invalid component type.");
+	return Math.max(e / n, -1);
+}
+function je(e, t) {
+	if (t.constructor === Float32Array) return e;
+	let n = ke(t);
+	if (n === void 0) throw Error("THREE.MathUtils: Invalid component type.");
+	return Math.round(e * n);
+}
+var Me = {
+	DEG2RAD: le,
+	RAD2DEG: ue,
+	generateUUID: B,
+	clamp: V,
+	euclideanModulo: de,
+	mapLinear: fe,
+	inverseLerp: pe,
+	lerp: me,
+	damp: he,
+	pingpong: ge,
+	smoothstep: _e,
+	smootherstep: ve,
+	randInt: ye,
+	randFloat: be,
+	randFloatSpread: xe,
+	seededRandom: Se,
+	degToRad: Ce,
+	radToDeg: we,
+	isPowerOfTwo: Te,
+	ceilPowerOfTwo: Ee,
+	floorPowerOfTwo: De,
+	setQuaternionFromProperEuler: Oe,
+	normalize: je,
+	denormalize: Ae
+}, H = class {
+	static {
+		this.prototype.isVector2 = !0;
+	}
+	constructor(e = 0, t = 0) {
+		this.x = e, this.y = t;
+	}
+	get width() {
+		return this.x;
+	}
+	set width(e) {
+		this.x = e;
+	}
+	get height() {
+		return this.y;
+	}
+	set height(e) {
+		this.y = e;
+	}
+	set(e, t) {
+		return this.x = e, this.y = t, this;
+	}
+	setScalar(e) {
+		return this.x = e, this.y = e, this;
+	}
+	setX(e) {
+		return this.x = e, this;
+	}
+	setY(e) {
+		return this.y = e, this;
+	}
+	setComponent(e, t) {
+		switch (e) {
+			case 0:
+				this.x = t;
+				break;
+			case 1:
+				this.y = t;
+				break;
+			default: throw Error("THREE.Vector2: index is out of range: " + e);
+		}
+		return this;
+	}
+	getComponent(e) {
+		switch (e) {
+			case 0: return this.x;
+			case 1: return this.y;
+			default: throw Error("THREE.Vector2: index is out of range: " + e);
+		}
+	}
+	clone() {
+		return new this.constructor(this.x, this.y);
+	}
+	copy(e) {
+		return this.x = e.x, this.y = e.y, this;
+	}
+	add(e) {
+		return this.x += e.x, this.y += e.y, this;
+	}
+	addScalar(e) {
+		return this.x += e, this.y += e, this;
+	}
+	addVectors(e, t) {
+		return this.x = e.x + t.x, this.y = e.y + t.y, this;
+	}
+	addScaledVector(e, t) {
+		return this.x += e.x * t, this.y += e.y * t, this;
+	}
+	sub(e) {
+		return this.x -= e.x, this.y -= e.y, this;
+	}
+	subScalar(e) {
+		return this.x -= e, this.y -= e, this;
+	}
+	subVectors(e, t) {
+		return this.x = e.x - t.x, this.y = e.y - t.y, this;
+	}
+	multiply(e) {
+		return this.x *= e.x, this.y *= e.y, this;
+	}
+	multiplyScalar(e) {
+		return this.x *= e, this.y *= e, this;
+	}
+	divide(e) {
+		return this.x /= e.x, this.y /= e.y, this;
+	}
+	divideScalar(e) {
+		return this.multiplyScalar(1 / e);
+	}
+	applyMatrix3(e) {
+		let t = this.x, n = this.y, r = e.elements;
+		return this.x = r[0] * t + r[3] * n + r[6], this.y = r[1] * t + r[4] * n + r[7], this;
+	}
+	min(e) {
+		return this.x = Math.min(this.x, e.x), this.y = Math.min(this.y, e.y), this;
+	}
+	max(e) {
+		return this.x = Math.max(this.x, e.x), this.y = Math.max(this.y, e.y), this;
+	}
+	clamp(e, t) {
+		return this.x = V(this.x, e.x, t.x), this.y = V(this.y, e.y, t.y), this;
+	}
+	clampScalar(e, t) {
+		return this.x = V(this.x, e, t), this.y = V(this.y, e, t), this;
+	}
+	clampLength(e, t) {
+		let n = this.length();
+		return this.divideScalar(n || 1).multiplyScalar(V(n, e, t));
+	}
+	floor() {
+		return this.x = Math.floor(this.x), this.y = Math.floor(this.y), this;
+	}
+	ceil() {
+		return this.x = Math.ceil(this.x), this.y = Math.ceil(this.y), this;
+	}
+	round() {
+		return this.x = Math.round(this.x), this.y = Math.round(this.y), this;
+	}
+	roundToZero() {
+		return this.x = Math.trunc(this.x), this.y = Math.trunc(this.y), this;
+	}
+	negate() {
+		return this.x = -this.x, this.y = -this.y, this;
+	}
+	dot(e) {
+		return this.x * e.x + this.y * e.y;
+	}
+	cross(e) {
+		return this.x * e.y - this.y * e.x;
+	}
+	lengthSq() {
+		return this.x * this.x + this.y * this.y;
+	}
+	length() {
+		return Math.sqrt(this.x * this.x + this.y * this.y);
+	}
+	manhattanLength() {
+		return Math.abs(this.x) + Math.abs(this.y);
+	}
+	normalize() {
+		return this.divideScalar(this.length() || 1);
+	}
+	angle() {
+		return Math.atan2(-this.y, -this.x) + Math.PI;
+	}
+	angleTo(e) {
+		let t = Math.sqrt(this.lengthSq() * e.lengthSq());
+		if (t === 0) return Math.PI / 2;
+		let n = this.dot(e) / t;
+		return Math.acos(V(n, -1, 1));
+	}
+	distanceTo(e) {
+		return Math.sqrt(this.distanceToSquared(e));
+	}
+	distanceToSquared(e) {
+		let t = this.x - e.x, n = this.y - e.y;
+		return t * t + n * n;
+	}
+	manhattanDistanceTo(e) {
+		return Math.abs(this.x - e.x) + Math.abs(this.y - e.y);
+	}
+	setLength(e) {
+		return this.normalize().multiplyScalar(e);
+	}
+	lerp(e, t) {
+		return this.x += (e.x - this.x) * t, this.y += (e.y - this.y) * t, this;
+	}
+	lerpVectors(e, t, n) {
+		return this.x = e.x + (t.x - e.x) * n, this.y = e.y + (t.y - e.y) * n, this;
+	}
+	equals(e) {
+		return e.x === this.x && e.y === this.y;
+	}
+	fromArray(e, t = 0) {
+		return this.x = e[t], this.y = e[t + 1], this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this.x, e[t + 1] = this.y, e;
+	}
+	fromBufferAttribute(e, t) {
+		return this.x = e.getX(t), this.y = e.getY(t), this;
+	}
+	rotateAround(e, t) {
+		let n = Math.cos(t), r = Math.sin(t), i = this.x - e.x, a = this.y - e.y;
+		return this.x = i * n - a * r + e.x, this.y = i * r + a * n + e.y, this;
+	}
+	random() {
+		return this.x = Math.random(), this.y = Math.random(), this;
+	}
+	*[Symbol.iterator]() {
+		yield this.x, yield this.y;
+	}
+}, Ne = class {
+	constructor(e = 0, t = 0, n = 0, r = 1) {
+		this.isQuaternion = !0, this._x = e, this._y = t, this._z = n, this._w = r;
+	}
+	static slerpFlat(e, t, n, r, i, a, o) {
+		let s = n[r + 0], c = n[r + 1], l = n[r + 2], u = n[r + 3], d = i[a + 0], f = i[a + 1], p = i[a + 2], m = i[a + 3];
+		if (u !== m || s !== d || c !== f || l !== p) {
+			let e = s * d + c * f + l * p + u * m;
+			e < 0 && (d = -d, f = -f, p = -p, m = -m, e = -e);
+			let t = 1 - o;
+			if (e < .9995) {
+				let n = Math.acos(e), r = Math.sin(n);
+				t = Math.sin(t * n) / r, o = Math.sin(o * n) / r, s = s * t + d * o, c = c * t + f * o, l = l * t + p * o, u = u * t + m * o;
+			} else {
+				s = s * t + d * o, c = c * t + f * o, l = l * t + p * o, u = u * t + m * o;
+				let e = 1 / Math.sqrt(s * s + c * c + l * l + u * u);
+				s *= e, c *= e, l *= e, u *= e;
+			}
+		}
+		e[t] = s, e[t + 1] = c, e[t + 2] = l, e[t + 3] = u;
+	}
+	static multiplyQuaternionsFlat(e, t, n, r, i, a) {
+		let o = n[r], s = n[r + 1], c = n[r + 2], l = n[r + 3], u = i[a], d = i[a + 1], f = i[a + 2], p = i[a + 3];
+		return e[t] = o * p + l * u + s * f - c * d, e[t + 1] = s * p + l * d + c * u - o * f, e[t + 2] = c * p + l * f + o * d - s * u, e[t + 3] = l * p - o * u - s * d - c * f, e;
+	}
+	get x() {
+		return this._x;
+	}
+	set x(e) {
+		this._x = e, this._onChangeCallback();
+	}
+	get y() {
+		return this._y;
+	}
+	set y(e) {
+		this._y = e, this._onChangeCallback();
+	}
+	get z() {
+		return this._z;
+	}
+	set z(e) {
+		this._z = e, this._onChangeCallback();
+	}
+	get w() {
+		return this._w;
+	}
+	set w(e) {
+		this._w = e, this._onChangeCallback();
+	}
+	set(e, t, n, r) {
+		return this._x = e, this._y = t, this._z = n, this._w = r, this._onChangeCallback(), this;
+	}
+	clone() {
+		return new this.constructor(this._x, this._y, this._z, this._w);
+	}
+	copy(e) {
+		return this._x = e.x, this._y = e.y, this._z = e.z, this._w = e.w, this._onChangeCallback(), this;
+	}
+	setFromEuler(e, t = !0) {
+		let n = e._x, r = e._y, i = e._z, a = e._order, o = Math.cos, s = Math.sin, c = o(n / 2), l = o(r / 2), u = o(i / 2), d = s(n / 2), f = s(r / 2), p = s(i / 2);
+		switch (a) {
+			case "XYZ":
+				this._x = d * l * u + c * f * p, this._y = c * f * u - d * l * p, this._z = c * l * p + d * f * u, this._w = c * l * u - d * f * p;
+				break;
+			case "YXZ":
+				this._x = d * l * u + c * f * p, this._y = c * f * u - d * l * p, this._z = c * l * p - d * f * u, this._w = c * l * u + d * f * p;
+				break;
+			case "ZXY":
+				this._x = d * l * u - c * f * p, this._y = c * f * u + d * l * p, this._z = c * l * p + d * f * u, this._w = c * l * u - d * f * p;
+				break;
+			case "ZYX":
+				this._x = d * l * u - c * f * p, this._y = c * f * u + d * l * p, this._z = c * l * p - d * f * u, this._w = c * l * u + d * f * p;
+				break;
+			case "YZX":
+				this._x = d * l * u + c * f * p, this._y = c * f * u + d * l * p, this._z = c * l * p - d * f * u, this._w = c * l * u - d * f * p;
+				break;
+			case "XZY":
+				this._x = d * l * u - c * f * p, this._y = c * f * u - d * l * p, this._z = c * l * p + d * f * u, this._w = c * l * u + d * f * p;
+				break;
+			default: I("Quaternion: .setFromEuler() encountered an unknown order: " + a);
+		}
+		return t === !0 && this._onChangeCallback(), this;
+	}
+	setFromAxisAngle(e, t) {
+		let n = t / 2, r = Math.sin(n);
+		return this._x = e.x * r, this._y = e.y * r, this._z = e.z * r, this._w = Math.cos(n), this._onChangeCallback(), this;
+	}
+	setFromRotationMatrix(e) {
+		let t = e.elements, n = t[0], r = t[4], i = t[8], a = t[1], o = t[5], s = t[9], c = t[2], l = t[6], u = t[10], d = n + o + u;
+		if (d > 0) {
+			let e = .5 / Math.sqrt(d + 1);
+			this._w = .25 / e, this._x = (l - s) * e, this._y = (i - c) * e, this._z = (a - r) * e;
+		} else if (n > o && n > u) {
+			let e = 2 * Math.sqrt(1 + n - o - u);
+			this._w = (l - s) / e, this._x = .25 * e, this._y = (r + a) / e, this._z = (i + c) / e;
+		} else if (o > u) {
+			let e = 2 * Math.sqrt(1 + o - n - u);
+			this._w = (i - c) / e, this._x = (r + a) / e, this._y = .25 * e, this._z = (s + l) / e;
+		} else {
+			let e = 2 * Math.sqrt(1 + u - n - o);
+			this._w = (a - r) / e, this._x = (i + c) / e, this._y = (s + l) / e, this._z = .25 * e;
+		}
+		return this._onChangeCallback(), this;
+	}
+	setFromUnitVectors(e, t) {
+		let n = e.dot(t) + 1;
+		return n < 1e-8 ? (n = 0, Math.abs(e.x) > Math.abs(e.z) ? (this._x = -e.y, this._y = e.x, this._z = 0, this._w = n) : (this._x = 0, this._y = -e.z, this._z = e.y, this._w = n)) : (this._x = e.y * t.z - e.z * t.y, this._y = e.z * t.x - e.x * t.z, this._z = e.x * t.y - e.y * t.x, this._w = n), this.normalize();
+	}
+	angleTo(e) {
+		return 2 * Math.acos(Math.abs(V(this.dot(e), -1, 1)));
+	}
+	rotateTowards(e, t) {
+		let n = this.angleTo(e);
+		if (n === 0) return this;
+		let r = Math.min(1, t / n);
+		return this.slerp(e, r), this;
+	}
+	identity() {
+		return this.set(0, 0, 0, 1);
+	}
+	invert() {
+		return this.conjugate();
+	}
+	conjugate() {
+		return this._x *= -1, this._y *= -1, this._z *= -1, this._onChangeCallback(), this;
+	}
+	dot(e) {
+		return this._x * e._x + this._y * e._y + this._z * e._z + this._w * e._w;
+	}
+	lengthSq() {
+		return this._x * this._x + this._y * this._y + this._z * this._z + this._w * this._w;
+	}
+	length() {
+		return Math.sqrt(this._x * this._x + this._y * this._y + this._z * this._z + this._w * this._w);
+	}
+	normalize() {
+		let e = this.length();
+		return e === 0 ? (this._x = 0, this._y = 0, this._z = 0, this._w = 1) : (e = 1 / e, this._x *= e, this._y *= e, this._z *= e, this._w *= e), this._onChangeCallback(), this;
+	}
+	multiply(e) {
+		return this.multiplyQuaternions(this, e);
+	}
+	premultiply(e) {
+		return this.multiplyQuaternions(e, this);
+	}
+	multiplyQuaternions(e, t) {
+		let n = e._x, r = e._y, i = e._z, a = e._w, o = t._x, s = t._y, c = t._z, l = t._w;
+		return this._x = n * l + a * o + r * c - i * s, this._y = r * l + a * s + i * o - n * c, this._z = i * l + a * c + n * s - r * o, this._w = a * l - n * o - r * s - i * c, this._onChangeCallback(), this;
+	}
+	slerp(e, t) {
+		let n = e._x, r = e._y, i = e._z, a = e._w, o = this.dot(e);
+		o < 0 && (n = -n, r = -r, i = -i, a = -a, o = -o);
+		let s = 1 - t;
+		if (o < .9995) {
+			let e = Math.acos(o), c = Math.sin(e);
+			s = Math.sin(s * e) / c, t = Math.sin(t * e) / c, this._x = this._x * s + n * t, this._y = this._y * s + r * t, this._z = this._z * s + i * t, this._w = this._w * s + a * t, this._onChangeCallback();
+		} else this._x = this._x * s + n * t, this._y = this._y * s + r * t, this._z = this._z * s + i * t, this._w = this._w * s + a * t, this.normalize();
+		return this;
+	}
+	slerpQuaternions(e, t, n) {
+		return this.copy(e).slerp(t, n);
+	}
+	random() {
+		let e = 2 * Math.PI * Math.random(), t = 2 * Math.PI * Math.random(), n = Math.random(), r = Math.sqrt(1 - n), i = Math.sqrt(n);
+		return this.set(r * Math.sin(e), r * Math.cos(e), i * Math.sin(t), i * Math.cos(t));
+	}
+	equals(e) {
+		return e._x === this._x && e._y === this._y && e._z === this._z && e._w === this._w;
+	}
+	fromArray(e, t = 0) {
+		return this._x = e[t], this._y = e[t + 1], this._z = e[t + 2], this._w = e[t + 3], this._onChangeCallback(), this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this._x, e[t + 1] = this._y, e[t + 2] = this._z, e[t + 3] = this._w, e;
+	}
+	fromBufferAttribute(e, t) {
+		return this._x = e.getX(t), this._y = e.getY(t), this._z = e.getZ(t), this._w = e.getW(t), this._onChangeCallback(), this;
+	}
+	toJSON() {
+		return this.toArray();
+	}
+	_onChange(e) {
+		return this._onChangeCallback = e, this;
+	}
+	_onChangeCallback() {}
+	*[Symbol.iterator]() {
+		yield this._x, yield this._y, yield this._z, yield this._w;
+	}
+}, U = class {
+	static {
+		this.prototype.isVector3 = !0;
+	}
+	constructor(e = 0, t = 0, n = 0) {
+		this.x = e, this.y = t, this.z = n;
+	}
+	set(e, t, n) {
+		return n === void 0 && (n = this.z), this.x = e, this.y = t, this.z = n, this;
+	}
+	setScalar(e) {
+		return this.x = e, this.y = e, this.z = e, this;
+	}
+	setX(e) {
+		return this.x = e, this;
+	}
+	setY(e) {
+		return this.y = e, this;
+	}
+	setZ(e) {
+		return this.z = e, this;
+	}
+	setComponent(e, t) {
+		switch (e) {
+			case 0:
+				this.x = t;
+				break;
+			case 1:
+				this.y = t;
+				break;
+			case 2:
+				this.z = t;
+				break;
+			default: throw Error("THREE.Vector3: index is out of range: " + e);
+		}
+		return this;
+	}
+	getComponent(e) {
+		switch (e) {
+			case 0: return this.x;
+			case 1: return this.y;
+			case 2: return this.z;
+			default: throw Error("THREE.Vector3: index is out of range: " + e);
+		}
+	}
+	clone() {
+		return new this.constructor(this.x, this.y, this.z);
+	}
+	copy(e) {
+		return this.x = e.x, this.y = e.y, this.z = e.z, this;
+	}
+	add(e) {
+		return this.x += e.x, this.y += e.y, this.z += e.z, this;
+	}
+	addScalar(e) {
+		return this.x += e, this.y += e, this.z += e, this;
+	}
+	addVectors(e, t) {
+		return this.x = e.x + t.x, this.y = e.y + t.y, this.z = e.z + t.z, this;
+	}
+	addScaledVector(e, t) {
+		return this.x += e.x * t, this.y += e.y * t, this.z += e.z * t, this;
+	}
+	sub(e) {
+		return this.x -= e.x, this.y -= e.y, this.z -= e.z, this;
+	}
+	subScalar(e) {
+		return this.x -= e, this.y -= e, this.z -= e, this;
+	}
+	subVectors(e, t) {
+		return this.x = e.x - t.x, this.y = e.y - t.y, this.z = e.z - t.z, this;
+	}
+	multiply(e) {
+		return this.x *= e.x, this.y *= e.y, this.z *= e.z, this;
+	}
+	multiplyScalar(e) {
+		return this.x *= e, this.y *= e, this.z *= e, this;
+	}
+	multiplyVectors(e, t) {
+		return this.x = e.x * t.x, this.y = e.y * t.y, this.z = e.z * t.z, this;
+	}
+	applyEuler(e) {
+		return this.applyQuaternion(Pe.setFromEuler(e));
+	}
+	applyAxisAngle(e, t) {
+		return this.applyQuaternion(Pe.setFromAxisAngle(e, t));
+	}
+	applyMatrix3(e) {
+		let t = this.x, n = this.y, r = this.z, i = e.elements;
+		return this.x = i[0] * t + i[3] * n + i[6] * r, this.y = i[1] * t + i[4] * n + i[7] * r, this.z = i[2] * t + i[5] * n + i[8] * r, this;
+	}
+	applyNormalMatrix(e) {
+		return this.applyMatrix3(e).normalize();
+	}
+	applyMatrix4(e) {
+		let t = this.x, n = this.y, r = this.z, i = e.elements, a = 1 / (i[3] * t + i[7] * n + i[11] * r + i[15]);
+		return this.x = (i[0] * t + i[4] * n + i[8] * r + i[12]) * a, this.y = (i[1] * t + i[5] * n + i[9] * r + i[13]) * a, this.z = (i[2] * t + i[6] * n + i[10] * r + i[14]) * a, this;
+	}
+	applyQuaternion(e) {
+		let t = this.x, n = this.y, r = this.z, i = e.x, a = e.y, o = e.z, s = e.w, c = 2 * (a * r - o * n), l = 2 * (o * t - i * r), u = 2 * (i * n - a * t);
+		return this.x = t + s * c + a * u - o * l, this.y = n + s * l + o * c - i * u, this.z = r + s * u + i * l - a * c, this;
+	}
+	project(e) {
+		return this.applyMatrix4(e.matrixWorldInverse).applyMatrix4(e.projectionMatrix);
+	}
+	unproject(e) {
+		return this.applyMatrix4(e.projectionMatrixInverse).applyMatrix4(e.matrixWorld);
+	}
+	transformDirection(e) {
+		let t = this.x, n = this.y, r = this.z, i = e.elements;
+		return this.x = i[0] * t + i[4] * n + i[8] * r, this.y = i[1] * t + i[5] * n + i[9] * r, this.z = i[2] * t + i[6] * n + i[10] * r, this.normalize();
+	}
+	divide(e) {
+		return this.x /= e.x, this.y /= e.y, this.z /= e.z, this;
+	}
+	divideScalar(e) {
+		return this.multiplyScalar(1 / e);
+	}
+	min(e) {
+		return this.x = Math.min(this.x, e.x), this.y = Math.min(this.y, e.y), this.z = Math.min(this.z, e.z), this;
+	}
+	max(e) {
+		return this.x = Math.max(this.x, e.x), this.y = Math.max(this.y, e.y), this.z = Math.max(this.z, e.z), this;
+	}
+	clamp(e, t) {
+		return this.x = V(this.x, e.x, t.x), this.y = V(this.y, e.y, t.y), this.z = V(this.z, e.z, t.z), this;
+	}
+	clampScalar(e, t) {
+		return this.x = V(this.x, e, t), this.y = V(this.y, e, t), this.z = V(this.z, e, t), this;
+	}
+	clampLength(e, t) {
+		let n = this.length();
+		return this.divideScalar(n || 1).multiplyScalar(V(n, e, t));
+	}
+	floor() {
+		return this.x = Math.floor(this.x), this.y = Math.floor(this.y), this.z = Math.floor(this.z), this;
+	}
+	ceil() {
+		return this.x = Math.ceil(this.x), this.y = Math.ceil(this.y), this.z = Math.ceil(this.z), this;
+	}
+	round() {
+		return this.x = Math.round(this.x), this.y = Math.round(this.y), this.z = Math.round(this.z), this;
+	}
+	roundToZero() {
+		return this.x = Math.trunc(this.x), this.y = Math.trunc(this.y), this.z = Math.trunc(this.z), this;
+	}
+	negate() {
+		return this.x = -this.x, this.y = -this.y, this.z = -this.z, this;
+	}
+	dot(e) {
+		return this.x * e.x + this.y * e.y + this.z * e.z;
+	}
+	lengthSq() {
+		return this.x * this.x + this.y * this.y + this.z * this.z;
+	}
+	length() {
+		return Math.sqrt(this.x * this.x + this.y * this.y + this.z * this.z);
+	}
+	manhattanLength() {
+		return Math.abs(this.x) + Math.abs(this.y) + Math.abs(this.z);
+	}
+	normalize() {
+		return this.divideScalar(this.length() || 1);
+	}
+	setLength(e) {
+		return this.normalize().multiplyScalar(e);
+	}
+	lerp(e, t) {
+		return this.x += (e.x - this.x) * t, this.y += (e.y - this.y) * t, this.z += (e.z - this.z) * t, this;
+	}
+	lerpVectors(e, t, n) {
+		return this.x = e.x + (t.x - e.x) * n, this.y = e.y + (t.y - e.y) * n, this.z = e.z + (t.z - e.z) * n, this;
+	}
+	cross(e) {
+		return this.crossVectors(this, e);
+	}
+	crossVectors(e, t) {
+		let n = e.x, r = e.y, i = e.z, a = t.x, o = t.y, s = t.z;
+		return this.x = r * s - i * o, this.y = i * a - n * s, this.z = n * o - r * a, this;
+	}
+	projectOnVector(e) {
+		let t = e.lengthSq();
+		if (t === 0) return this.set(0, 0, 0);
+		let n = e.dot(this) / t;
+		return this.copy(e).multiplyScalar(n);
+	}
+	projectOnPlane(e) {
+		return W.copy(this).projectOnVector(e), this.sub(W);
+	}
+	reflect(e) {
+		return this.sub(W.copy(e).multiplyScalar(2 * this.dot(e)));
+	}
+	angleTo(e) {
+		let t = Math.sqrt(this.lengthSq() * e.lengthSq());
+		if (t === 0) return Math.PI / 2;
+		let n = this.dot(e) / t;
+		return Math.acos(V(n, -1, 1));
+	}
+	distanceTo(e) {
+		return Math.sqrt(this.distanceToSquared(e));
+	}
+	distanceToSquared(e) {
+		let t = this.x - e.x, n = this.y - e.y, r = this.z - e.z;
+		return t * t + n * n + r * r;
+	}
+	manhattanDistanceTo(e) {
+		return Math.abs(this.x - e.x) + Math.abs(this.y - e.y) + Math.abs(this.z - e.z);
+	}
+	setFromSpherical(e) {
+		return this.setFromSphericalCoords(e.radius, e.phi, e.theta);
+	}
+	setFromSphericalCoords(e, t, n) {
+		let r = Math.sin(t) * e;
+		return this.x = r * Math.sin(n), this.y = Math.cos(t) * e, this.z = r * Math.cos(n), this;
+	}
+	setFromCylindrical(e) {
+		return this.setFromCylindricalCoords(e.radius, e.theta, e.y);
+	}
+	setFromCylindricalCoords(e, t, n) {
+		return this.x = e * Math.sin(t), this.y = n, this.z = e * Math.cos(t), this;
+	}
+	setFromMatrixPosition(e) {
+		let t = e.elements;
+		return this.x = t[12], this.y = t[13], this.z = t[14], this;
+	}
+	setFromMatrixScale(e) {
+		let t = this.setFromMatrixColumn(e, 0).length(), n = this.setFromMatrixColumn(e, 1).length(), r = this.setFromMatrixColumn(e, 2).length();
+		return this.x = t, this.y = n, this.z = r, this;
+	}
+	setFromMatrixColumn(e, t) {
+		return this.fromArray(e.elements, t * 4);
+	}
+	setFromMatrix3Column(e, t) {
+		return this.fromArray(e.elements, t * 3);
+	}
+	setFromEuler(e) {
+		return this.x = e._x, this.y = e._y, this.z = e._z, this;
+	}
+	setFromColor(e) {
+		return this.x = e.r, this.y = e.g, this.z = e.b, this;
+	}
+	equals(e) {
+		return e.x === this.x && e.y === this.y && e.z === this.z;
+	}
+	fromArray(e, t = 0) {
+		return this.x = e[t], this.y = e[t + 1], this.z = e[t + 2], this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this.x, e[t + 1] = this.y, e[t + 2] = this.z, e;
+	}
+	fromBufferAttribute(e, t) {
+		return this.x = e.getX(t), this.y = e.getY(t), this.z = e.getZ(t), this;
+	}
+	random() {
+		return this.x = Math.random(), this.y = Math.random(), this.z = Math.random(), this;
+	}
+	randomDirection() {
+		let e = Math.random() * Math.PI * 2, t = Math.random() * 2 - 1, n = Math.sqrt(1 - t * t);
+		return this.x = n * Math.cos(e), this.y = t, this.z = n * Math.sin(e), this;
+	}
+	*[Symbol.iterator]() {
+		yield this.x, yield this.y, yield this.z;
+	}
+}, W = /*@__PURE__*/ new U(), Pe = /*@__PURE__*/ new Ne(), G = class {
+	static {
+		this.prototype.isMatrix3 = !0;
+	}
+	constructor(e, t, n, r, i, a, o, s, c) {
+		this.elements = [
+			1,
+			0,
+			0,
+			0,
+			1,
+			0,
+			0,
+			0,
+			1
+		], e !== void 0 && this.set(e, t, n, r, i, a, o, s, c);
+	}
+	set(e, t, n, r, i, a, o, s, c) {
+		let l = this.elements;
+		return l[0] = e, l[1] = r, l[2] = o, l[3] = t, l[4] = i, l[5] = s, l[6] = n, l[7] = a, l[8] = c, this;
+	}
+	identity() {
+		return this.set(1, 0, 0, 0, 1, 0, 0, 0, 1), this;
+	}
+	copy(e) {
+		let t = this.elements, n = e.elements;
+		return t[0] = n[0], t[1] = n[1], t[2] = n[2], t[3] = n[3], t[4] = n[4], t[5] = n[5], t[6] = n[6], t[7] = n[7], t[8] = n[8], this;
+	}
+	extractBasis(e, t, n) {
+		return e.setFromMatrix3Column(this, 0), t.setFromMatrix3Column(this, 1), n.setFromMatrix3Column(this, 2), this;
+	}
+	setFromMatrix4(e) {
+		let t = e.elements;
+		return this.set(t[0], t[4], t[8], t[1], t[5], t[9], t[2], t[6], t[10]), this;
+	}
+	multiply(e) {
+		return this.multiplyMatrices(this, e);
+	}
+	premultiply(e) {
+		return this.multiplyMatrices(e, this);
+	}
+	multiplyMatrices(e, t) {
+		let n = e.elements, r = t.elements, i = this.elements, a = n[0], o = n[3], s = n[6], c = n[1], l = n[4], u = n[7], d = n[2], f = n[5], p = n[8], m = r[0], h = r[3], g = r[6], _ = r[1], v = r[4], y = r[7], b = r[2], x = r[5], S = r[8];
+		return i[0] = a * m + o * _ + s * b, i[3] = a * h + o * v + s * x, i[6] = a * g + o * y + s * S, i[1] = c * m + l * _ + u * b, i[4] = c * h + l * v + u * x, i[7] = c * g + l * y + u * S, i[2] = d * m + f * _ + p * b, i[5] = d * h + f * v + p * x, i[8] = d * g + f * y + p * S, this;
+	}
+	multiplyScalar(e) {
+		let t = this.elements;
+		return t[0] *= e, t[3] *= e, t[6] *= e, t[1] *= e, t[4] *= e, t[7] *= e, t[2] *= e, t[5] *= e, t[8] *= e, this;
+	}
+	determinant() {
+		let e = this.elements, t = e[0], n = e[1], r = e[2], i = e[3], a = e[4], o = e[5], s = e[6], c = e[7], l = e[8];
+		return t * a * l - t * o * c - n * i * l + n * o * s + r * i * c - r * a * s;
+	}
+	invert() {
+		let e = this.elements, t = e[0], n = e[1], r = e[2], i = e[3], a = e[4], o = e[5], s = e[6], c = e[7], l = e[8], u = l * a - o * c, d = o * s - l * i, f = c * i - a * s, p = t * u + n * d + r * f;
+		if (p === 0) return this.set(0, 0, 0, 0, 0, 0, 0, 0, 0);
+		let m = 1 / p;
+		return e[0] = u * m, e[1] = (r * c - l * n) * m, e[2] = (o * n - r * a) * m, e[3] = d * m, e[4] = (l * t - r * s) * m, e[5] = (r * i - o * t) * m, e[6] = f * m, e[7] = (n * s - c * t) * m, e[8] = (a * t - n * i) * m, this;
+	}
+	transpose() {
+		let e, t = this.elements;
+		return e = t[1], t[1] = t[3], t[3] = e, e = t[2], t[2] = t[6], t[6] = e, e = t[5], t[5] = t[7], t[7] = e, this;
+	}
+	getNormalMatrix(e) {
+		return this.setFromMatrix4(e).invert().transpose();
+	}
+	transposeIntoArray(e) {
+		let t = this.elements;
+		return e[0] = t[0], e[1] = t[3], e[2] = t[6], e[3] = t[1], e[4] = t[4], e[5] = t[7], e[6] = t[2], e[7] = t[5], e[8] = t[8], this;
+	}
+	setUvTransform(e, t, n, r, i, a, o) {
+		let s = Math.cos(i), c = Math.sin(i);
+		return this.set(n * s, n * c, -n * (s * a + c * o) + a + e, -r * c, r * s, -r * (-c * a + s * o) + o + t, 0, 0, 1), this;
+	}
+	scale(e, t) {
+		return ae("Matrix3: .scale() is deprecated. Use .makeScale() instead."), this.premultiply(Fe.makeScale(e, t)), this;
+	}
+	rotate(e) {
+		return ae("Matrix3: .rotate() is deprecated. Use .makeRotation() instead."), this.premultiply(Fe.makeRotation(-e)), this;
+	}
+	translate(e, t) {
+		return ae("Matrix3: .translate() is deprecated. Use .makeTranslation() instead."), this.premultiply(Fe.makeTranslation(e, t)), this;
+	}
+	makeTranslation(e, t) {
+		return e.isVector2 ? this.set(1, 0, e.x, 0, 1, e.y, 0, 0, 1) : this.set(1, 0, e, 0, 1, t, 0, 0, 1), this;
+	}
+	makeRotation(e) {
+		let t = Math.cos(e), n = Math.sin(e);
+		return this.set(t, -n, 0, n, t, 0, 0, 0, 1), this;
+	}
+	makeScale(e, t) {
+		return this.set(e, 0, 0, 0, t, 0, 0, 0, 1), this;
+	}
+	equals(e) {
+		let t = this.elements, n = e.elements;
+		for (let e = 0; e < 9; e++) if (t[e] !== n[e]) return !1;
+		return !0;
+	}
+	fromArray(e, t = 0) {
+		for (let n = 0; n < 9; n++) this.elements[n] = e[n + t];
+		return this;
+	}
+	toArray(e = [], t = 0) {
+		let n = this.elements;
+		return e[t] = n[0], e[t + 1] = n[1], e[t + 2] = n[2], e[t + 3] = n[3], e[t + 4] = n[4], e[t + 5] = n[5], e[t + 6] = n[6], e[t + 7] = n[7], e[t + 8] = n[8], e;
+	}
+	clone() {
+		return new this.constructor().fromArray(this.elements);
+	}
+}, Fe = /*@__PURE__*/ new G(), K = /*@__PURE__*/ new G().set(.4123908, .3575843, .1804808, .212639, .7151687, .0721923, .0193308, .1191948, .9505322), Ie = /*@__PURE__*/ new G().set(3.2409699, -1.5373832, -.4986108, -.9692436, 1.8759675, .0415551, .0556301, -.203977, 1.0569715);
+function q() {
+	let e = {
+		enabled: !0,
+		workingColorSpace: k,
+		spaces: {},
+		convert: function(e, t, n) {
+			return this.enabled === !1 || t === n || !t || !n || (this.spaces[t].transfer === "srgb" && (e.r = Y(e.r), e.g = Y(e.g), e.b = Y(e.b)), this.spaces[t].primaries !== this.spaces[n].primaries && (e.applyMatrix3(this.spaces[t].toXYZ), e.applyMatrix3(this.spaces[n].fromXYZ)), this.spaces[n].transfer === "srgb" && (e.r = Le(e.r), e.g = Le(e.g), e.b = Le(e.b))), e;
+		},
+		workingToColorSpace: function(e, t) {
+			return this.convert(e, this.workingColorSpace, t);
+		},
+		colorSpaceToWorking: function(e, t) {
+			return this.convert(e, t, this.workingColorSpace);
+		},
+		getPrimaries: function(e) {
+			return this.spaces[e].primaries;
+		},
+		getTransfer: function(e) {
+			return e === "" ? A : this.spaces[e].transfer;
+		},
+		getToneMappingMode: function(e) {
+			return this.spaces[e].outputColorSpaceConfig.toneMappingMode || "standard";
+		},
+		getLuminanceCoefficients: function(e, t = this.workingColorSpace) {
+			return e.fromArray(this.spaces[t].luminanceCoefficients);
+		},
+		define: function(e) {
+			Object.assign(this.spaces, e);
+		},
+		_getMatrix: function(e, t, n) {
+			return e.copy(this.spaces[n].fromXYZ).multiply(this.spaces[t].toXYZ);
+		},
+		_getDrawingBufferColorSpace: function(e) {
+			return this.spaces[e].outputColorSpaceConfig.drawingBufferColorSpace;
+		},
+		_getUnpackColorSpace: function(e = this.workingColorSpace) {
+			return this.spaces[e].workingColorSpaceConfig.unpackColorSpace;
+		}
+	}, t = [
+		.64,
+		.33,
+		.3,
+		.6,
+		.15,
+		.06
+	], n = [
+		.2126,
+		.7152,
+		.0722
+	], r = [.3127, .329];
+	return e.define({
+		[k]: {
+			primaries: t,
+			whitePoint: r,
+			transfer: A,
+			toXYZ: K,
+			fromXYZ: Ie,
+			luminanceCoefficients: n,
+			workingColorSpaceConfig: { unpackColorSpace: O },
+			outputColorSpaceConfig: { drawingBufferColorSpace: O }
+		},
+		[O]: {
+			primaries: t,
+			whitePoint: r,
+			transfer: ee,
+			toXYZ: K,
+			fromXYZ: Ie,
+			luminanceCoefficients: n,
+			outputColorSpaceConfig: { drawingBufferColorSpace: O }
+		}
+	}), e;
+}
+var J = /*@__PURE__*/ q();
+function Y(e) {
+	return e < .04045 ? e * .0773993808 : (e * .9478672986 + .0521327014) ** 2.4;
+}
+function Le(e) {
+	return e < .0031308 ? e * 12.92 : 1.055 * e ** .41666 - .055;
+}
+var Re, ze = class {
+	static getDataURL(e, t = "image/png") {
+		if (/^data:/i.test(e.src) || typeof HTMLCanvasElement > "u") return e.src;
+		let n;
+		if (e instanceof HTMLCanvasElement) n = e;
+		else {
+			Re === void 0 && (Re = P("canvas")), Re.width = e.width, Re.height = e.height;
+			let t = Re.getContext("2d");
+			e instanceof ImageData ? t.putImageData(e, 0, 0) : t.drawImage(e, 0, 0, e.width, e.height), n = Re;
+		}
+		return n.toDataURL(t);
+	}
+	static sRGBToLinear(e) {
+		if (typeof HTMLImageElement < "u" && e instanceof HTMLImageElement || typeof HTMLCanvasElement < "u" && e instanceof HTMLCanvasElement || typeof ImageBitmap < "u" && e instanceof ImageBitmap) {
+			let t = P("canvas");
+			t.width = e.width, t.height = e.height;
+			let n = t.getContext("2d");
+			n.drawImage(e, 0, 0, e.width, e.height);
+			let r = n.getImageData(0, 0, e.width, e.height), i = r.data;
+			for (let e = 0; e < i.length; e++) i[e] = Y(i[e] / 255) * 255;
+			return n.putImageData(r, 0, 0), t;
+		}
+		if (e.data) {
+			let t = e.data.slice(0);
+			for (let e = 0; e < t.length; e++) t instanceof Uint8Array || t instanceof Uint8ClampedArray ? t[e] = Math.floor(Y(t[e] / 255) * 255) : t[e] = Y(t[e]);
+			return {
+				data: t,
+				width: e.width,
+				height: e.height
+			};
+		}
+		return I("ImageUtils.sRGBToLinear(): Unsupported image type. No color space conversion applied."), e;
+	}
+}, Be = 0, Ve = class {
+	constructor(e = null) {
+		this.isTextureSource = !0, Object.defineProperty(this, "id", { value: Be++ }), this.uuid = B(), this.data = e, this.dataReady = !0, this.version = 0;
+	}
+	getSize(e) {
+		let t = this.data;
+		return typeof HTMLVideoElement < "u" && t instanceof HTMLVideoElement ? e.set(t.videoWidth, t.videoHeight, 0) : typeof VideoFrame < "u" && t instanceof VideoFrame ? e.set(t.displayWidth, t.displayHeight, 0) : t === null ? e.set(0, 0, 0) : e.set(t.width || 0, t.height || 0, t.depth || 0), e;
+	}
+	set needsUpdate(e) {
+		e === !0 && this.version++;
+	}
+	toJSON(e) {
+		let t = e === void 0 || typeof e == "string";
+		if (!t && e.images[this.uuid] !== void 0) return e.images[this.uuid];
+		let n = {
+			uuid: this.uuid,
+			url: ""
+		}, r = this.data;
+		if (r !== null) {
+			let e;
+			if (Array.isArray(r)) {
+				e = [];
+				for (let t = 0, n = r.length; t < n; t++) r[t].isDataTexture ? e.push(He(r[t].image)) : e.push(He(r[t]));
+			} else e = He(r);
+			n.url = e;
+		}
+		return t || (e.images[this.uuid] = n), n;
+	}
+};
+function He(e) {
+	return typeof HTMLImageElement < "u" && e instanceof HTMLImageElement || typeof HTMLCanvasElement < "u" && e instanceof HTMLCanvasElement || typeof ImageBitmap < "u" && e instanceof ImageBitmap ? ze.getDataURL(e) : e.data ? {
+		data: Array.from(e.data),
+		width: e.width,
+		height: e.height,
+		type: e.data.constructor.name
+	} : (I("Texture: Unable to serialize Texture."), {});
+}
+var Ue = 0, We = /*@__PURE__*/ new U(), Ge = class r extends z {
+	constructor(e = r.DEFAULT_IMAGE, n = r.DEFAULT_MAPPING, s = t, c = t, l = i, u = a, d = m, f = o, p = r.DEFAULT_ANISOTROPY, h = "") {
+		super(), this.isTexture = !0, Object.defineProperty(this, "id", { value: Ue++ }), this.uuid = B(), this.name = "", this.source = new Ve(e), this.mipmaps = [], this.mapping = n, this.channel = 0, this.wrapS = s, this.wrapT = c, this.magFilter = l, this.minFilter = u, this.anisotropy = p, this.format = d, this.internalFormat = null, this.type = f, this.offset = new H(0, 0), this.repeat = new H(1, 1), this.center = new H(0, 0), this.rotation = 0, this.matrixAutoUpdate = !0, this.matrix = new G(), this.generateMipmaps = !0, this.mipmapsAutoUpdate = !0, this.premultiplyAlpha = !1, this.flipY = !0, this.unpackAlignment = 4, this.colorSpace = h, this.userData = {}, this.updateRanges = [], this.version = 0, this.onUpdate = null, this.renderTarget = null, this.isRenderTargetTexture = !1, this.isArrayTexture = !!(e && e.depth && e.depth > 1), this.pmremVersion = 0, this.isPMREMTexture = !1, this.normalized = !1;
+	}
+	get width() {
+		return this.source.getSize(We).x;
+	}
+	get height() {
+		return this.source.getSize(We).y;
+	}
+	get depth() {
+		return this.source.getSize(We).z;
+	}
+	get image() {
+		return this.source.data;
+	}
+	set image(e) {
+		this.source.data = e;
+	}
+	updateMatrix() {
+		this.matrix.setUvTransform(this.offset.x, this.offset.y, this.repeat.x, this.repeat.y, this.rotation, this.center.x, this.center.y);
+	}
+	addUpdateRange(e, t) {
+		this.updateRanges.push({
+			start: e,
+			count: t
+		});
+	}
+	clearUpdateRanges() {
+		this.updateRanges.length = 0;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		return this.name = e.name, this.source = e.source, this.mipmaps = e.mipmaps.slice(0), this.mapping = e.mapping, this.channel = e.channel, this.wrapS = e.wrapS, this.wrapT = e.wrapT, this.magFilter = e.magFilter, this.minFilter = e.minFilter, this.anisotropy = e.anisotropy, this.format = e.format, this.internalFormat = e.internalFormat, this.type = e.type, this.normalized = e.normalized, this.offset.copy(e.offset), this.repeat.copy(e.repeat), this.center.copy(e.center), this.rotation = e.rotation, this.matrixAutoUpdate = e.matrixAutoUpdate, this.matrix.copy(e.matrix), this.generateMipmaps = e.generateMipmaps, this.mipmapsAutoUpdate = e.mipmapsAutoUpdate, this.premultiplyAlpha = e.premultiplyAlpha, this.flipY = e.flipY, this.unpackAlignment = e.unpackAlignment, this.colorSpace = e.colorSpace, this.renderTarget = e.renderTarget, this.isRenderTargetTexture = e.isRenderTargetTexture, this.isPMREMTexture = e.isPMREMTexture, this.isArrayTexture = e.isArrayTexture, this.userData = JSON.parse(JSON.stringify(e.userData)), this.needsUpdate = !0, this;
+	}
+	setValues(e) {
+		for (let t in e) {
+			let n = e[t];
+			if (n === void 0) {
+				I(`Texture.setValues(): parameter '${t}' has value of undefined.`);
+				continue;
+			}
+			let r = this[t];
+			r === void 0 ? I(`Texture.setValues(): property '${t}' does not exist.`) : r && n && r.isVector2 && n.isVector2 || r && n && r.isVector3 && n.isVector3 || r && n && r.isMatrix3 && n.isMatrix3 ? r.copy(n) : this[t] = n;
+		}
+	}
+	toJSON(e) {
+		let t = e === void 0 || typeof e == "string";
+		if (!t && e.textures[this.uuid] !== void 0) return e.textures[this.uuid];
+		let n = {
+			metadata: {
+				version: 4.7,
+				type: "Texture",
+				generator: "Texture.toJSON"
+			},
+			uuid: this.uuid,
+			name: this.name,
+			image: this.source.toJSON(e).uuid,
+			mapping: this.mapping,
+			channel: this.channel,
+			repeat: [this.repeat.x, this.repeat.y],
+			offset: [this.offset.x, this.offset.y],
+			center: [this.center.x, this.center.y],
+			rotation: this.rotation,
+			wrap: [this.wrapS, this.wrapT],
+			format: this.format,
+			internalFormat: this.internalFormat,
+			type: this.type,
+			normalized: this.normalized,
+			colorSpace: this.colorSpace,
+			minFilter: this.minFilter,
+			magFilter: this.magFilter,
+			anisotropy: this.anisotropy,
+			flipY: this.flipY,
+			generateMipmaps: this.generateMipmaps,
+			mipmapsAutoUpdate: this.mipmapsAutoUpdate,
+			premultiplyAlpha: this.premultiplyAlpha,
+			unpackAlignment: this.unpackAlignment
+		};
+		return Object.keys(this.userData).length > 0 && (n.userData = this.userData), t || (e.textures[this.uuid] = n), n;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+	transformUv(r) {
+		if (this.mapping !== 300) return r;
+		if (r.applyMatrix3(this.matrix), r.x < 0 || r.x > 1) switch (this.wrapS) {
+			case e:
+				r.x -= Math.floor(r.x);
+				break;
+			case t:
+				r.x = r.x < 0 ? 0 : 1;
+				break;
+			case n: Math.abs(Math.floor(r.x) % 2) === 1 ? r.x = Math.ceil(r.x) - r.x : r.x -= Math.floor(r.x);
+		}
+		if (r.y < 0 || r.y > 1) switch (this.wrapT) {
+			case e:
+				r.y -= Math.floor(r.y);
+				break;
+			case t:
+				r.y = r.y < 0 ? 0 : 1;
+				break;
+			case n: Math.abs(Math.floor(r.y) % 2) === 1 ? r.y = Math.ceil(r.y) - r.y : r.y -= Math.floor(r.y);
+		}
+		return this.flipY && (r.y = 1 - r.y), r;
+	}
+	set needsUpdate(e) {
+		e === !0 && (this.version++, this.source.needsUpdate = !0);
+	}
+	set needsPMREMUpdate(e) {
+		e === !0 && this.pmremVersion++;
+	}
+};
+Ge.DEFAULT_IMAGE = null, Ge.DEFAULT_MAPPING = 300, Ge.DEFAULT_ANISOTROPY = 1;
+var Ke = class {
+	static {
+		this.prototype.isVector4 = !0;
+	}
+	constructor(e = 0, t = 0, n = 0, r = 1) {
+		this.x = e, this.y = t, this.z = n, this.w = r;
+	}
+	get width() {
+		return this.z;
+	}
+	set width(e) {
+		this.z = e;
+	}
+	get height() {
+		return this.w;
+	}
+	set height(e) {
+		this.w = e;
+	}
+	set(e, t, n, r) {
+		return this.x = e, this.y = t, this.z = n, this.w = r, this;
+	}
+	setScalar(e) {
+		return this.x = e, this.y = e, this.z = e, this.w = e, this;
+	}
+	setX(e) {
+		return this.x = e, this;
+	}
+	setY(e) {
+		return this.y = e, this;
+	}
+	setZ(e) {
+		return this.z = e, this;
+	}
+	setW(e) {
+		return this.w = e, this;
+	}
+	setComponent(e, t) {
+		switch (e) {
+			case 0:
+				this.x = t;
+				break;
+			case 1:
+				this.y = t;
+				break;
+			case 2:
+				this.z = t;
+				break;
+			case 3:
+				this.w = t;
+				break;
+			default: throw Error("THREE.Vector4: index is out of range: " + e);
+		}
+		return this;
+	}
+	getComponent(e) {
+		switch (e) {
+			case 0: return this.x;
+			case 1: return this.y;
+			case 2: return this.z;
+			case 3: return this.w;
+			default: throw Error("THREE.Vector4: index is out of range: " + e);
+		}
+	}
+	clone() {
+		return new this.constructor(this.x, this.y, this.z, this.w);
+	}
+	copy(e) {
+		return this.x = e.x, this.y = e.y, this.z = e.z, this.w = e.w === void 0 ? 1 : e.w, this;
+	}
+	add(e) {
+		return this.x += e.x, this.y += e.y, this.z += e.z, this.w += e.w, this;
+	}
+	addScalar(e) {
+		return this.x += e, this.y += e, this.z += e, this.w += e, this;
+	}
+	addVectors(e, t) {
+		return this.x = e.x + t.x, this.y = e.y + t.y, this.z = e.z + t.z, this.w = e.w + t.w, this;
+	}
+	addScaledVector(e, t) {
+		return this.x += e.x * t, this.y += e.y * t, this.z += e.z * t, this.w += e.w * t, this;
+	}
+	sub(e) {
+		return this.x -= e.x, this.y -= e.y, this.z -= e.z, this.w -= e.w, this;
+	}
+	subScalar(e) {
+		return this.x -= e, this.y -= e, this.z -= e, this.w -= e, this;
+	}
+	subVectors(e, t) {
+		return this.x = e.x - t.x, this.y = e.y - t.y, this.z = e.z - t.z, this.w = e.w - t.w, this;
+	}
+	multiply(e) {
+		return this.x *= e.x, this.y *= e.y, this.z *= e.z, this.w *= e.w, this;
+	}
+	multiplyScalar(e) {
+		return this.x *= e, this.y *= e, this.z *= e, this.w *= e, this;
+	}
+	applyMatrix4(e) {
+		let t = this.x, n = this.y, r = this.z, i = this.w, a = e.elements;
+		return this.x = a[0] * t + a[4] * n + a[8] * r + a[12] * i, this.y = a[1] * t + a[5] * n + a[9] * r + a[13] * i, this.z = a[2] * t + a[6] * n + a[10] * r + a[14] * i, this.w = a[3] * t + a[7] * n + a[11] * r + a[15] * i, this;
+	}
+	divide(e) {
+		return this.x /= e.x, this.y /= e.y, this.z /= e.z, this.w /= e.w, this;
+	}
+	divideScalar(e) {
+		return this.multiplyScalar(1 / e);
+	}
+	setAxisAngleFromQuaternion(e) {
+		this.w = 2 * Math.acos(e.w);
+		let t = Math.sqrt(1 - e.w * e.w);
+		return t < 1e-4 ? (this.x = 1, this.y = 0, this.z = 0) : (this.x = e.x / t, this.y = e.y / t, this.z = e.z / t), this;
+	}
+	setAxisAngleFromRotationMatrix(e) {
+		let t, n, r, i, a = .01, o = .1, s = e.elements, c = s[0], l = s[4], u = s[8], d = s[1], f = s[5], p = s[9], m = s[2], h = s[6], g = s[10];
+		if (Math.abs(l - d) < a && Math.abs(u - m) < a && Math.abs(p - h) < a) {
+			if (Math.abs(l + d) < o && Math.abs(u + m) < o && Math.abs(p + h) < o && Math.abs(c + f + g - 3) < o) return this.set(1, 0, 0, 0), this;
+			t = Math.PI;
+			let e = (c + 1) / 2, s = (f + 1) / 2, _ = (g + 1) / 2, v = (l + d) / 4, y = (u + m) / 4, b = (p + h) / 4;
+			return e > s && e > _ ? e < a ? (n = 0, r = .707106781, i = .707106781) : (n = Math.sqrt(e), r = v / n, i = y / n) : s > _ ? s < a ? (n = .707106781, r = 0, i = .707106781) : (r = Math.sqrt(s), n = v / r, i = b / r) : _ < a ? (n = .707106781, r = .707106781, i = 0) : (i = Math.sqrt(_), n = y / i, r = b / i), this.set(n, r, i, t), this;
+		}
+		let _ = Math.sqrt((h - p) * (h - p) + (u - m) * (u - m) + (d - l) * (d - l));
+		return Math.abs(_) < .001 && (_ = 1), this.x = (h - p) / _, this.y = (u - m) / _, this.z = (d - l) / _, this.w = Math.acos((c + f + g - 1) / 2), this;
+	}
+	setFromMatrixPosition(e) {
+		let t = e.elements;
+		return this.x = t[12], this.y = t[13], this.z = t[14], this.w = t[15], this;
+	}
+	min(e) {
+		return this.x = Math.min(this.x, e.x), this.y = Math.min(this.y, e.y), this.z = Math.min(this.z, e.z), this.w = Math.min(this.w, e.w), this;
+	}
+	max(e) {
+		return this.x = Math.max(this.x, e.x), this.y = Math.max(this.y, e.y), this.z = Math.max(this.z, e.z), this.w = Math.max(this.w, e.w), this;
+	}
+	clamp(e, t) {
+		return this.x = V(this.x, e.x, t.x), this.y = V(this.y, e.y, t.y), this.z = V(this.z, e.z, t.z), this.w = V(this.w, e.w, t.w), this;
+	}
+	clampScalar(e, t) {
+		return this.x = V(this.x, e, t), this.y = V(this.y, e, t), this.z = V(this.z, e, t), this.w = V(this.w, e, t), this;
+	}
+	clampLength(e, t) {
+		let n = this.length();
+		return this.divideScalar(n || 1).multiplyScalar(V(n, e, t));
+	}
+	floor() {
+		return this.x = Math.floor(this.x), this.y = Math.floor(this.y), this.z = Math.floor(this.z), this.w = Math.floor(this.w), this;
+	}
+	ceil() {
+		return this.x = Math.ceil(this.x), this.y = Math.ceil(this.y), this.z = Math.ceil(this.z), this.w = Math.ceil(this.w), this;
+	}
+	round() {
+		return this.x = Math.round(this.x), this.y = Math.round(this.y), this.z = Math.round(this.z), this.w = Math.round(this.w), this;
+	}
+	roundToZero() {
+		return this.x = Math.trunc(this.x), this.y = Math.trunc(this.y), this.z = Math.trunc(this.z), this.w = Math.trunc(this.w), this;
+	}
+	negate() {
+		return this.x = -this.x, this.y = -this.y, this.z = -this.z, this.w = -this.w, this;
+	}
+	dot(e) {
+		return this.x * e.x + this.y * e.y + this.z * e.z + this.w * e.w;
+	}
+	lengthSq() {
+		return this.x * this.x + this.y * this.y + this.z * this.z + this.w * this.w;
+	}
+	length() {
+		return Math.sqrt(this.x * this.x + this.y * this.y + this.z * this.z + this.w * this.w);
+	}
+	manhattanLength() {
+		return Math.abs(this.x) + Math.abs(this.y) + Math.abs(this.z) + Math.abs(this.w);
+	}
+	normalize() {
+		return this.divideScalar(this.length() || 1);
+	}
+	setLength(e) {
+		return this.normalize().multiplyScalar(e);
+	}
+	lerp(e, t) {
+		return this.x += (e.x - this.x) * t, this.y += (e.y - this.y) * t, this.z += (e.z - this.z) * t, this.w += (e.w - this.w) * t, this;
+	}
+	lerpVectors(e, t, n) {
+		return this.x = e.x + (t.x - e.x) * n, this.y = e.y + (t.y - e.y) * n, this.z = e.z + (t.z - e.z) * n, this.w = e.w + (t.w - e.w) * n, this;
+	}
+	equals(e) {
+		return e.x === this.x && e.y === this.y && e.z === this.z && e.w === this.w;
+	}
+	fromArray(e, t = 0) {
+		return this.x = e[t], this.y = e[t + 1], this.z = e[t + 2], this.w = e[t + 3], this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this.x, e[t + 1] = this.y, e[t + 2] = this.z, e[t + 3] = this.w, e;
+	}
+	fromBufferAttribute(e, t) {
+		return this.x = e.getX(t), this.y = e.getY(t), this.z = e.getZ(t), this.w = e.getW(t), this;
+	}
+	random() {
+		return this.x = Math.random(), this.y = Math.random(), this.z = Math.random(), this.w = Math.random(), this;
+	}
+	*[Symbol.iterator]() {
+		yield this.x, yield this.y, yield this.z, yield this.w;
+	}
+}, qe = class extends z {
+	constructor(e = 1, t = 1, n = {}) {
+		super(), n = Object.assign({
+			generateMipmaps: !1,
+			internalFormat: null,
+			minFilter: i,
+			depthBuffer: !0,
+			stencilBuffer: !1,
+			resolveColorBuffer: !0,
+			resolveDepthBuffer: !0,
+			resolveStencilBuffer: !0,
+			storeMultisampledColorBuffer: !0,
+			storeMultisampledDepthBuffer: !0,
+			storeMultisampledStencilBuffer: !0,
+			depthTexture: null,
+			samples: 0,
+			count: 1,
+			depth: 1,
+			multiview: !1,
+			useArrayDepthTexture: !1
+		}, n), this.isRenderTarget = !0, this.width = e, this.height = t, this.depth = n.depth, this.scissor = new Ke(0, 0, e, t), this.scissorTest = !1, this.viewport = new Ke(0, 0, e, t), this.textures = [];
+		let r = n.count;
+		for (let i = 0; i < r; i++) this.textures[i] = new Ge({
+			width: e,
+			height: t,
+			depth: n.depth
+		}), this.textures[i].isRenderTargetTexture = !0, this.textures[i].renderTarget = this;
+		this._setTextureOptions(n), this.depthBuffer = n.depthBuffer, this.stencilBuffer = n.stencilBuffer, this.resolveColorBuffer = n.resolveColorBuffer, this.resolveDepthBuffer = n.resolveDepthBuffer, this.resolveStencilBuffer = n.resolveStencilBuffer, this.storeMultisampledColorBuffer = n.storeMultisampledColorBuffer, this.storeMultisampledDepthBuffer = n.storeMultisampledDepthBuffer, this.storeMultisampledStencilBuffer = n.storeMultisampledStencilBuffer, this._depthTexture = null, this.depthTexture = n.depthTexture, this.samples = n.samples, this.multiview = n.multiview, this.useArrayDepthTexture = n.useArrayDepthTexture;
+	}
+	_setTextureOptions(e = {}) {
+		let t = {
+			minFilter: i,
+			generateMipmaps: !1,
+			flipY: !1,
+			internalFormat: null
+		};
+		e.mapping !== void 0 && (t.mapping = e.mapping), e.wrapS !== void 0 && (t.wrapS = e.wrapS), e.wrapT !== void 0 && (t.wrapT = e.wrapT), e.wrapR !== void 0 && (t.wrapR = e.wrapR), e.magFilter !== void 0 && (t.magFilter = e.magFilter), e.minFilter !== void 0 && (t.minFilter = e.minFilter), e.format !== void 0 && (t.format = e.format), e.type !== void 0 && (t.type = e.type), e.anisotropy !== void 0 && (t.anisotropy = e.anisotropy), e.colorSpace !== void 0 && (t.colorSpace = e.colorSpace), e.flipY !== void 0 && (t.flipY = e.flipY), e.generateMipmaps !== void 0 && (t.generateMipmaps = e.generateMipmaps), e.mipmapsAutoUpdate !== void 0 && (t.mipmapsAutoUpdate = e.mipmapsAutoUpdate), e.internalFormat !== void 0 && (t.internalFormat = e.internalFormat);
+		for (let e = 0; e < this.textures.length; e++) this.textures[e].setValues(t);
+	}
+	get texture() {
+		return this.textures[0];
+	}
+	set texture(e) {
+		this.textures[0] = e;
+	}
+	set depthTexture(e) {
+		this._depthTexture !== null && this._depthTexture.renderTarget === this && (this._depthTexture.renderTarget = null), e !== null && e.renderTarget === null && (e.renderTarget = this), this._depthTexture = e;
+	}
+	get depthTexture() {
+		return this._depthTexture;
+	}
+	setSize(e, t, n = 1) {
+		if (this.width !== e || this.height !== t || this.depth !== n) {
+			this.width = e, this.height = t, this.depth = n;
+			for (let r = 0, i = this.textures.length; r < i; r++) this.textures[r].image.width = e, this.textures[r].image.height = t, this.textures[r].image.depth = n, this.textures[r].isData3DTexture !== !0 && (this.textures[r].isArrayTexture = this.textures[r].image.depth > 1);
+			this.dispose();
+		}
+		this.viewport.set(0, 0, e, t), this.scissor.set(0, 0, e, t);
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		this.width = e.width, this.height = e.height, this.depth = e.depth, this.scissor.copy(e.scissor), this.scissorTest = e.scissorTest, this.viewport.copy(e.viewport), this.textures.length = 0;
+		for (let t = 0, n = e.textures.length; t < n; t++) {
+			this.textures[t] = e.textures[t].clone(), this.textures[t].isRenderTargetTexture = !0, this.textures[t].renderTarget = this;
+			let n = Object.assign({}, e.textures[t].image);
+			this.textures[t].source = new Ve(n);
+		}
+		if (this.depthBuffer = e.depthBuffer, this.stencilBuffer = e.stencilBuffer, this.resolveColorBuffer = e.resolveColorBuffer, this.resolveDepthBuffer = e.resolveDepthBuffer, this.resolveStencilBuffer = e.resolveStencilBuffer, this.storeMultisampledColorBuffer = e.storeMultisampledColorBuffer, this.storeMultisampledDepthBuffer = e.storeMultisampledDepthBuffer, this.storeMultisampledStencilBuffer = e.storeMultisampledStencilBuffer, e.depthTexture !== null) {
+			if (e.depthTexture.renderTarget === e) {
+				let t = e.depthTexture.clone();
+				t.renderTarget = null, this.depthTexture = t;
+			} else this.depthTexture = e.depthTexture;
+		} else this.depthTexture = null;
+		return this.samples = e.samples, this.multiview = e.multiview, this.useArrayDepthTexture = e.useArrayDepthTexture, this;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+}, Je = class extends qe {
+	constructor(e = 1, t = 1, n = {}) {
+		super(e, t, n), this.isWebGLRenderTarget = !0;
+	}
+}, Ye = class extends Ge {
+	constructor(e = null, n = 1, i = 1, a = 1) {
+		super(null), this.isDataArrayTexture = !0, this.image = {
+			data: e,
+			width: n,
+			height: i,
+			depth: a
+		}, this.magFilter = r, this.minFilter = r, this.wrapR = t, this.generateMipmaps = !1, this.flipY = !1, this.unpackAlignment = 1, this.layerUpdates = /* @__PURE__ */ new Set();
+	}
+	copy(e) {
+		return super.copy(e), this.wrapR = e.wrapR, this;
+	}
+	addLayerUpdate(e) {
+		this.layerUpdates.add(e);
+	}
+	clearLayerUpdates() {
+		this.layerUpdates.clear();
+	}
+}, Xe = class extends Ge {
+	constructor(e = null, n = 1, i = 1, a = 1) {
+		super(null), this.isData3DTexture = !0, this.image = {
+			data: e,
+			width: n,
+			height: i,
+			depth: a
+		}, this.magFilter = r, this.minFilter = r, this.wrapR = t, this.generateMipmaps = !1, this.flipY = !1, this.unpackAlignment = 1;
+	}
+	copy(e) {
+		return super.copy(e), this.wrapR = e.wrapR, this;
+	}
+}, X = class e {
+	static {
+		this.prototype.isMatrix4 = !0;
+	}
+	constructor(e, t, n, r, i, a, o, s, c, l, u, d, f, p, m, h) {
+		this.elements = [
+			1,
+			0,
+			0,
+			0,
+			0,
+			1,
+			0,
+			0,
+			0,
+			0,
+			1,
+			0,
+			0,
+			0,
+			0,
+			1
+		], e !== void 0 && this.set(e, t, n, r, i, a, o, s, c, l, u, d, f, p, m, h);
+	}
+	set(e, t, n, r, i, a, o, s, c, l, u, d, f, p, m, h) {
+		let g = this.elements;
+		return g[0] = e, g[4] = t, g[8] = n, g[12] = r, g[1] = i, g[5] = a, g[9] = o, g[13] = s, g[2] = c, g[6] = l, g[10] = u, g[14] = d, g[3] = f, g[7] = p, g[11] = m, g[15] = h, this;
+	}
+	identity() {
+		return this.set(1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1), this;
+	}
+	clone() {
+		return new e().fromArray(this.elements);
+	}
+	copy(e) {
+		let t = this.elements, n = e.elements;
+		return t[0] = n[0], t[1] = n[1], t[2] = n[2], t[3] = n[3], t[4] = n[4], t[5] = n[5], t[6] = n[6], t[7] = n[7], t[8] = n[8], t[9] = n[9], t[10] = n[10], t[11] = n[11], t[12] = n[12], t[13] = n[13], t[14] = n[14], t[15] = n[15], this;
+	}
+	copyPosition(e) {
+		let t = this.elements, n = e.elements;
+		return t[12] = n[12], t[13] = n[13], t[14] = n[14], this;
+	}
+	setFromMatrix3(e) {
+		let t = e.elements;
+		return this.set(t[0], t[3], t[6], 0, t[1], t[4], t[7], 0, t[2], t[5], t[8], 0, 0, 0, 0, 1), this;
+	}
+	extractBasis(e, t, n) {
+		return this.determinantAffine() === 0 ? (e.set(1, 0, 0), t.set(0, 1, 0), n.set(0, 0, 1), this) : (e.setFromMatrixColumn(this, 0), t.setFromMatrixColumn(this, 1), n.setFromMatrixColumn(this, 2), this);
+	}
+	makeBasis(e, t, n) {
+		return this.set(e.x, t.x, n.x, 0, e.y, t.y, n.y, 0, e.z, t.z, n.z, 0, 0, 0, 0, 1), this;
+	}
+	extractRotation(e) {
+		if (e.determinantAffine() === 0) return this.identity();
+		let t = this.elements, n = e.elements, r = 1 / Ze.setFromMatrixColumn(e, 0).length(), i = 1 / Ze.setFromMatrixColumn(e, 1).length(), a = 1 / Ze.setFromMatrixColumn(e, 2).length();
+		return t[0] = n[0] * r, t[1] = n[1] * r, t[2] = n[2] * r, t[3] = 0, t[4] = n[4] * i, t[5] = n[5] * i, t[6] = n[6] * i, t[7] = 0, t[8] = n[8] * a, t[9] = n[9] * a, t[10] = n[10] * a, t[11] = 0, t[12] = 0, t[13] = 0, t[14] = 0, t[15] = 1, this;
+	}
+	makeRotationFromEuler(e) {
+		let t = this.elements, n = e.x, r = e.y, i = e.z, a = Math.cos(n), o = Math.sin(n), s = Math.cos(r), c = Math.sin(r), l = Math.cos(i), u = Math.sin(i);
+		if (e.order === "XYZ") {
+			let e = a * l, n = a * u, r = o * l, i = o * u;
+			t[0] = s * l, t[4] = -s * u, t[8] = c, t[1] = n + r * c, t[5] = e - i * c, t[9] = -o * s, t[2] = i - e * c, t[6] = r + n * c, t[10] = a * s;
+		} else if (e.order === "YXZ") {
+			let e = s * l, n = s * u, r = c * l, i = c * u;
+			t[0] = e + i * o, t[4] = r * o - n, t[8] = a * c, t[1] = a * u, t[5] = a * l, t[9] = -o, t[2] = n * o - r, t[6] = i + e * o, t[10] = a * s;
+		} else if (e.order === "ZXY") {
+			let e = s * l, n = s * u, r = c * l, i = c * u;
+			t[0] = e - i * o, t[4] = -a * u, t[8] = r + n * o, t[1] = n + r * o, t[5] = a * l, t[9] = i - e * o, t[2] = -a * c, t[6] = o, t[10] = a * s;
+		} else if (e.order === "ZYX") {
+			let e = a * l, n = a * u, r = o * l, i = o * u;
+			t[0] = s * l, t[4] = r * c - n, t[8] = e * c + i, t[1] = s * u, t[5] = i * c + e, t[9] = n * c - r, t[2] = -c, t[6] = o * s, t[10] = a * s;
+		} else if (e.order === "YZX") {
+			let e = a * s, n = a * c, r = o * s, i = o * c;
+			t[0] = s * l, t[4] = i - e * u, t[8] = r * u + n, t[1] = u, t[5] = a * l, t[9] = -o * l, t[2] = -c * l, t[6] = n * u + r, t[10] = e - i * u;
+		} else if (e.order === "XZY") {
+			let e = a * s, n = a * c, r = o * s, i = o * c;
+			t[0] = s * l, t[4] = -u, t[8] = c * l, t[1] = e * u + i, t[5] = a * l, t[9] = n * u - r, t[2] = r * u - n, t[6] = o * l, t[10] = i * u + e;
+		}
+		return t[3] = 0, t[7] = 0, t[11] = 0, t[12] = 0, t[13] = 0, t[14] = 0, t[15] = 1, this;
+	}
+	makeRotationFromQuaternion(e) {
+		return this.compose($e, e, et);
+	}
+	lookAt(e, t, n) {
+		let r = this.elements;
+		return rt.subVectors(e, t), rt.lengthSq() === 0 && (rt.z = 1), rt.normalize(), tt.crossVectors(n, rt), tt.lengthSq() === 0 && (Math.abs(n.z) === 1 ? rt.x += 1e-4 : rt.z += 1e-4, rt.normalize(), tt.crossVectors(n, rt)), tt.normalize(), nt.crossVectors(rt, tt), r[0] = tt.x, r[4] = nt.x, r[8] = rt.x, r[1] = tt.y, r[5] = nt.y, r[9] = rt.y, r[2] = tt.z, r[6] = nt.z, r[10] = rt.z, this;
+	}
+	multiply(e) {
+		return this.multiplyMatrices(this, e);
+	}
+	premultiply(e) {
+		return this.multiplyMatrices(e, this);
+	}
+	multiplyMatrices(e, t) {
+		let n = e.elements, r = t.elements, i = this.elements, a = n[0], o = n[4], s = n[8], c = n[12], l = n[1], u = n[5], d = n[9], f = n[13], p = n[2], m = n[6], h = n[10], g = n[14], _ = n[3], v = n[7], y = n[11], b = n[15], x = r[0], S = r[4], C = r[8], w = r[12], T = r[1], E = r[5], D = r[9], O = r[13], k = r[2], A = r[6], ee = r[10], j = r[14], M = r[3], N = r[7], te = r[11], P = r[15];
+		return i[0] = a * x + o * T + s * k + c * M, i[4] = a * S + o * E + s * A + c * N, i[8] = a * C + o * D + s * ee + c * te, i[12] = a * w + o * O + s * j + c * P, i[1] = l * x + u * T + d * k + f * M, i[5] = l * S + u * E + d * A + f * N, i[9] = l * C + u * D + d * ee + f * te, i[13] = l * w + u * O + d * j + f * P, i[2] = p * x + m * T + h * k + g * M, i[6] = p * S + m * E + h * A + g * N, i[10] = p * C + m * D + h * ee + g * te, i[14] = p * w + m * O + h * j + g * P, i[3] = _ * x + v * T + y * k + b * M, i[7] = _ * S + v * E + y * A + b * N, i[11] = _ * C + v * D + y * ee + b * te, i[15] = _ * w + v * O + y * j + b * P, this;
+	}
+	multiplyScalar(e) {
+		let t = this.elements;
+		return t[0] *= e, t[4] *= e, t[8] *= e, t[12] *= e, t[1] *= e, t[5] *= e, t[9] *= e, t[13] *= e, t[2] *= e, t[6] *= e, t[10] *= e, t[14] *= e, t[3] *= e, t[7] *= e, t[11] *= e, t[15] *= e, this;
+	}
+	determinant() {
+		let e = this.elements, t = e[0], n = e[4], r = e[8], i = e[12], a = e[1], o = e[5], s = e[9], c = e[13], l = e[2], u = e[6], d = e[10], f = e[14], p = e[3], m = e[7], h = e[11], g = e[15], _ = s * f - c * d, v = o * f - c * u, y = o * d - s * u, b = a * f - c * l, x = a * d - s * l, S = a * u - o * l;
+		return t * (m * _ - h * v + g * y) - n * (p * _ - h * b + g * x) + r * (p * v - m * b + g * S) - i * (p * y - m * x + h * S);
+	}
+	determinantAffine() {
+		let e = this.elements, t = e[0], n = e[4], r = e[8], i = e[1], a = e[5], o = e[9], s = e[2], c = e[6], l = e[10];
+		return t * (a * l - o * c) - n * (i * l - o * s) + r * (i * c - a * s);
+	}
+	transpose() {
+		let e = this.elements, t;
+		return t = e[1], e[1] = e[4], e[4] = t, t = e[2], e[2] = e[8], e[8] = t, t = e[6], e[6] = e[9], e[9] = t, t = e[3], e[3] = e[12], e[12] = t, t = e[7], e[7] = e[13], e[13] = t, t = e[11], e[11] = e[14], e[14] = t, this;
+	}
+	setPosition(e, t, n) {
+		let r = this.elements;
+		return e.isVector3 ? (r[12] = e.x, r[13] = e.y, r[14] = e.z) : (r[12] = e, r[13] = t, r[14] = n), this;
+	}
+	invert() {
+		let e = this.elements, t = e[0], n = e[1], r = e[2], i = e[3], a = e[4], o = e[5], s = e[6], c = e[7], l = e[8], u = e[9], d = e[10], f = e[11], p = e[12], m = e[13], h = e[14], g = e[15], _ = t * o - n * a, v = t * s - r * a, y = t * c - i * a, b = n * s - r * o, x = n * c - i * o, S = r * c - i * s, C = l * m - u * p, w = l * h - d * p, T = l * g - f * p, E = u * h - d * m, D = u * g - f * m, O = d * g - f * h, k = _ * O - v * D + y * E + b * T - x * w + S * C;
+		if (k === 0) return this.set(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+		let A = 1 / k;
+		return e[0] = (o * O - s * D + c * E) * A, e[1] = (r * D - n * O - i * E) * A, e[2] = (m * S - h * x + g * b) * A, e[3] = (d * x - u * S - f * b) * A, e[4] = (s * T - a * O - c * w) * A, e[5] = (t * O - r * T + i * w) * A, e[6] = (h * y - p * S - g * v) * A, e[7] = (l * S - d * y + f * v) * A, e[8] = (a * D - o * T + c * C) * A, e[9] = (n * T - t * D - i * C) * A, e[10] = (p * x - m * y + g * _) * A, e[11] = (u * y - l * x - f * _) * A, e[12] = (o * w - a * E - s * C) * A, e[13] = (t * E - n * w + r * C) * A, e[14] = (m * v - p * b - h * _) * A, e[15] = (l * b - u * v + d * _) * A, this;
+	}
+	scale(e) {
+		let t = this.elements, n = e.x, r = e.y, i = e.z;
+		return t[0] *= n, t[4] *= r, t[8] *= i, t[1] *= n, t[5] *= r, t[9] *= i, t[2] *= n, t[6] *= r, t[10] *= i, t[3] *= n, t[7] *= r, t[11] *= i, this;
+	}
+	getMaxScaleOnAxis() {
+		let e = this.elements, t = e[0] * e[0] + e[1] * e[1] + e[2] * e[2], n = e[4] * e[4] + e[5] * e[5] + e[6] * e[6], r = e[8] * e[8] + e[9] * e[9] + e[10] * e[10];
+		return Math.sqrt(Math.max(t, n, r));
+	}
+	makeTranslation(e, t, n) {
+		return e.isVector3 ? this.set(1, 0, 0, e.x, 0, 1, 0, e.y, 0, 0, 1, e.z, 0, 0, 0, 1) : this.set(1, 0, 0, e, 0, 1, 0, t, 0, 0, 1, n, 0, 0, 0, 1), this;
+	}
+	makeRotationX(e) {
+		let t = Math.cos(e), n = Math.sin(e);
+		return this.set(1, 0, 0, 0, 0, t, -n, 0, 0, n, t, 0, 0, 0, 0, 1), this;
+	}
+	makeRotationY(e) {
+		let t = Math.cos(e), n = Math.sin(e);
+		return this.set(t, 0, n, 0, 0, 1, 0, 0, -n, 0, t, 0, 0, 0, 0, 1), this;
+	}
+	makeRotationZ(e) {
+		let t = Math.cos(e), n = Math.sin(e);
+		return this.set(t, -n, 0, 0, n, t, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1), this;
+	}
+	makeRotationAxis(e, t) {
+		let n = Math.cos(t), r = Math.sin(t), i = 1 - n, a = e.x, o = e.y, s = e.z, c = i * a, l = i * o;
+		return this.set(c * a + n, c * o - r * s, c * s + r * o, 0, c * o + r * s, l * o + n, l * s - r * a, 0, c * s - r * o, l * s + r * a, i * s * s + n, 0, 0, 0, 0, 1), this;
+	}
+	makeScale(e, t, n) {
+		return this.set(e, 0, 0, 0, 0, t, 0, 0, 0, 0, n, 0, 0, 0, 0, 1), this;
+	}
+	makeShear(e, t, n, r, i, a) {
+		return this.set(1, n, i, 0, e, 1, a, 0, t, r, 1, 0, 0, 0, 0, 1), this;
+	}
+	compose(e, t, n) {
+		let r = this.elements, i = t._x, a = t._y, o = t._z, s = t._w, c = i + i, l = a + a, u = o + o, d = i * c, f = i * l, p = i * u, m = a * l, h = a * u, g = o * u, _ = s * c, v = s * l, y = s * u, b = n.x, x = n.y, S = n.z;
+		return r[0] = (1 - (m + g)) * b, r[1] = (f + y) * b, r[2] = (p - v) * b, r[3] = 0, r[4] = (f - y) * x, r[5] = (1 - (d + g)) * x, r[6] = (h + _) * x, r[7] = 0, r[8] = (p + v) * S, r[9] = (h - _) * S, r[10] = (1 - (d + m)) * S, r[11] = 0, r[12] = e.x, r[13] = e.y, r[14] = e.z, r[15] = 1, this;
+	}
+	decompose(e, t, n) {
+		let r = this.elements;
+		e.x = r[12], e.y = r[13], e.z = r[14];
+		let i = this.determinantAffine();
+		if (i === 0) return n.set(1, 1, 1), t.identity(), this;
+		let a = Ze.set(r[0], r[1], r[2]).length(), o = Ze.set(r[4], r[5], r[6]).length(), s = Ze.set(r[8], r[9], r[10]).length();
+		i < 0 && (a = -a), Qe.copy(this);
+		let c = 1 / a, l = 1 / o, u = 1 / s;
+		return Qe.elements[0] *= c, Qe.elements[1] *= c, Qe.elements[2] *= c, Qe.elements[4] *= l, Qe.elements[5] *= l, Qe.elements[6] *= l, Qe.elements[8] *= u, Qe.elements[9] *= u, Qe.elements[10] *= u, t.setFromRotationMatrix(Qe), n.x = a, n.y = o, n.z = s, this;
+	}
+	makePerspective(e, t, n, r, i, a, o = M, s = !1) {
+		let c = this.elements, l = 2 * i / (t - e), u = 2 * i / (n - r), d = (t + e) / (t - e), f = (n + r) / (n - r), p, m;
+		if (s) p = i / (a - i), m = a * i / (a - i);
+		else if (o === 2e3) p = -(a + i) / (a - i), m = -2 * a * i / (a - i);
+		else if (o === 2001) p = -a / (a - i), m = -a * i / (a - i);
+		else throw Error("THREE.Matrix4.makePerspective(): Invalid coordinate system: " + o);
+		return c[0] = l, c[4] = 0, c[8] = d, c[12] = 0, c[1] = 0, c[5] = u, c[9] = f, c[13] = 0, c[2] = 0, c[6] = 0, c[10] = p, c[14] = m, c[3] = 0, c[7] = 0, c[11] = -1, c[15] = 0, this;
+	}
+	makeOrthographic(e, t, n, r, i, a, o = M, s = !1) {
+		let c = this.elements, l = 2 / (t - e), u = 2 / (n - r), d = -(t + e) / (t - e), f = -(n + r) / (n - r), p, m;
+		if (s) p = 1 / (a - i), m = a / (a - i);
+		else if (o === 2e3) p = -2 / (a - i), m = -(a + i) / (a - i);
+		else if (o === 2001) p = -1 / (a - i), m = -i / (a - i);
+		else throw Error("THREE.Matrix4.makeOrthographic(): Invalid coordinate system: " + o);
+		return c[0] = l, c[4] = 0, c[8] = 0, c[12] = d, c[1] = 0, c[5] = u, c[9] = 0, c[13] = f, c[2] = 0, c[6] = 0, c[10] = p, c[14] = m, c[3] = 0, c[7] = 0, c[11] = 0, c[15] = 1, this;
+	}
+	equals(e) {
+		let t = this.elements, n = e.elements;
+		for (let e = 0; e < 16; e++) if (t[e] !== n[e]) return !1;
+		return !0;
+	}
+	fromArray(e, t = 0) {
+		for (let n = 0; n < 16; n++) this.elements[n] = e[n + t];
+		return this;
+	}
+	toArray(e = [], t = 0) {
+		let n = this.elements;
+		return e[t] = n[0], e[t + 1] = n[1], e[t + 2] = n[2], e[t + 3] = n[3], e[t + 4] = n[4], e[t + 5] = n[5], e[t + 6] = n[6], e[t + 7] = n[7], e[t + 8] = n[8], e[t + 9] = n[9], e[t + 10] = n[10], e[t + 11] = n[11], e[t + 12] = n[12], e[t + 13] = n[13], e[t + 14] = n[14], e[t + 15] = n[15], e;
+	}
+}, Ze = /*@__PURE__*/ new U(), Qe = /*@__PURE__*/ new X(), $e = /*@__PURE__*/ new U(0, 0, 0), et = /*@__PURE__*/ new U(1, 1, 1), tt = /*@__PURE__*/ new U(), nt = /*@__PURE__*/ new U(), rt = /*@__PURE__*/ new U(), it = /*@__PURE__*/ new X(), at = /*@__PURE__*/ new Ne(), ot = class e {
+	constructor(t = 0, n = 0, r = 0, i = e.DEFAULT_ORDER) {
+		this.isEuler = !0, this._x = t, this._y = n, this._z = r, this._order = i;
+	}
+	get x() {
+		return this._x;
+	}
+	set x(e) {
+		this._x = e, this._onChangeCallback();
+	}
+	get y() {
+		return this._y;
+	}
+	set y(e) {
+		this._y = e, this._onChangeCallback();
+	}
+	get z() {
+		return this._z;
+	}
+	set z(e) {
+		this._z = e, this._onChangeCallback();
+	}
+	get order() {
+		return this._order;
+	}
+	set order(e) {
+		this._order = e, this._onChangeCallback();
+	}
+	set(e, t, n, r = this._order) {
+		return this._x = e, this._y = t, this._z = n, this._order = r, this._onChangeCallback(), this;
+	}
+	clone() {
+		return new this.constructor(this._x, this._y, this._z, this._order);
+	}
+	copy(e) {
+		return this._x = e._x, this._y = e._y, this._z = e._z, this._order = e._order, this._onChangeCallback(), this;
+	}
+	setFromRotationMatrix(e, t = this._order, n = !0) {
+		let r = e.elements, i = r[0], a = r[4], o = r[8], s = r[1], c = r[5], l = r[9], u = r[2], d = r[6], f = r[10];
+		switch (t) {
+			case "XYZ":
+				this._y = Math.asin(V(o, -1, 1)), Math.abs(o) < .9999999 ? (this._x = Math.atan2(-l, f), this._z = Math.atan2(-a, i)) : (this._x = Math.atan2(d, c), this._z = 0);
+				break;
+			case "YXZ":
+				this._x = Math.asin(-V(l, -1, 1)), Math.abs(l) < .9999999 ? (this._y = Math.atan2(o, f), this._z = Math.atan2(s, c)) : (this._y = Math.atan2(-u, i), this._z = 0);
+				break;
+			case "ZXY":
+				this._x = Math.asin(V(d, -1, 1)), Math.abs(d) < .9999999 ? (this._y = Math.atan2(-u, f), this._z = Math.atan2(-a, c)) : (this._y = 0, this._z = Math.atan2(s, i));
+				break;
+			case "ZYX":
+				this._y = Math.asin(-V(u, -1, 1)), Math.abs(u) < .9999999 ? (this._x = Math.atan2(d, f), this._z = Math.atan2(s, i)) : (this._x = 0, this._z = Math.atan2(-a, c));
+				break;
+			case "YZX":
+				this._z = Math.asin(V(s, -1, 1)), Math.abs(s) < .9999999 ? (this._x = Math.atan2(-l, c), this._y = Math.atan2(-u, i)) : (this._x = 0, this._y = Math.atan2(o, f));
+				break;
+			case "XZY":
+				this._z = Math.asin(-V(a, -1, 1)), Math.abs(a) < .9999999 ? (this._x = Math.atan2(d, c), this._y = Math.atan2(o, i)) : (this._x = Math.atan2(-l, f), this._y = 0);
+				break;
+			default: I("Euler: .setFromRotationMatrix() encountered an unknown order: " + t);
+		}
+		return this._order = t, n === !0 && this._onChangeCallback(), this;
+	}
+	setFromQuaternion(e, t, n) {
+		return it.makeRotationFromQuaternion(e), this.setFromRotationMatrix(it, t, n);
+	}
+	setFromVector3(e, t = this._order) {
+		return this.set(e.x, e.y, e.z, t);
+	}
+	reorder(e) {
+		return at.setFromEuler(this), this.setFromQuaternion(at, e);
+	}
+	equals(e) {
+		return e._x === this._x && e._y === this._y && e._z === this._z && e._order === this._order;
+	}
+	fromArray(e) {
+		return this._x = e[0], this._y = e[1], this._z = e[2], e[3] !== void 0 && (this._order = e[3]), this._onChangeCallback(), this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this._x, e[t + 1] = this._y, e[t + 2] = this._z, e[t + 3] = this._order, e;
+	}
+	_onChange(e) {
+		return this._onChangeCallback = e, this;
+	}
+	_onChangeCallback() {}
+	*[Symbol.iterator]() {
+		yield this._x, yield this._y, yield this._z, yield this._order;
+	}
+};
+ot.DEFAULT_ORDER = "XYZ";
+var st = class {
+	constructor() {
+		this.mask = 1;
+	}
+	set(e) {
+		this.mask = 1 << e >>> 0;
+	}
+	enable(e) {
+		this.mask |= 1 << e;
+	}
+	enableAll() {
+		this.mask = -1;
+	}
+	toggle(e) {
+		this.mask ^= 1 << e;
+	}
+	disable(e) {
+		this.mask &= ~(1 << e);
+	}
+	disableAll() {
+		this.mask = 0;
+	}
+	test(e) {
+		return (this.mask & e.mask) !== 0;
+	}
+	isEnabled(e) {
+		return !!(this.mask & 1 << e);
+	}
+}, ct = 0, lt = /*@__PURE__*/ new U(), ut = /*@__PURE__*/ new Ne(), dt = /*@__PURE__*/ new X(), ft = /*@__PURE__*/ new U(), pt = /*@__PURE__*/ new U(), mt = /*@__PURE__*/ new U(), ht = /*@__PURE__*/ new Ne(), gt = /*@__PURE__*/ new U(1, 0, 0), _t = /*@__PURE__*/ new U(0, 1, 0), vt = /*@__PURE__*/ new U(0, 0, 1), yt = { type: "added" }, bt = { type: "removed" }, xt = {
+	type: "childadded",
+	child: null
+}, St = {
+	type: "childremoved",
+	child: null
+}, Ct = class e extends z {
+	constructor() {
+		super(), this.isObject3D = !0, Object.defineProperty(this, "id", { value: ct++ }), this.uuid = B(), this.name = "", this.type = "Object3D", this.parent = null, this.children = [], this.up = e.DEFAULT_UP.clone();
+		let t = new U(), n = new ot(), r = new Ne(), i = new U(1, 1, 1);
+		function a() {
+			r.setFromEuler(n, !1);
+		}
+		function o() {
+			n.setFromQuaternion(r, void 0, !1);
+		}
+		n._onChange(a), r._onChange(o), Object.defineProperties(this, {
+			position: {
+				configurable: !0,
+				enumerable: !0,
+				value: t
+			},
+			rotation: {
+				configurable: !0,
+				enumerable: !0,
+				value: n
+			},
+			quaternion: {
+				configurable: !0,
+				enumerable: !0,
+				value: r
+			},
+			scale: {
+				configurable: !0,
+				enumerable: !0,
+				value: i
+			},
+			modelViewMatrix: { value: new X() },
+			normalMatrix: { value: new G() }
+		}), this.matrix = new X(), this.matrixWorld = new X(), this.matrixAutoUpdate = e.DEFAULT_MATRIX_AUTO_UPDATE, this.matrixWorldAutoUpdate = e.DEFAULT_MATRIX_WORLD_AUTO_UPDATE, this.matrixWorldNeedsUpdate = !1, this.layers = new st(), this.visible = !0, this.castShadow = !1, this.receiveShadow = !1, this.frustumCulled = !0, this.renderOrder = 0, this.animations = [], this.customDepthMaterial = void 0, this.customDistanceMaterial = void 0, this.static = !1, this.userData = {}, this.pivot = null;
+	}
+	onBeforeShadow() {}
+	onAfterShadow() {}
+	onBeforeRender() {}
+	onAfterRender() {}
+	applyMatrix4(e) {
+		this.matrixAutoUpdate && this.updateMatrix(), this.matrix.premultiply(e), this.matrix.decompose(this.position, this.quaternion, this.scale), this.pivot !== null && this.position.copy(this.pivot).applyMatrix4(this.matrix).sub(this.pivot);
+	}
+	applyQuaternion(e) {
+		return this.quaternion.premultiply(e), this;
+	}
+	setRotationFromAxisAngle(e, t) {
+		this.quaternion.setFromAxisAngle(e, t);
+	}
+	setRotationFromEuler(e) {
+		this.quaternion.setFromEuler(e, !0);
+	}
+	setRotationFromMatrix(e) {
+		this.quaternion.setFromRotationMatrix(e);
+	}
+	setRotationFromQuaternion(e) {
+		this.quaternion.copy(e);
+	}
+	rotateOnAxis(e, t) {
+		return ut.setFromAxisAngle(e, t), this.quaternion.multiply(ut), this;
+	}
+	rotateOnWorldAxis(e, t) {
+		return ut.setFromAxisAngle(e, t), this.quaternion.premultiply(ut), this;
+	}
+	rotateX(e) {
+		return this.rotateOnAxis(gt, e);
+	}
+	rotateY(e) {
+		return this.rotateOnAxis(_t, e);
+	}
+	rotateZ(e) {
+		return this.rotateOnAxis(vt, e);
+	}
+	translateOnAxis(e, t) {
+		return lt.copy(e).applyQuaternion(this.quaternion), this.position.add(lt.multiplyScalar(t)), this;
+	}
+	translateX(e) {
+		return this.translateOnAxis(gt, e);
+	}
+	translateY(e) {
+		return this.translateOnAxis(_t, e);
+	}
+	translateZ(e) {
+		return this.translateOnAxis(vt, e);
+	}
+	localToWorld(e) {
+		return this.updateWorldMatrix(!0, !1), e.applyMatrix4(this.matrixWorld);
+	}
+	worldToLocal(e) {
+		return this.updateWorldMatrix(!0, !1), e.applyMatrix4(dt.copy(this.matrixWorld).invert());
+	}
+	lookAt(e, t, n) {
+		e.isVector3 ? ft.copy(e) : ft.set(e, t, n);
+		let r = this.parent;
+		this.updateWorldMatrix(!0, !1), pt.setFromMatrixPosition(this.matrixWorld), this.isCamera || this.isLight ? dt.lookAt(pt, ft, this.up) : dt.lookAt(ft, pt, this.up), this.quaternion.setFromRotationMatrix(dt), r && (dt.extractRotation(r.matrixWorld), ut.setFromRotationMatrix(dt), this.quaternion.premultiply(ut.invert()));
+	}
+	add(e) {
+		if (arguments.length > 1) {
+			for (let e = 0; e < arguments.length; e++) this.add(arguments[e]);
+			return this;
+		}
+		return e === this ? (L("Object3D.add: object can't be added as a child of itself.", e), this) : (e && e.isObject3D ? (e.removeFromParent(), e.parent = this, this.children.push(e), e.dispatchEvent(yt), xt.child = e, this.dispatchEvent(xt), xt.child = null) : L("Object3D.add: object not an instance of THREE.Object3D.", e), this);
+	}
+	remove(e) {
+		if (arguments.length > 1) {
+			for (let e = 0; e < arguments.length; e++) this.remove(arguments[e]);
+			return this;
+		}
+		let t = this.children.indexOf(e);
+		return t !== -1 && (e.parent = null, this.children.splice(t, 1), e.dispatchEvent(bt), St.child = e, this.dispatchEvent(St), St.child = null), this;
+	}
+	removeFromParent() {
+		let e = this.parent;
+		return e !== null && e.remove(this), this;
+	}
+	clear() {
+		return this.remove(...this.children);
+	}
+	attach(e) {
+		return this.updateWorldMatrix(!0, !1), dt.copy(this.matrixWorld).invert(), e.parent !== null && (e.parent.updateWorldMatrix(!0, !1), dt.multiply(e.parent.matrixWorld)), e.applyMatrix4(dt), e.removeFromParent(), e.parent = this, this.children.push(e), e.updateWorldMatrix(!1, !0), e.dispatchEvent(yt), xt.child = e, this.dispatchEvent(xt), xt.child = null, this;
+	}
+	getObjectById(e) {
+		return this.getObjectByProperty("id", e);
+	}
+	getObjectByName(e) {
+		return this.getObjectByProperty("name", e);
+	}
+	getObjectByProperty(e, t) {
+		if (this[e] === t) return this;
+		for (let n = 0, r = this.children.length; n < r; n++) {
+			let r = this.children[n].getObjectByProperty(e, t);
+			if (r !== void 0) return r;
+		}
+	}
+	getObjectsByProperty(e, t, n = []) {
+		this[e] === t && n.push(this);
+		let r = this.children;
+		for (let i = 0, a = r.length; i < a; i++) r[i].getObjectsByProperty(e, t, n);
+		return n;
+	}
+	getWorldPosition(e) {
+		return this.updateWorldMatrix(!0, !1), e.setFromMatrixPosition(this.matrixWorld);
+	}
+	getWorldQuaternion(e) {
+		return this.updateWorldMatrix(!0, !1), this.matrixWorld.decompose(pt, e, mt), e;
+	}
+	getWorldScale(e) {
+		return this.updateWorldMatrix(!0, !1), this.matrixWorld.decompose(pt, ht, e), e;
+	}
+	getWorldDirection(e) {
+		this.updateWorldMatrix(!0, !1);
+		let t = this.matrixWorld.elements;
+		return e.set(t[8], t[9], t[10]).normalize();
+	}
+	raycast() {}
+	intersectsFrustum() {
+		return !0;
+	}
+	traverse(e) {
+		e(this);
+		let t = this.children;
+		for (let n = 0, r = t.length; n < r; n++) t[n].traverse(e);
+	}
+	traverseVisible(e) {
+		if (this.visible === !1) return;
+		e(this);
+		let t = this.children;
+		for (let n = 0, r = t.length; n < r; n++) t[n].traverseVisible(e);
+	}
+	traverseAncestors(e) {
+		let t = this.parent;
+		t !== null && (e(t), t.traverseAncestors(e));
+	}
+	updateMatrix() {
+		this.matrix.compose(this.position, this.quaternion, this.scale);
+		let e = this.pivot;
+		if (e !== null) {
+			let t = e.x, n = e.y, r = e.z, i = this.matrix.elements;
+			i[12] += t - i[0] * t - i[4] * n - i[8] * r, i[13] += n - i[1] * t - i[5] * n - i[9] * r, i[14] += r - i[2] * t - i[6] * n - i[10] * r;
+		}
+		this.matrixWorldNeedsUpdate = !0;
+	}
+	updateMatrixWorld(e) {
+		this.matrixAutoUpdate && this.updateMatrix(), (this.matrixWorldNeedsUpdate || e) && (this.matrixWorldAutoUpdate === !0 && (this.parent === null ? this.matrixWorld.copy(this.matrix) : this.matrixWorld.multiplyMatrices(this.parent.matrixWorld, this.matrix)), this.matrixWorldNeedsUpdate = !1, e = !0);
+		let t = this.children;
+		for (let n = 0, r = t.length; n < r; n++) t[n].updateMatrixWorld(e);
+	}
+	updateWorldMatrix(e, t, n = !1) {
+		let r = this.parent;
+		if (e === !0 && r !== null && r.updateWorldMatrix(!0, !1), this.matrixAutoUpdate && this.updateMatrix(), (this.matrixWorldNeedsUpdate || n) && (this.matrixWorldAutoUpdate === !0 && (this.parent === null ? this.matrixWorld.copy(this.matrix) : this.matrixWorld.multiplyMatrices(this.parent.matrixWorld, this.matrix)), this.matrixWorldNeedsUpdate = !1, n = !0), t === !0) {
+			let e = this.children;
+			for (let t = 0, r = e.length; t < r; t++) e[t].updateWorldMatrix(!1, !0, n);
+		}
+	}
+	toJSON(e) {
+		let t = e === void 0 || typeof e == "string", n = {};
+		t && (e = {
+			geometries: {},
+			materials: {},
+			textures: {},
+			images: {},
+			shapes: {},
+			skeletons: {},
+			animations: {},
+			nodes: {}
+		}, n.metadata = {
+			version: 4.7,
+			type: "Object",
+			generator: "Object3D.toJSON"
+		});
+		let r = {};
+		r.uuid = this.uuid, r.type = this.type, r.name = this.name, r.castShadow = this.castShadow, r.receiveShadow = this.receiveShadow, r.visible = this.visible, r.frustumCulled = this.frustumCulled, r.renderOrder = this.renderOrder, r.static = this.static, r.matrixAutoUpdate = this.matrixAutoUpdate, Object.keys(this.userData).length > 0 && (r.userData = this.userData), r.layers = this.layers.mask, r.matrix = this.matrix.toArray(), r.up = this.up.toArray(), this.pivot !== null && (r.pivot = this.pivot.toArray()), this.morphTargetDictionary !== void 0 && (r.morphTargetDictionary = Object.assign({}, this.morphTargetDictionary)), this.morphTargetInfluences !== void 0 && (r.morphTargetInfluences = this.morphTargetInfluences.slice()), this.isInstancedMesh && (r.type = "InstancedMesh", r.count = this.count, r.instanceMatrix = this.instanceMatrix.toJSON(), this.instanceColor !== null && (r.instanceColor = this.instanceColor.toJSON())), this.isBatchedMesh && (r.type = "BatchedMesh", r.perObjectFrustumCulled = this.perObjectFrustumCulled, r.sortObjects = this.sortObjects, r.drawRanges = this._drawRanges, r.reservedRanges = this._reservedRanges, r.geometryInfo = this._geometryInfo.map((e) => ({
+			...e,
+			boundingBox: e.boundingBox ? e.boundingBox.toJSON() : void 0,
+			boundingSphere: e.boundingSphere ? e.boundingSphere.toJSON() : void 0
+		})), r.instanceInfo = this._instanceInfo.map((e) => ({ ...e })), r.availableInstanceIds = this._availableInstanceIds.slice(), r.availableGeometryIds = this._availableGeometryIds.slice(), r.nextIndexStart = this._nextIndexStart, r.nextVertexStart = this._nextVertexStart, r.geometryCount = this._geometryCount, r.maxInstanceCount = this._maxInstanceCount, r.maxVertexCount = this._maxVertexCount, r.maxIndexCount = this._maxIndexCount, r.geometryInitialized = this._geometryInitialized, r.matricesTexture = this._matricesTexture.toJSON(e), r.indirectTexture = this._indirectTexture.toJSON(e), this._colorsTexture !== null && (r.colorsTexture = this._colorsTexture.toJSON(e)), this.boundingSphere !== null && (r.boundingSphere = this.boundingSphere.toJSON()), this.boundingBox !== null && (r.boundingBox = this.boundingBox.toJSON()));
+		function i(t, n) {
+			return t[n.uuid] === void 0 && (t[n.uuid] = n.toJSON(e)), n.uuid;
+		}
+		if (this.isScene) this.background && (this.background.isColor ? r.background = this.background.toJSON() : this.background.isTexture && (r.background = this.background.toJSON(e).uuid)), this.environment && this.environment.isTexture && this.environment.isRenderTargetTexture !== !0 && (r.environment = this.environment.toJSON(e).uuid);
+		else if (this.isMesh || this.isLine || this.isPoints) {
+			r.geometry = i(e.geometries, this.geometry);
+			let t = this.geometry.parameters;
+			if (t !== void 0 && t.shapes !== void 0) {
+				let n = t.shapes;
+				if (Array.isArray(n)) for (let t = 0, r = n.length; t < r; t++) {
+					let r = n[t];
+					i(e.shapes, r);
+				}
+				else i(e.shapes, n);
+			}
+		}
+		if (this.isSkinnedMesh && (r.bindMode = this.bindMode, r.bindMatrix = this.bindMatrix.toArray(), this.skeleton !== void 0 && (i(e.skeletons, this.skeleton), r.skeleton = this.skeleton.uuid)), this.material !== void 0) {
+			if (Array.isArray(this.material)) {
+				let t = [];
+				for (let n = 0, r = this.material.length; n < r; n++) t.push(i(e.materials, this.material[n]));
+				r.material = t;
+			} else r.material = i(e.materials, this.material);
+		}
+		if (this.children.length > 0) {
+			r.children = [];
+			for (let t = 0; t < this.children.length; t++) r.children.push(this.children[t].toJSON(e).object);
+		}
+		if (this.animations.length > 0) {
+			r.animations = [];
+			for (let t = 0; t < this.animations.length; t++) {
+				let n = this.animations[t];
+				r.animations.push(i(e.animations, n));
+			}
+		}
+		if (t) {
+			let t = a(e.geometries), r = a(e.materials), i = a(e.textures), o = a(e.images), s = a(e.shapes), c = a(e.skeletons), l = a(e.animations), u = a(e.nodes);
+			t.length > 0 && (n.geometries = t), r.length > 0 && (n.materials = r), i.length > 0 && (n.textures = i), o.length > 0 && (n.images = o), s.length > 0 && (n.shapes = s), c.length > 0 && (n.skeletons = c), l.length > 0 && (n.animations = l), u.length > 0 && (n.nodes = u);
+		}
+		return n.object = r, n;
+		function a(e) {
+			let t = [];
+			for (let n in e) {
+				let r = e[n];
+				delete r.metadata, t.push(r);
+			}
+			return t;
+		}
+	}
+	clone(e) {
+		return new this.constructor().copy(this, e);
+	}
+	copy(e, t = !0) {
+		if (this.name = e.name, this.up.copy(e.up), this.position.copy(e.position), this.rotation.order = e.rotation.order, this.quaternion.copy(e.quaternion), this.scale.copy(e.scale), this.pivot = e.pivot === null ? null : e.pivot.clone(), this.matrix.copy(e.matrix), this.matrixWorld.copy(e.matrixWorld), this.matrixAutoUpdate = e.matrixAutoUpdate, this.matrixWorldAutoUpdate = e.matrixWorldAutoUpdate, this.matrixWorldNeedsUpdate = e.matrixWorldNeedsUpdate, this.layers.mask = e.layers.mask, this.visible = e.visible, this.castShadow = e.castShadow, this.receiveShadow = e.receiveShadow, this.frustumCulled = e.frustumCulled, this.renderOrder = e.renderOrder, this.static = e.static, this.animations = e.animations.slice(), this.userData = JSON.parse(JSON.stringify(e.userData)), t === !0) for (let t = 0; t < e.children.length; t++) {
+			let n = e.children[t];
+			this.add(n.clone());
+		}
+		return this;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+};
+Ct.DEFAULT_UP = /*@__PURE__*/ new U(0, 1, 0), Ct.DEFAULT_MATRIX_AUTO_UPDATE = !0, Ct.DEFAULT_MATRIX_WORLD_AUTO_UPDATE = !0;
+var wt = class extends Ct {
+	constructor() {
+		super(), this.isGroup = !0, this.type = "Group";
+	}
+}, Tt = { type: "move" }, Et = class {
+	constructor() {
+		this._targetRay = null, this._grip = null, this._hand = null;
+	}
+	getHandSpace() {
+		return this._hand === null && (this._hand = new wt(), this._hand.matrixAutoUpdate = !1, this._hand.visible = !1, this._hand.joints = {}, this._hand.inputState = { pinching: !1 }), this._hand;
+	}
+	getTargetRaySpace() {
+		return this._targetRay === null && (this._targetRay = new wt(), this._targetRay.matrixAutoUpdate = !1, this._targetRay.visible = !1, this._targetRay.hasLinearVelocity = !1, this._targetRay.linearVelocity = new U(), this._targetRay.hasAngularVelocity = !1, this._targetRay.angularVelocity = new U()), this._targetRay;
+	}
+	getGripSpace() {
+		return this._grip === null && (this._grip = new wt(), this._grip.matrixAutoUpdate = !1, this._grip.visible = !1, this._grip.hasLinearVelocity = !1, this._grip.linearVelocity = new U(), this._grip.hasAngularVelocity = !1, this._grip.angularVelocity = new U(), this._grip.eventsEnabled = !1), this._grip;
+	}
+	dispatchEvent(e) {
+		return this._targetRay !== null && this._targetRay.dispatchEvent(e), this._grip !== null && this._grip.dispatchEvent(e), this._hand !== null && this._hand.dispatchEvent(e), this;
+	}
+	connect(e) {
+		if (e && e.hand) {
+			let t = this._hand;
+			if (t) for (let n of e.hand.values()) this._getHandJoint(t, n);
+		}
+		return this.dispatchEvent({
+			type: "connected",
+			data: e
+		}), this;
+	}
+	disconnect(e) {
+		return this.dispatchEvent({
+			type: "disconnected",
+			data: e
+		}), this._targetRay !== null && (this._targetRay.visible = !1), this._grip !== null && (this._grip.visible = !1), this._hand !== null && (this._hand.visible = !1), this;
+	}
+	update(e, t, n) {
+		let r = null, i = null, a = null, o = this._targetRay, s = this._grip, c = this._hand;
+		if (e && t.session.visibilityState !== "visible-blurred") {
+			if (c && e.hand) {
+				a = !0;
+				for (let r of e.hand.values()) {
+					let e = t.getJointPose(r, n), i = this._getHandJoint(c, r);
+					e !== null && (i.matrix.fromArray(e.transform.matrix), i.matrix.decompose(i.position, i.quaternion, i.scale), i.matrixWorldNeedsUpdate = !0, i.jointRadius = e.radius), i.visible = e !== null;
+				}
+				let r = c.joints["index-finger-tip"], i = c.joints["thumb-tip"], o = r.position.distanceTo(i.position);
+				c.inputState.pinching && o > .025 ? (c.inputState.pinching = !1, this.dispatchEvent({
+					type: "pinchend",
+					handedness: e.handedness,
+					target: this
+				})) : !c.inputState.pinching && o <= .015 && (c.inputState.pinching = !0, this.dispatchEvent({
+					type: "pinchstart",
+					handedness: e.handedness,
+					target: this
+				}));
+			} else s !== null && e.gripSpace && (i = t.getPose(e.gripSpace, n), i !== null && (s.matrix.fromArray(i.transform.matrix), s.matrix.decompose(s.position, s.quaternion, s.scale), s.matrixWorldNeedsUpdate = !0, i.linearVelocity ? (s.hasLinearVelocity = !0, s.linearVelocity.copy(i.linearVelocity)) : s.hasLinearVelocity = !1, i.angularVelocity ? (s.hasAngularVelocity = !0, s.angularVelocity.copy(i.angularVelocity)) : s.hasAngularVelocity = !1, s.eventsEnabled && s.dispatchEvent({
+				type: "gripUpdated",
+				data: e,
+				target: this
+			})));
+			o !== null && (r = t.getPose(e.targetRaySpace, n), r === null && i !== null && (r = i), r !== null && (o.matrix.fromArray(r.transform.matrix), o.matrix.decompose(o.position, o.quaternion, o.scale), o.matrixWorldNeedsUpdate = !0, r.linearVelocity ? (o.hasLinearVelocity = !0, o.linearVelocity.copy(r.linearVelocity)) : o.hasLinearVelocity = !1, r.angularVelocity ? (o.hasAngularVelocity = !0, o.angularVelocity.copy(r.angularVelocity)) : o.hasAngularVelocity = !1, this.dispatchEvent(Tt)));
+		}
+		return o !== null && (o.visible = r !== null), s !== null && (s.visible = i !== null), c !== null && (c.visible = a !== null), this;
+	}
+	_getHandJoint(e, t) {
+		if (e.joints[t.jointName] === void 0) {
+			let n = new wt();
+			n.matrixAutoUpdate = !1, n.visible = !1, e.joints[t.jointName] = n, e.add(n);
+		}
+		return e.joints[t.jointName];
+	}
+}, Dt = {
+	aliceblue: 15792383,
+	antiquewhite: 16444375,
+	aqua: 65535,
+	aquamarine: 8388564,
+	azure: 15794175,
+	beige: 16119260,
+	bisque: 16770244,
+	black: 0,
+	blanchedalmond: 16772045,
+	blue: 255,
+	blueviolet: 9055202,
+	brown: 10824234,
+	burlywood: 14596231,
+	cadetblue: 6266528,
+	chartreuse: 8388352,
+	chocolate: 13789470,
+	coral: 16744272,
+	cornflowerblue: 6591981,
+	cornsilk: 16775388,
+	crimson: 14423100,
+	cyan: 65535,
+	darkblue: 139,
+	darkcyan: 35723,
+	darkgoldenrod: 12092939,
+	darkgray: 11119017,
+	darkgreen: 25600,
+	darkgrey: 11119017,
+	darkkhaki: 12433259,
+	darkmagenta: 9109643,
+	darkolivegreen: 5597999,
+	darkorange: 16747520,
+	darkorchid: 10040012,
+	darkred: 9109504,
+	darksalmon: 15308410,
+	darkseagreen: 9419919,
+	darkslateblue: 4734347,
+	darkslategray: 3100495,
+	darkslategrey: 3100495,
+	darkturquoise: 52945,
+	darkviolet: 9699539,
+	deeppink: 16716947,
+	deepskyblue: 49151,
+	dimgray: 6908265,
+	dimgrey: 6908265,
+	dodgerblue: 2003199,
+	firebrick: 11674146,
+	floralwhite: 16775920,
+	forestgreen: 2263842,
+	fuchsia: 16711935,
+	gainsboro: 14474460,
+	ghostwhite: 16316671,
+	gold: 16766720,
+	goldenrod: 14329120,
+	gray: 8421504,
+	green: 32768,
+	greenyellow: 11403055,
+	grey: 8421504,
+	honeydew: 15794160,
+	hotpink: 16738740,
+	indianred: 13458524,
+	indigo: 4915330,
+	ivory: 16777200,
+	khaki: 15787660,
+	lavender: 15132410,
+	lavenderblush: 16773365,
+	lawngreen: 8190976,
+	lemonchiffon: 16775885,
+	lightblue: 11393254,
+	lightcoral: 15761536,
+	lightcyan: 14745599,
+	lightgoldenrodyellow: 16448210,
+	lightgray: 13882323,
+	lightgreen: 9498256,
+	lightgrey: 13882323,
+	lightpink: 16758465,
+	lightsalmon: 16752762,
+	lightseagreen: 2142890,
+	lightskyblue: 8900346,
+	lightslategray: 7833753,
+	lightslategrey: 7833753,
+	lightsteelblue: 11584734,
+	lightyellow: 16777184,
+	lime: 65280,
+	limegreen: 3329330,
+	linen: 16445670,
+	magenta: 16711935,
+	maroon: 8388608,
+	mediumaquamarine: 6737322,
+	mediumblue: 205,
+	mediumorchid: 12211667,
+	mediumpurple: 9662683,
+	mediumseagreen: 3978097,
+	mediumslateblue: 8087790,
+	mediumspringgreen: 64154,
+	mediumturquoise: 4772300,
+	mediumvioletred: 13047173,
+	midnightblue: 1644912,
+	mintcream: 16121850,
+	mistyrose: 16770273,
+	moccasin: 16770229,
+	navajowhite: 16768685,
+	navy: 128,
+	oldlace: 16643558,
+	olive: 8421376,
+	olivedrab: 7048739,
+	orange: 16753920,
+	orangered: 16729344,
+	orchid: 14315734,
+	palegoldenrod: 15657130,
+	palegreen: 10025880,
+	paleturquoise: 11529966,
+	palevioletred: 14381203,
+	papayawhip: 16773077,
+	peachpuff: 16767673,
+	peru: 13468991,
+	pink: 16761035,
+	plum: 14524637,
+	powderblue: 11591910,
+	purple: 8388736,
+	rebeccapurple: 6697881,
+	red: 16711680,
+	rosybrown: 12357519,
+	royalblue: 4286945,
+	saddlebrown: 9127187,
+	salmon: 16416882,
+	sandybrown: 16032864,
+	seagreen: 3050327,
+	seashell: 16774638,
+	sienna: 10506797,
+	silver: 12632256,
+	skyblue: 8900331,
+	slateblue: 6970061,
+	slategray: 7372944,
+	slategrey: 7372944,
+	snow: 16775930,
+	springgreen: 65407,
+	steelblue: 4620980,
+	tan: 13808780,
+	teal: 32896,
+	thistle: 14204888,
+	tomato: 16737095,
+	turquoise: 4251856,
+	violet: 15631086,
+	wheat: 16113331,
+	white: 16777215,
+	whitesmoke: 16119285,
+	yellow: 16776960,
+	yellowgreen: 10145074
+}, Ot = {
+	h: 0,
+	s: 0,
+	l: 0
+}, kt = {
+	h: 0,
+	s: 0,
+	l: 0
+};
+function At(e, t, n) {
+	return n < 0 && (n += 1), n > 1 && --n, n < 1 / 6 ? e + (t - e) * 6 * n : n < 1 / 2 ? t : n < 2 / 3 ? e + (t - e) * 6 * (2 / 3 - n) : e;
+}
+var Z = class {
+	constructor(e, t, n) {
+		return this.isColor = !0, this.r = 1, this.g = 1, this.b = 1, this.set(e, t, n);
+	}
+	set(e, t, n) {
+		if (t === void 0 && n === void 0) {
+			let t = e;
+			t && t.isColor ? this.copy(t) : typeof t == "number" ? this.setHex(t) : typeof t == "string" && this.setStyle(t);
+		} else this.setRGB(e, t, n);
+		return this;
+	}
+	setScalar(e) {
+		return this.r = e, this.g = e, this.b = e, this;
+	}
+	setHex(e, t = O) {
+		return e = Math.floor(e), this.r = (e >> 16 & 255) / 255, this.g = (e >> 8 & 255) / 255, this.b = (e & 255) / 255, J.colorSpaceToWorking(this, t), this;
+	}
+	setRGB(e, t, n, r = J.workingColorSpace) {
+		return this.r = e, this.g = t, this.b = n, J.colorSpaceToWorking(this, r), this;
+	}
+	setHSL(e, t, n, r = J.workingColorSpace) {
+		if (e = de(e, 1), t = V(t, 0, 1), n = V(n, 0, 1), t === 0) this.r = this.g = this.b = n;
+		else {
+			let r = n <= .5 ? n * (1 + t) : n + t - n * t, i = 2 * n - r;
+			this.r = At(i, r, e + 1 / 3), this.g = At(i, r, e), this.b = At(i, r, e - 1 / 3);
+		}
+		return J.colorSpaceToWorking(this, r), this;
+	}
+	setStyle(e, t = O) {
+		function n(t) {
+			t !== void 0 && parseFloat(t) < 1 && I("Color: Alpha component of " + e + " will be ignored.");
+		}
+		let r;
+		if (r = /^(\w+)\(([^\)]*)\)/.exec(e)) {
+			let i, a = r[1], o = r[2];
+			switch (a) {
+				case "rgb":
+				case "rgba":
+					if (i = /^\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*(\d+(?:\.\d+)?|\.\d+)\s*)?$/.exec(o)) return n(i[4]), this.setRGB(Math.min(255, parseInt(i[1], 10)) / 255, Math.min(255, parseInt(i[2], 10)) / 255, Math.min(255, parseInt(i[3], 10)) / 255, t);
+					if (i = /^\s*(\d+(?:\.\d+)?|\.\d+)\%\s*,\s*(\d+(?:\.\d+)?|\.\d+)\%\s*,\s*(\d+(?:\.\d+)?|\.\d+)\%\s*(?:,\s*(\d+(?:\.\d+)?|\.\d+)\s*)?$/.exec(o)) return n(i[4]), this.setRGB(Math.min(100, parseFloat(i[1])) / 100, Math.min(100, parseFloat(i[2])) / 100, Math.min(100, parseFloat(i[3])) / 100, t);
+					break;
+				case "hsl":
+				case "hsla":
+					if (i = /^\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+))\s*,\s*(\d+(?:\.\d+)?|\.\d+)\%\s*,\s*(\d+(?:\.\d+)?|\.\d+)\%\s*(?:,\s*(\d+(?:\.\d+)?|\.\d+)\s*)?$/.exec(o)) return n(i[4]), this.setHSL(parseFloat(i[1]) / 360, parseFloat(i[2]) / 100, parseFloat(i[3]) / 100, t);
+					break;
+				default: I("Color: Unknown color model " + e);
+			}
+		} else if (r = /^\#([A-Fa-f\d]+)$/.exec(e)) {
+			let n = r[1], i = n.length;
+			if (i === 3) return this.setRGB(parseInt(n.charAt(0), 16) / 15, parseInt(n.charAt(1), 16) / 15, parseInt(n.charAt(2), 16) / 15, t);
+			if (i === 6) return this.setHex(parseInt(n, 16), t);
+			I("Color: Invalid hex color " + e);
+		} else if (e && e.length > 0) return this.setColorName(e, t);
+		return this;
+	}
+	setColorName(e, t = O) {
+		let n = Dt[e.toLowerCase()];
+		return n === void 0 ? I("Color: Unknown color " + e) : this.setHex(n, t), this;
+	}
+	clone() {
+		return new this.constructor(this.r, this.g, this.b);
+	}
+	copy(e) {
+		return this.r = e.r, this.g = e.g, this.b = e.b, this;
+	}
+	copySRGBToLinear(e) {
+		return this.r = Y(e.r), this.g = Y(e.g), this.b = Y(e.b), this;
+	}
+	copyLinearToSRGB(e) {
+		return this.r = Le(e.r), this.g = Le(e.g), this.b = Le(e.b), this;
+	}
+	convertSRGBToLinear() {
+		return this.copySRGBToLinear(this), this;
+	}
+	convertLinearToSRGB() {
+		return this.copyLinearToSRGB(this), this;
+	}
+	getHex(e = O) {
+		return J.workingToColorSpace(jt.copy(this), e), Math.round(V(jt.r * 255, 0, 255)) * 65536 + Math.round(V(jt.g * 255, 0, 255)) * 256 + Math.round(V(jt.b * 255, 0, 255));
+	}
+	getHexString(e = O) {
+		return ("000000" + this.getHex(e).toString(16)).slice(-6);
+	}
+	getHSL(e, t = J.workingColorSpace) {
+		J.workingToColorSpace(jt.copy(this), t);
+		let n = jt.r, r = jt.g, i = jt.b, a = Math.max(n, r, i), o = Math.min(n, r, i), s, c, l = (o + a) / 2;
+		if (o === a) s = 0, c = 0;
+		else {
+			let e = a - o;
+			switch (c = l <= .5 ? e / (a + o) : e / (2 - a - o), a) {
+				case n:
+					s = (r - i) / e + (r < i ? 6 : 0);
+					break;
+				case r:
+					s = (i - n) / e + 2;
+					break;
+				case i: s = (n - r) / e + 4;
+			}
+			s /= 6;
+		}
+		return e.h = s, e.s = c, e.l = l, e;
+	}
+	getRGB(e, t = J.workingColorSpace) {
+		return J.workingToColorSpace(jt.copy(this), t), e.r = jt.r, e.g = jt.g, e.b = jt.b, e;
+	}
+	getStyle(e = O) {
+		J.workingToColorSpace(jt.copy(this), e);
+		let t = jt.r, n = jt.g, r = jt.b;
+		return e === "srgb" ? `rgb(${Math.round(t * 255)},${Math.round(n * 255)},${Math.round(r * 255)})` : `color(${e} ${t.toFixed(3)} ${n.toFixed(3)} ${r.toFixed(3)})`;
+	}
+	offsetHSL(e, t, n) {
+		return this.getHSL(Ot), this.setHSL(Ot.h + e, Ot.s + t, Ot.l + n);
+	}
+	add(e) {
+		return this.r += e.r, this.g += e.g, this.b += e.b, this;
+	}
+	addColors(e, t) {
+		return this.r = e.r + t.r, this.g = e.g + t.g, this.b = e.b + t.b, this;
+	}
+	addScalar(e) {
+		return this.r += e, this.g += e, this.b += e, this;
+	}
+	sub(e) {
+		return this.r = Math.max(0, this.r - e.r), this.g = Math.max(0, this.g - e.g), this.b = Math.max(0, this.b - e.b), this;
+	}
+	multiply(e) {
+		return this.r *= e.r, this.g *= e.g, this.b *= e.b, this;
+	}
+	multiplyScalar(e) {
+		return this.r *= e, this.g *= e, this.b *= e, this;
+	}
+	lerp(e, t) {
+		return this.r += (e.r - this.r) * t, this.g += (e.g - this.g) * t, this.b += (e.b - this.b) * t, this;
+	}
+	lerpColors(e, t, n) {
+		return this.r = e.r + (t.r - e.r) * n, this.g = e.g + (t.g - e.g) * n, this.b = e.b + (t.b - e.b) * n, this;
+	}
+	lerpHSL(e, t) {
+		this.getHSL(Ot), e.getHSL(kt);
+		let n = me(Ot.h, kt.h, t), r = me(Ot.s, kt.s, t), i = me(Ot.l, kt.l, t);
+		return this.setHSL(n, r, i), this;
+	}
+	setFromVector3(e) {
+		return this.r = e.x, this.g = e.y, this.b = e.z, this;
+	}
+	applyMatrix3(e) {
+		let t = this.r, n = this.g, r = this.b, i = e.elements;
+		return this.r = i[0] * t + i[3] * n + i[6] * r, this.g = i[1] * t + i[4] * n + i[7] * r, this.b = i[2] * t + i[5] * n + i[8] * r, this;
+	}
+	equals(e) {
+		return e.r === this.r && e.g === this.g && e.b === this.b;
+	}
+	fromArray(e, t = 0) {
+		return this.r = e[t], this.g = e[t + 1], this.b = e[t + 2], this;
+	}
+	toArray(e = [], t = 0) {
+		return e[t] = this.r, e[t + 1] = this.g, e[t + 2] = this.b, e;
+	}
+	fromBufferAttribute(e, t) {
+		return this.r = e.getX(t), this.g = e.getY(t), this.b = e.getZ(t), this;
+	}
+	toJSON() {
+		return this.getHex();
+	}
+	*[Symbol.iterator]() {
+		yield this.r, yield this.g, yield this.b;
+	}
+}, jt = /*@__PURE__*/ new Z();
+Z.NAMES = Dt;
+var Mt = class e {
+	constructor(e, t = 1, n = 1e3) {
+		this.isFog = !0, this.name = "", this.color = new Z(e), this.near = t, this.far = n;
+	}
+	clone() {
+		return new e(this.color, this.near, this.far);
+	}
+	toJSON() {
+		return {
+			type: "Fog",
+			name: this.name,
+			color: this.color.getHex(),
+			near: this.near,
+			far: this.far
+		};
+	}
+}, Nt = class extends Ct {
+	constructor() {
+		super(), this.isScene = !0, this.type = "Scene", this.background = null, this.environment = null, this.fog = null, this.backgroundBlurriness = 0, this.backgroundIntensity = 1, this.backgroundRotation = new ot(), this.environmentIntensity = 1, this.environmentRotation = new ot(), this.overrideMaterial = null, typeof __THREE_DEVTOOLS__ < "u" && __THREE_DEVTOOLS__.dispatchEvent(new CustomEvent("observe", { detail: this }));
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.background = e.background === null ? null : e.background.clone(), this.environment = e.environment === null ? null : e.environment.clone(), this.fog = e.fog === null ? null : e.fog.clone(), this.backgroundBlurriness = e.backgroundBlurriness, this.backgroundIntensity = e.backgroundIntensity, this.backgroundRotation.copy(e.backgroundRotation), this.environmentIntensity = e.environmentIntensity, this.environmentRotation.copy(e.environmentRotation), this.overrideMaterial = e.overrideMaterial === null ? null : e.overrideMaterial.clone(), this.matrixAutoUpdate = e.matrixAutoUpdate, this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return this.fog !== null && (t.object.fog = this.fog.toJSON()), t.object.backgroundBlurriness = this.backgroundBlurriness, t.object.backgroundIntensity = this.backgroundIntensity, t.object.backgroundRotation = this.backgroundRotation.toArray(), t.object.environmentIntensity = this.environmentIntensity, t.object.environmentRotation = this.environmentRotation.toArray(), t;
+	}
+}, Pt = /*@__PURE__*/ new U(), Ft = /*@__PURE__*/ new U(), It = /*@__PURE__*/ new U(), Lt = /*@__PURE__*/ new U(), Rt = /*@__PURE__*/ new U(), zt = /*@__PURE__*/ new U(), Bt = /*@__PURE__*/ new U(), Vt = /*@__PURE__*/ new U(), Ht = /*@__PURE__*/ new U(), Ut = /*@__PURE__*/ new U(), Wt = /*@__PURE__*/ new Ke(), Gt = /*@__PURE__*/ new Ke(), Kt = /*@__PURE__*/ new Ke(), qt = class e {
+	constructor(e = new U(), t = new U(), n = new U()) {
+		this.a = e, this.b = t, this.c = n;
+	}
+	static getNormal(e, t, n, r) {
+		r.subVectors(n, t), Pt.subVectors(e, t), r.cross(Pt);
+		let i = r.lengthSq();
+		return i > 0 ? r.multiplyScalar(1 / Math.sqrt(i)) : r.set(0, 0, 0);
+	}
+	static getBarycoord(e, t, n, r, i) {
+		Pt.subVectors(r, t), Ft.subVectors(n, t), It.subVectors(e, t);
+		let a = Pt.dot(Pt), o = Pt.dot(Ft), s = Pt.dot(It), c = Ft.dot(Ft), l = Ft.dot(It), u = a * c - o * o;
+		if (u === 0) return i.set(0, 0, 0), null;
+		let d = 1 / u, f = (c * s - o * l) * d, p = (a * l - o * s) * d;
+		return i.set(1 - f - p, p, f);
+	}
+	static containsPoint(e, t, n, r) {
+		return this.getBarycoord(e, t, n, r, Lt) !== null && Lt.x >= 0 && Lt.y >= 0 && Lt.x + Lt.y <= 1;
+	}
+	static getInterpolation(e, t, n, r, i, a, o, s) {
+		return this.getBarycoord(e, t, n, r, Lt) === null ? (s.x = 0, s.y = 0, "z" in s && (s.z = 0), "w" in s && (s.w = 0), null) : (s.setScalar(0), s.addScaledVector(i, Lt.x), s.addScaledVector(a, Lt.y), s.addScaledVector(o, Lt.z), s);
+	}
+	static getInterpolatedAttribute(e, t, n, r, i, a) {
+		return Wt.setScalar(0), Gt.setScalar(0), Kt.setScalar(0), Wt.fromBufferAttribute(e, t), Gt.fromBufferAttribute(e, n), Kt.fromBufferAttribute(e, r), a.setScalar(0), a.addScaledVector(Wt, i.x), a.addScaledVector(Gt, i.y), a.addScaledVector(Kt, i.z), a;
+	}
+	static isFrontFacing(e, t, n, r) {
+		return Pt.subVectors(n, t), Ft.subVectors(e, t), Pt.cross(Ft).dot(r) < 0;
+	}
+	set(e, t, n) {
+		return this.a.copy(e), this.b.copy(t), this.c.copy(n), this;
+	}
+	setFromPointsAndIndices(e, t, n, r) {
+		return this.a.copy(e[t]), this.b.copy(e[n]), this.c.copy(e[r]), this;
+	}
+	setFromAttributeAndIndices(e, t, n, r) {
+		return this.a.fromBufferAttribute(e, t), this.b.fromBufferAttribute(e, n), this.c.fromBufferAttribute(e, r), this;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		return this.a.copy(e.a), this.b.copy(e.b), this.c.copy(e.c), this;
+	}
+	getArea() {
+		return Pt.subVectors(this.c, this.b), Ft.subVectors(this.a, this.b), Pt.cross(Ft).length() * .5;
+	}
+	getMidpoint(e) {
+		return e.addVectors(this.a, this.b).add(this.c).multiplyScalar(1 / 3);
+	}
+	getNormal(t) {
+		return e.getNormal(this.a, this.b, this.c, t);
+	}
+	getPlane(e) {
+		return e.setFromCoplanarPoints(this.a, this.b, this.c);
+	}
+	getBarycoord(t, n) {
+		return e.getBarycoord(t, this.a, this.b, this.c, n);
+	}
+	getInterpolation(t, n, r, i, a) {
+		return e.getInterpolation(t, this.a, this.b, this.c, n, r, i, a);
+	}
+	containsPoint(t) {
+		return e.containsPoint(t, this.a, this.b, this.c);
+	}
+	isFrontFacing(t) {
+		return e.isFrontFacing(this.a, this.b, this.c, t);
+	}
+	intersectsBox(e) {
+		return e.intersectsTriangle(this);
+	}
+	closestPointToPoint(e, t) {
+		let n = this.a, r = this.b, i = this.c, a, o;
+		Rt.subVectors(r, n), zt.subVectors(i, n), Vt.subVectors(e, n);
+		let s = Rt.dot(Vt), c = zt.dot(Vt);
+		if (s <= 0 && c <= 0) return t.copy(n);
+		Ht.subVectors(e, r);
+		let l = Rt.dot(Ht), u = zt.dot(Ht);
+		if (l >= 0 && u <= l) return t.copy(r);
+		let d = s * u - l * c;
+		if (d <= 0 && s >= 0 && l <= 0 && s - l > 0) return a = s / (s - l), t.copy(n).addScaledVector(Rt, a);
+		Ut.subVectors(e, i);
+		let f = Rt.dot(Ut), p = zt.dot(Ut);
+		if (p >= 0 && f <= p) return t.copy(i);
+		let m = f * c - s * p;
+		if (m <= 0 && c >= 0 && p <= 0) return o = c / (c - p), t.copy(n).addScaledVector(zt, o);
+		let h = l * p - f * u;
+		if (h <= 0 && u - l >= 0 && f - p >= 0) return Bt.subVectors(i, r), o = (u - l) / (u - l + (f - p)), t.copy(r).addScaledVector(Bt, o);
+		let g = 1 / (h + m + d);
+		return a = m * g, o = d * g, t.copy(n).addScaledVector(Rt, a).addScaledVector(zt, o);
+	}
+	equals(e) {
+		return e.a.equals(this.a) && e.b.equals(this.b) && e.c.equals(this.c);
+	}
+}, Jt = class {
+	constructor(e = new U(Infinity, Infinity, Infinity), t = new U(-Infinity, -Infinity, -Infinity)) {
+		this.isBox3 = !0, this.min = e, this.max = t;
+	}
+	set(e, t) {
+		return this.min.copy(e), this.max.copy(t), this;
+	}
+	setFromArray(e) {
+		this.makeEmpty();
+		for (let t = 0, n = e.length; t < n; t += 3) this.expandByPoint(Xt.fromArray(e, t));
+		return this;
+	}
+	setFromBufferAttribute(e) {
+		this.makeEmpty();
+		for (let t = 0, n = e.count; t < n; t++) this.expandByPoint(Xt.fromBufferAttribute(e, t));
+		return this;
+	}
+	setFromPoints(e) {
+		this.makeEmpty();
+		for (let t = 0, n = e.length; t < n; t++) this.expandByPoint(e[t]);
+		return this;
+	}
+	setFromCenterAndSize(e, t) {
+		let n = Xt.copy(t).multiplyScalar(.5);
+		return this.min.copy(e).sub(n), this.max.copy(e).add(n), this;
+	}
+	setFromObject(e, t = !1) {
+		return this.makeEmpty(), this.expandByObject(e, t);
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		return this.min.copy(e.min), this.max.copy(e.max), this;
+	}
+	makeEmpty() {
+		return this.min.x = this.min.y = this.min.z = Infinity, this.max.x = this.max.y = this.max.z = -Infinity, this;
+	}
+	isEmpty() {
+		return this.max.x < this.min.x || this.max.y < this.min.y || this.max.z < this.min.z;
+	}
+	getCenter(e) {
+		return this.isEmpty() ? e.set(0, 0, 0) : e.addVectors(this.min, this.max).multiplyScalar(.5);
+	}
+	getSize(e) {
+		return this.isEmpty() ? e.set(0, 0, 0) : e.subVectors(this.max, this.min);
+	}
+	expandByPoint(e) {
+		return this.min.min(e), this.max.max(e), this;
+	}
+	expandByVector(e) {
+		return this.min.sub(e), this.max.add(e), this;
+	}
+	expandByScalar(e) {
+		return this.min.addScalar(-e), this.max.addScalar(e), this;
+	}
+	expandByObject(e, t = !1) {
+		e.updateWorldMatrix(!1, !1);
+		let n = e.geometry;
+		if (n !== void 0) {
+			let r = n.getAttribute("position");
+			if (t === !0 && r !== void 0 && e.isInstancedMesh !== !0 && e.isBatchedMesh !== !0) for (let t = 0, n = r.count; t < n; t++) e.isMesh === !0 ? e.getVertexPosition(t, Xt) : Xt.fromBufferAttribute(r, t), Xt.applyMatrix4(e.matrixWorld), this.expandByPoint(Xt);
+			else e.boundingBox === void 0 ? (n.boundingBox === null && n.computeBoundingBox(), Zt.copy(n.boundingBox)) : (e.boundingBox === null && e.computeBoundingBox(), Zt.copy(e.boundingBox)), Zt.applyMatrix4(e.matrixWorld), this.union(Zt);
+		}
+		let r = e.children;
+		for (let e = 0, n = r.length; e < n; e++) this.expandByObject(r[e], t);
+		return this;
+	}
+	containsPoint(e) {
+		return e.x >= this.min.x && e.x <= this.max.x && e.y >= this.min.y && e.y <= this.max.y && e.z >= this.min.z && e.z <= this.max.z;
+	}
+	containsBox(e) {
+		return this.min.x <= e.min.x && e.max.x <= this.max.x && this.min.y <= e.min.y && e.max.y <= this.max.y && this.min.z <= e.min.z && e.max.z <= this.max.z;
+	}
+	getParameter(e, t) {
+		return t.set((e.x - this.min.x) / (this.max.x - this.min.x), (e.y - this.min.y) / (this.max.y - this.min.y), (e.z - this.min.z) / (this.max.z - this.min.z));
+	}
+	intersectsBox(e) {
+		return e.max.x >= this.min.x && e.min.x <= this.max.x && e.max.y >= this.min.y && e.min.y <= this.max.y && e.max.z >= this.min.z && e.min.z <= this.max.z;
+	}
+	intersectsSphere(e) {
+		return this.clampPoint(e.center, Xt), Xt.distanceToSquared(e.center) <= e.radius * e.radius;
+	}
+	intersectsPlane(e) {
+		let t, n;
+		return e.normal.x > 0 ? (t = e.normal.x * this.min.x, n = e.normal.x * this.max.x) : (t = e.normal.x * this.max.x, n = e.normal.x * this.min.x), e.normal.y > 0 ? (t += e.normal.y * this.min.y, n += e.normal.y * this.max.y) : (t += e.normal.y * this.max.y, n += e.normal.y * this.min.y), e.normal.z > 0 ? (t += e.normal.z * this.min.z, n += e.normal.z * this.max.z) : (t += e.normal.z * this.max.z, n += e.normal.z * this.min.z), t <= -e.constant && n >= -e.constant;
+	}
+	intersectsTriangle(e) {
+		if (this.isEmpty()) return !1;
+		this.getCenter(an), on.subVectors(this.max, an), Qt.subVectors(e.a, an), $t.subVectors(e.b, an), en.subVectors(e.c, an), tn.subVectors($t, Qt), nn.subVectors(en, $t), rn.subVectors(Qt, en);
+		let t = [
+			0,
+			-tn.z,
+			tn.y,
+			0,
+			-nn.z,
+			nn.y,
+			0,
+			-rn.z,
+			rn.y,
+			tn.z,
+			0,
+			-tn.x,
+			nn.z,
+			0,
+			-nn.x,
+			rn.z,
+			0,
+			-rn.x,
+			-tn.y,
+			tn.x,
+			0,
+			-nn.y,
+			nn.x,
+			0,
+			-rn.y,
+			rn.x,
+			0
+		];
+		return !ln(t, Qt, $t, en, on) || (t = [
+			1,
+			0,
+			0,
+			0,
+			1,
+			0,
+			0,
+			0,
+			1
+		], !ln(t, Qt, $t, en, on)) ? !1 : (sn.crossVectors(tn, nn), t = [
+			sn.x,
+			sn.y,
+			sn.z
+		], ln(t, Qt, $t, en, on));
+	}
+	clampPoint(e, t) {
+		return t.copy(e).clamp(this.min, this.max);
+	}
+	distanceToPoint(e) {
+		return this.clampPoint(e, Xt).distanceTo(e);
+	}
+	getBoundingSphere(e) {
+		return this.isEmpty() ? e.makeEmpty() : (this.getCenter(e.center), e.radius = this.getSize(Xt).length() * .5), e;
+	}
+	intersect(e) {
+		return this.min.max(e.min), this.max.min(e.max), this.isEmpty() && this.makeEmpty(), this;
+	}
+	union(e) {
+		return this.min.min(e.min), this.max.max(e.max), this;
+	}
+	applyMatrix4(e) {
+		return this.isEmpty() || (Yt[0].set(this.min.x, this.min.y, this.min.z).applyMatrix4(e), Yt[1].set(this.min.x, this.min.y, this.max.z).applyMatrix4(e), Yt[2].set(this.min.x, this.max.y, this.min.z).applyMatrix4(e), Yt[3].set(this.min.x, this.max.y, this.max.z).applyMatrix4(e), Yt[4].set(this.max.x, this.min.y, this.min.z).applyMatrix4(e), Yt[5].set(this.max.x, this.min.y, this.max.z).applyMatrix4(e), Yt[6].set(this.max.x, this.max.y, this.min.z).applyMatrix4(e), Yt[7].set(this.max.x, this.max.y, this.max.z).applyMatrix4(e), this.setFromPoints(Yt)), this;
+	}
+	translate(e) {
+		return this.min.add(e), this.max.add(e), this;
+	}
+	equals(e) {
+		return e.min.equals(this.min) && e.max.equals(this.max);
+	}
+	toJSON() {
+		return {
+			min: this.min.toArray(),
+			max: this.max.toArray()
+		};
+	}
+	fromJSON(e) {
+		return this.min.fromArray(e.min), this.max.fromArray(e.max), this;
+	}
+}, Yt = [
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U(),
+	/*@__PURE__*/ new U()
+], Xt = /*@__PURE__*/ new U(), Zt = /*@__PURE__*/ new Jt(), Qt = /*@__PURE__*/ new U(), $t = /*@__PURE__*/ new U(), en = /*@__PURE__*/ new U(), tn = /*@__PURE__*/ new U(), nn = /*@__PURE__*/ new U(), rn = /*@__PURE__*/ new U(), an = /*@__PURE__*/ new U(), on = /*@__PURE__*/ new U(), sn = /*@__PURE__*/ new U(), cn = /*@__PURE__*/ new U();
+function ln(e, t, n, r, i) {
+	for (let a = 0, o = e.length - 3; a <= o; a += 3) {
+		cn.fromArray(e, a);
+		let o = i.x * Math.abs(cn.x) + i.y * Math.abs(cn.y) + i.z * Math.abs(cn.z), s = t.dot(cn), c = n.dot(cn), l = r.dot(cn);
+		if (Math.max(-Math.max(s, c, l), Math.min(s, c, l)) > o) return !1;
+	}
+	return !0;
+}
+var un = /*@__PURE__*/ new U(), dn = /*@__PURE__*/ new H(), fn = 0, pn = class extends z {
+	constructor(e, t, n = !1) {
+		if (super(), Array.isArray(e)) throw TypeError("THREE.BufferAttribute: array should be a Typed Array.");
+		this.isBufferAttribute = !0, Object.defineProperty(this, "id", { value: fn++ }), this.name = "", this.array = e, this.itemSize = t, this.count = e === void 0 ? 0 : e.length / t, this.normalized = n, this.usage = 35044, this.updateRanges = [], this.gpuType = l, this.version = 0, this._normalizationScale = e === void 0 ? void 0 : ke(e);
+	}
+	onUploadCallback() {}
+	set needsUpdate(e) {
+		e === !0 && this.version++;
+	}
+	setUsage(e) {
+		return this.usage = e, this;
+	}
+	addUpdateRange(e, t) {
+		this.updateRanges.push({
+			start: e,
+			count: t
+		});
+	}
+	clearUpdateRanges() {
+		this.updateRanges.length = 0;
+	}
+	copy(e) {
+		return this.name = e.name, this.array = new e.array.constructor(e.array), this.itemSize = e.itemSize, this.count = e.count, this.normalized = e.normalized, this.usage = e.usage, this.gpuType = e.gpuType, this._normalizationScale = e._normalizationScale, this;
+	}
+	copyAt(e, t, n) {
+		e *= this.itemSize, n *= t.itemSize;
+		for (let r = 0, i = this.itemSize; r < i; r++) this.array[e + r] = t.array[n + r];
+		return this;
+	}
+	copyArray(e) {
+		return this.array.set(e), this;
+	}
+	applyMatrix3(e) {
+		if (this.itemSize === 2) for (let t = 0, n = this.count; t < n; t++) dn.fromBufferAttribute(this, t), dn.applyMatrix3(e), this.setXY(t, dn.x, dn.y);
+		else if (this.itemSize === 3) for (let t = 0, n = this.count; t < n; t++) un.fromBufferAttribute(this, t), un.applyMatrix3(e), this.setXYZ(t, un.x, un.y, un.z);
+		return this;
+	}
+	applyMatrix4(e) {
+		for (let t = 0, n = this.count; t < n; t++) un.fromBufferAttribute(this, t), un.applyMatrix4(e), this.setXYZ(t, un.x, un.y, un.z);
+		return this;
+	}
+	applyNormalMatrix(e) {
+		for (let t = 0, n = this.count; t < n; t++) un.fromBufferAttribute(this, t), un.applyNormalMatrix(e), this.setXYZ(t, un.x, un.y, un.z);
+		return this;
+	}
+	transformDirection(e) {
+		for (let t = 0, n = this.count; t < n; t++) un.fromBufferAttribute(this, t), un.transformDirection(e), this.setXYZ(t, un.x, un.y, un.z);
+		return this;
+	}
+	set(e, t = 0) {
+		return this.array.set(e, t), this;
+	}
+	getComponent(e, t) {
+		let n = this.array[e * this.itemSize + t];
+		return this.normalized && (n = this._denormalize(n)), n;
+	}
+	setComponent(e, t, n) {
+		return this.normalized && (n = this._normalize(n)), this.array[e * this.itemSize + t] = n, this;
+	}
+	getX(e) {
+		let t = this.array[e * this.itemSize];
+		return this.normalized && (t = this._denormalize(t)), t;
+	}
+	setX(e, t) {
+		return this.normalized && (t = this._normalize(t)), this.array[e * this.itemSize] = t, this;
+	}
+	getY(e) {
+		let t = this.array[e * this.itemSize + 1];
+		return this.normalized && (t = this._denormalize(t)), t;
+	}
+	setY(e, t) {
+		return this.normalized && (t = this._normalize(t)), this.array[e * this.itemSize + 1] = t, this;
+	}
+	getZ(e) {
+		let t = this.array[e * this.itemSize + 2];
+		return this.normalized && (t = this._denormalize(t)), t;
+	}
+	setZ(e, t) {
+		return this.normalized && (t = this._normalize(t)), this.array[e * this.itemSize + 2] = t, this;
+	}
+	getW(e) {
+		let t = this.array[e * this.itemSize + 3];
+		return this.normalized && (t = this._denormalize(t)), t;
+	}
+	setW(e, t) {
+		return this.normalized && (t = this._normalize(t)), this.array[e * this.itemSize + 3] = t, this;
+	}
+	setXY(e, t, n) {
+		return e *= this.itemSize, this.normalized && (t = this._normalize(t), n = this._normalize(n)), this.array[e + 0] = t, this.array[e + 1] = n, this;
+	}
+	setXYZ(e, t, n, r) {
+		return e *= this.itemSize, this.normalized && (t = this._normalize(t), n = this._normalize(n), r = this._normalize(r)), this.array[e + 0] = t, this.array[e + 1] = n, this.array[e + 2] = r, this;
+	}
+	setXYZW(e, t, n, r, i) {
+		return e *= this.itemSize, this.normalized && (t = this._normalize(t), n = this._normalize(n), r = this._normalize(r), i = this._normalize(i)), this.array[e + 0] = t, this.array[e + 1] = n, this.array[e + 2] = r, this.array[e + 3] = i, this;
+	}
+	onUpload(e) {
+		return this.onUploadCallback = e, this;
+	}
+	clone() {
+		return new this.constructor(this.array, this.itemSize).copy(this);
+	}
+	toJSON() {
+		let e = {
+			itemSize: this.itemSize,
+			type: this.array.constructor.name,
+			array: Array.from(this.array),
+			normalized: this.normalized
+		};
+		return e.name = this.name, e.usage = this.usage, e.gpuType = this.gpuType, e;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+	_denormalize(e) {
+		let t = this._normalizationScale;
+		return t === void 0 ? Ae(e, this.array) : Math.max(e / t, -1);
+	}
+	_normalize(e) {
+		let t = this._normalizationScale;
+		return t === void 0 ? je(e, this.array) : Math.round(e * t);
+	}
+}, mn = class extends pn {
+	constructor(e, t, n) {
+		super(new Uint16Array(e), t, n);
+	}
+}, hn = class extends pn {
+	constructor(e, t, n) {
+		super(new Uint32Array(e), t, n);
+	}
+}, gn = class extends pn {
+	constructor(e, t, n) {
+		super(new Float32Array(e), t, n);
+	}
+}, _n = /*@__PURE__*/ new Jt(), vn = /*@__PURE__*/ new U(), yn = /*@__PURE__*/ new U(), bn = class {
+	constructor(e = new U(), t = -1) {
+		this.isSphere = !0, this.center = e, this.radius = t;
+	}
+	set(e, t) {
+		return this.center.copy(e), this.radius = t, this;
+	}
+	setFromPoints(e, t) {
+		let n = this.center;
+		t === void 0 ? _n.setFromPoints(e).getCenter(n) : n.copy(t);
+		let r = 0;
+		for (let t = 0, i = e.length; t < i; t++) r = Math.max(r, n.distanceToSquared(e[t]));
+		return this.radius = Math.sqrt(r), this;
+	}
+	copy(e) {
+		return this.center.copy(e.center), this.radius = e.radius, this;
+	}
+	isEmpty() {
+		return this.radius < 0;
+	}
+	makeEmpty() {
+		return this.center.set(0, 0, 0), this.radius = -1, this;
+	}
+	containsPoint(e) {
+		return e.distanceToSquared(this.center) <= this.radius * this.radius;
+	}
+	distanceToPoint(e) {
+		return e.distanceTo(this.center) - this.radius;
+	}
+	intersectsSphere(e) {
+		let t = this.radius + e.radius;
+		return e.center.distanceToSquared(this.center) <= t * t;
+	}
+	intersectsBox(e) {
+		return e.intersectsSphere(this);
+	}
+	intersectsPlane(e) {
+		return Math.abs(e.distanceToPoint(this.center)) <= this.radius;
+	}
+	clampPoint(e, t) {
+		let n = this.center.distanceToSquared(e);
+		return t.copy(e), n > this.radius * this.radius && (t.sub(this.center).normalize(), t.multiplyScalar(this.radius).add(this.center)), t;
+	}
+	getBoundingBox(e) {
+		return this.isEmpty() ? (e.makeEmpty(), e) : (e.set(this.center, this.center), e.expandByScalar(this.radius), e);
+	}
+	applyMatrix4(e) {
+		return this.center.applyMatrix4(e), this.radius *= e.getMaxScaleOnAxis(), this;
+	}
+	translate(e) {
+		return this.center.add(e), this;
+	}
+	expandByPoint(e) {
+		if (this.isEmpty()) return this.center.copy(e), this.radius = 0, this;
+		vn.subVectors(e, this.center);
+		let t = vn.lengthSq();
+		if (t > this.radius * this.radius) {
+			let e = Math.sqrt(t), n = (e - this.radius) * .5;
+			this.center.addScaledVector(vn, n / e), this.radius += n;
+		}
+		return this;
+	}
+	union(e) {
+		return e.isEmpty() ? this : this.isEmpty() ? (this.copy(e), this) : (this.center.equals(e.center) === !0 ? this.radius = Math.max(this.radius, e.radius) : (yn.subVectors(e.center, this.center).setLength(e.radius), this.expandByPoint(vn.copy(e.center).add(yn)), this.expandByPoint(vn.copy(e.center).sub(yn))), this);
+	}
+	equals(e) {
+		return e.center.equals(this.center) && e.radius === this.radius;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	toJSON() {
+		return {
+			radius: this.radius,
+			center: this.center.toArray()
+		};
+	}
+	fromJSON(e) {
+		return this.radius = e.radius, this.center.fromArray(e.center), this;
+	}
+}, xn = 0, Sn = /*@__PURE__*/ new X(), Cn = /*@__PURE__*/ new Ct(), wn = /*@__PURE__*/ new U(), Tn = /*@__PURE__*/ new Jt(), En = /*@__PURE__*/ new Jt(), Dn = /*@__PURE__*/ new U(), On = class e extends z {
+	constructor() {
+		super(), this.isBufferGeometry = !0, Object.defineProperty(this, "id", { value: xn++ }), this.uuid = B(), this.name = "", this.type = "BufferGeometry", this.index = null, this.indirect = null, this.indirectOffset = 0, this.attributes = {}, this.morphAttributes = {}, this.morphTargetsRelative = !1, this.groups = [], this.boundingBox = null, this.boundingSphere = null, this.drawRange = {
+			start: 0,
+			count: Infinity
+		}, this.userData = {}, this._transformed = !1;
+	}
+	getIndex() {
+		return this.index;
+	}
+	setIndex(e) {
+		return this.index = Array.isArray(e) ? new (N(e) ? hn : mn)(e, 1) : e, this;
+	}
+	setIndirect(e, t = 0) {
+		return this.indirect = e, this.indirectOffset = t, this;
+	}
+	getIndirect() {
+		return this.indirect;
+	}
+	getAttribute(e) {
+		return this.attributes[e];
+	}
+	setAttribute(e, t) {
+		return this.attributes[e] = t, this;
+	}
+	deleteAttribute(e) {
+		return delete this.attributes[e], this;
+	}
+	hasAttribute(e) {
+		return this.attributes[e] !== void 0;
+	}
+	addGroup(e, t, n = 0) {
+		this.groups.push({
+			start: e,
+			count: t,
+			materialIndex: n
+		});
+	}
+	clearGroups() {
+		this.groups = [];
+	}
+	setDrawRange(e, t) {
+		this.drawRange.start = e, this.drawRange.count = t;
+	}
+	applyMatrix4(e) {
+		let t = this.attributes.position;
+		t !== void 0 && (t.applyMatrix4(e), t.needsUpdate = !0);
+		let n = this.attributes.normal;
+		if (n !== void 0) {
+			let t = new G().getNormalMatrix(e);
+			n.applyNormalMatrix(t), n.needsUpdate = !0;
+		}
+		let r = this.attributes.tangent;
+		return r !== void 0 && (r.transformDirection(e), r.needsUpdate = !0), this.boundingBox !== null && this.computeBoundingBox(), this.boundingSphere !== null && this.computeBoundingSphere(), this._transformed = !0, this;
+	}
+	applyQuaternion(e) {
+		return Sn.makeRotationFromQuaternion(e), this.applyMatrix4(Sn), this;
+	}
+	rotateX(e) {
+		return Sn.makeRotationX(e), this.applyMatrix4(Sn), this;
+	}
+	rotateY(e) {
+		return Sn.makeRotationY(e), this.applyMatrix4(Sn), this;
+	}
+	rotateZ(e) {
+		return Sn.makeRotationZ(e), this.applyMatrix4(Sn), this;
+	}
+	translate(e, t, n) {
+		return Sn.makeTranslation(e, t, n), this.applyMatrix4(Sn), this;
+	}
+	scale(e, t, n) {
+		return Sn.makeScale(e, t, n), this.applyMatrix4(Sn), this;
+	}
+	lookAt(e) {
+		return Cn.lookAt(e), Cn.updateMatrix(), this.applyMatrix4(Cn.matrix), this;
+	}
+	center() {
+		return this.computeBoundingBox(), this.boundingBox.getCenter(wn).negate(), this.translate(wn.x, wn.y, wn.z), this;
+	}
+	setFromPoints(e) {
+		let t = this.getAttribute("position");
+		if (t === void 0) {
+			let t = [];
+			for (let n = 0, r = e.length; n < r; n++) {
+				let r = e[n];
+				t.push(r.x, r.y, r.z || 0);
+			}
+			this.setAttribute("position", new gn(t, 3));
+		} else {
+			let n = Math.min(e.length, t.count);
+			for (let r = 0; r < n; r++) {
+				let n = e[r];
+				t.setXYZ(r, n.x, n.y, n.z || 0);
+			}
+			e.length > t.count && I("BufferGeometry: Buffer size too small for points data. Use .dispose() and create a new geometry."), t.needsUpdate = !0;
+		}
+		return this;
+	}
+	computeBoundingBox() {
+		this.boundingBox === null && (this.boundingBox = new Jt());
+		let e = this.attributes.position, t = this.morphAttributes.position;
+		if (e && e.isGLBufferAttribute) L("BufferGeometry.computeBoundingBox(): GLBufferAttribute requires a manual bounding box.", this), this.boundingBox.set(new U(-Infinity, -Infinity, -Infinity), new U(Infinity, Infinity, Infinity));
+		else {
+			if (e !== void 0) {
+				if (this.boundingBox.setFromBufferAttribute(e), t) for (let e = 0, n = t.length; e < n; e++) {
+					let n = t[e];
+					Tn.setFromBufferAttribute(n), this.morphTargetsRelative ? (Dn.addVectors(this.boundingBox.min, Tn.min), this.boundingBox.expandByPoint(Dn), Dn.addVectors(this.boundingBox.max, Tn.max), this.boundingBox.expandByPoint(Dn)) : (this.boundingBox.expandByPoint(Tn.min), this.boundingBox.expandByPoint(Tn.max));
+				}
+			} else this.boundingBox.makeEmpty();
+			(isNaN(this.boundingBox.min.x) || isNaN(this.boundingBox.min.y) || isNaN(this.boundingBox.min.z)) && L("BufferGeometry.computeBoundingBox(): Computed min/max have NaN values. The \"position\" attribute is likely to have NaN values.", this);
+		}
+	}
+	computeBoundingSphere() {
+		this.boundingSphere === null && (this.boundingSphere = new bn());
+		let e = this.attributes.position, t = this.morphAttributes.position;
+		if (e && e.isGLBufferAttribute) L("BufferGeometry.computeBoundingSphere(): GLBufferAttribute requires a manual bounding sphere.", this), this.boundingSphere.set(new U(), Infinity);
+		else if (e) {
+			let n = this.boundingSphere.center;
+			if (Tn.setFromBufferAttribute(e), t) for (let e = 0, n = t.length; e < n; e++) {
+				let n = t[e];
+				En.setFromBufferAttribute(n), this.morphTargetsRelative ? (Dn.addVectors(Tn.min, En.min), Tn.expandByPoint(Dn), Dn.addVectors(Tn.max, En.max), Tn.expandByPoint(Dn)) : (Tn.expandByPoint(En.min), Tn.expandByPoint(En.max));
+			}
+			Tn.getCenter(n);
+			let r = 0;
+			for (let t = 0, i = e.count; t < i; t++) Dn.fromBufferAttribute(e, t), r = Math.max(r, n.distanceToSquared(Dn));
+			if (t) for (let i = 0, a = t.length; i < a; i++) {
+				let a = t[i], o = this.morphTargetsRelative;
+				for (let t = 0, i = a.count; t < i; t++) Dn.fromBufferAttribute(a, t), o && (wn.fromBufferAttribute(e, t), Dn.add(wn)), r = Math.max(r, n.distanceToSquared(Dn));
+			}
+			this.boundingSphere.radius = Math.sqrt(r), isNaN(this.boundingSphere.radius) && L("BufferGeometry.computeBoundingSphere(): Computed radius is NaN. The \"position\" attribute is likely to have NaN values.", this);
+		}
+	}
+	computeTangents() {
+		let e = this.index, t = this.attributes;
+		if (e === null || t.position === void 0 || t.normal === void 0 || t.uv === void 0) {
+			L("BufferGeometry: .computeTangents() failed. Missing required attributes (index, position, normal or uv)");
+			return;
+		}
+		let n = t.position, r = t.normal, i = t.uv, a = this.getAttribute("tangent");
+		(a === void 0 || a.count !== n.count) && (a = new pn(new Float32Array(4 * n.count), 4), this.setAttribute("tangent", a));
+		let o = [], s = [], c = new Uint8Array(n.count);
+		for (let e = 0; e < n.count; e++) o[e] = new U(), s[e] = new U();
+		let l = new U(), u = new U(), d = new U(), f = new H(), p = new H(), m = new H(), h = new U(), g = new U();
+		function _(e, t, r) {
+			c[e] = c[t] = c[r] = 1, l.fromBufferAttribute(n, e), u.fromBufferAttribute(n, t), d.fromBufferAttribute(n, r), f.fromBufferAttribute(i, e), p.fromBufferAttribute(i, t), m.fromBufferAttribute(i, r), u.sub(l), d.sub(l), p.sub(f), m.sub(f);
+			let a = 1 / (p.x * m.y - m.x * p.y);
+			isFinite(a) && (h.copy(u).multiplyScalar(m.y).addScaledVector(d, -p.y).multiplyScalar(a), g.copy(d).multiplyScalar(p.x).addScaledVector(u, -m.x).multiplyScalar(a), o[e].add(h), o[t].add(h), o[r].add(h), s[e].add(g), s[t].add(g), s[r].add(g));
+		}
+		let v = this.groups;
+		v.length === 0 && (v = [{
+			start: 0,
+			count: e.count
+		}]);
+		for (let t = 0, n = v.length; t < n; ++t) {
+			let n = v[t], r = n.start, i = n.count;
+			for (let t = r, n = r + i; t < n; t += 3) _(e.getX(t + 0), e.getX(t + 1), e.getX(t + 2));
+		}
+		let y = new U(), b = new U(), x = new U(), S = new U();
+		function C(e) {
+			x.fromBufferAttribute(r, e), S.copy(x);
+			let t = o[e];
+			y.copy(t), y.sub(x.multiplyScalar(x.dot(t))).normalize(), b.crossVectors(S, t);
+			let n = b.dot(s[e]) < 0 ? -1 : 1;
+			a.setXYZW(e, y.x, y.y, y.z, n);
+		}
+		for (let e = 0, t = n.count; e < t; ++e) c[e] && C(e);
+		this._transformed = !0;
+	}
+	computeVertexNormals() {
+		let e = this.index, t = this.getAttribute("position");
+		if (t !== void 0) {
+			let n = this.getAttribute("normal");
+			if (n === void 0 || n.count !== t.count) n = new pn(new Float32Array(t.count * 3), 3), this.setAttribute("normal", n);
+			else for (let e = 0, t = n.count; e < t; e++) n.setXYZ(e, 0, 0, 0);
+			let r = new U(), i = new U(), a = new U(), o = new U(), s = new U(), c = new U(), l = new U(), u = new U();
+			if (e) for (let d = 0, f = e.count; d < f; d += 3) {
+				let f = e.getX(d + 0), p = e.getX(d + 1), m = e.getX(d + 2);
+				r.fromBufferAttribute(t, f), i.fromBufferAttribute(t, p), a.fromBufferAttribute(t, m), l.subVectors(a, i), u.subVectors(r, i), l.cross(u), o.fromBufferAttribute(n, f), s.fromBufferAttribute(n, p), c.fromBufferAttribute(n, m), o.add(l), s.add(l), c.add(l), n.setXYZ(f, o.x, o.y, o.z), n.setXYZ(p, s.x, s.y, s.z), n.setXYZ(m, c.x, c.y, c.z);
+			}
+			else for (let e = 0, o = t.count; e < o; e += 3) r.fromBufferAttribute(t, e + 0), i.fromBufferAttribute(t, e + 1), a.fromBufferAttribute(t, e + 2), l.subVectors(a, i), u.subVectors(r, i), l.cross(u), n.setXYZ(e + 0, l.x, l.y, l.z), n.setXYZ(e + 1, l.x, l.y, l.z), n.setXYZ(e + 2, l.x, l.y, l.z);
+			this.normalizeNormals(), n.needsUpdate = !0;
+		}
+	}
+	normalizeNormals() {
+		let e = this.attributes.normal;
+		for (let t = 0, n = e.count; t < n; t++) Dn.fromBufferAttribute(e, t), Dn.normalize(), e.setXYZ(t, Dn.x, Dn.y, Dn.z);
+	}
+	toNonIndexed() {
+		function t(e, t) {
+			let n = e.array, r = e.itemSize, i = e.normalized, a = new n.constructor(t.length * r), o = 0, s = 0;
+			for (let i = 0, c = t.length; i < c; i++) {
+				o = e.isInterleavedBufferAttribute ? t[i] * e.data.stride + e.offset : t[i] * r;
+				for (let e = 0; e < r; e++) a[s++] = n[o++];
+			}
+			return new pn(a, r, i);
+		}
+		if (this.index === null) return I("BufferGeometry.toNonIndexed(): BufferGeometry is already non-indexed."), this;
+		let n = new e(), r = this.index.array, i = this.attributes;
+		for (let e in i) {
+			let a = i[e], o = t(a, r);
+			n.setAttribute(e, o);
+		}
+		let a = this.morphAttributes;
+		for (let e in a) {
+			let i = [], o = a[e];
+			for (let e = 0, n = o.length; e < n; e++) {
+				let n = o[e], a = t(n, r);
+				i.push(a);
+			}
+			n.morphAttributes[e] = i;
+		}
+		n.morphTargetsRelative = this.morphTargetsRelative;
+		let o = this.groups;
+		for (let e = 0, t = o.length; e < t; e++) {
+			let t = o[e];
+			n.addGroup(t.start, t.count, t.materialIndex);
+		}
+		return n;
+	}
+	toJSON() {
+		let e = { metadata: {
+			version: 4.7,
+			type: "BufferGeometry",
+			generator: "BufferGeometry.toJSON"
+		} };
+		if (e.uuid = this.uuid, e.type = this.parameters !== void 0 && this._transformed === !0 ? "BufferGeometry" : this.type, e.name = this.name, Object.keys(this.userData).length > 0 && (e.userData = this.userData), this.parameters !== void 0 && this._transformed !== !0) {
+			let t = this.parameters;
+			for (let n in t) t[n] !== void 0 && (e[n] = t[n]);
+			return e;
+		}
+		e.data = { attributes: {} };
+		let t = this.index;
+		t !== null && (e.data.index = {
+			type: t.array.constructor.name,
+			array: Array.prototype.slice.call(t.array)
+		});
+		let n = this.attributes;
+		for (let t in n) {
+			let r = n[t];
+			e.data.attributes[t] = r.toJSON(e.data);
+		}
+		let r = {}, i = !1;
+		for (let t in this.morphAttributes) {
+			let n = this.morphAttributes[t], a = [];
+			for (let t = 0, r = n.length; t < r; t++) {
+				let r = n[t];
+				a.push(r.toJSON(e.data));
+			}
+			a.length > 0 && (r[t] = a, i = !0);
+		}
+		i && (e.data.morphAttributes = r, e.data.morphTargetsRelative = this.morphTargetsRelative);
+		let a = this.groups;
+		a.length > 0 && (e.data.groups = JSON.parse(JSON.stringify(a)));
+		let o = this.boundingSphere;
+		return o !== null && (e.data.boundingSphere = o.toJSON()), e;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		this.index = null, this.attributes = {}, this.morphAttributes = {}, this.groups = [], this.boundingBox = null, this.boundingSphere = null;
+		let t = {};
+		this.name = e.name;
+		let n = e.index;
+		n !== null && this.setIndex(n.clone());
+		let r = e.attributes;
+		for (let e in r) {
+			let n = r[e];
+			this.setAttribute(e, n.clone(t));
+		}
+		let i = e.morphAttributes;
+		for (let e in i) {
+			let n = [], r = i[e];
+			for (let e = 0, i = r.length; e < i; e++) n.push(r[e].clone(t));
+			this.morphAttributes[e] = n;
+		}
+		this.morphTargetsRelative = e.morphTargetsRelative;
+		let a = e.groups;
+		for (let e = 0, t = a.length; e < t; e++) {
+			let t = a[e];
+			this.addGroup(t.start, t.count, t.materialIndex);
+		}
+		let o = e.boundingBox;
+		o !== null && (this.boundingBox = o.clone());
+		let s = e.boundingSphere;
+		return s !== null && (this.boundingSphere = s.clone()), this.drawRange.start = e.drawRange.start, this.drawRange.count = e.drawRange.count, this.userData = e.userData, this._transformed = e._transformed, this;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+}, kn = /*@__PURE__*/ new U(), An = /*@__PURE__*/ new U(), jn = /*@__PURE__*/ new G(), Mn = class {
+	constructor(e = new U(1, 0, 0), t = 0) {
+		this.isPlane = !0, this.normal = e, this.constant = t;
+	}
+	set(e, t) {
+		return this.normal.copy(e), this.constant = t, this;
+	}
+	setComponents(e, t, n, r) {
+		return this.normal.set(e, t, n), this.constant = r, this;
+	}
+	setFromNormalAndCoplanarPoint(e, t) {
+		return this.normal.copy(e), this.constant = -t.dot(this.normal), this;
+	}
+	setFromCoplanarPoints(e, t, n) {
+		let r = kn.subVectors(n, t).cross(An.subVectors(e, t)).normalize();
+		return this.setFromNormalAndCoplanarPoint(r, e), this;
+	}
+	copy(e) {
+		return this.normal.copy(e.normal), this.constant = e.constant, this;
+	}
+	normalize() {
+		let e = 1 / this.normal.length();
+		return this.normal.multiplyScalar(e), this.constant *= e, this;
+	}
+	negate() {
+		return this.constant *= -1, this.normal.negate(), this;
+	}
+	distanceToPoint(e) {
+		return this.normal.dot(e) + this.constant;
+	}
+	distanceToSphere(e) {
+		return this.distanceToPoint(e.center) - e.radius;
+	}
+	projectPoint(e, t) {
+		return t.copy(e).addScaledVector(this.normal, -this.distanceToPoint(e));
+	}
+	intersectLine(e, t, n = !0) {
+		let r = e.delta(kn), i = this.normal.dot(r);
+		if (i === 0) return this.distanceToPoint(e.start) === 0 ? t.copy(e.start) : null;
+		let a = -(e.start.dot(this.normal) + this.constant) / i;
+		return n === !0 && (a < 0 || a > 1) ? null : t.copy(e.start).addScaledVector(r, a);
+	}
+	intersectsLine(e) {
+		let t = this.distanceToPoint(e.start), n = this.distanceToPoint(e.end);
+		return t < 0 && n > 0 || n < 0 && t > 0;
+	}
+	intersectsBox(e) {
+		return e.intersectsPlane(this);
+	}
+	intersectsSphere(e) {
+		return e.intersectsPlane(this);
+	}
+	coplanarPoint(e) {
+		return e.copy(this.normal).multiplyScalar(-this.constant);
+	}
+	applyMatrix4(e, t) {
+		let n = t || jn.getNormalMatrix(e), r = this.coplanarPoint(kn).applyMatrix4(e), i = this.normal.applyMatrix3(n).normalize();
+		return this.constant = -r.dot(i), this;
+	}
+	translate(e) {
+		return this.constant -= e.dot(this.normal), this;
+	}
+	equals(e) {
+		return e.normal.equals(this.normal) && e.constant === this.constant;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	toJSON() {
+		return {
+			normal: this.normal.toArray(),
+			constant: this.constant
+		};
+	}
+	fromJSON(e) {
+		return this.normal.fromArray(e.normal), this.constant = e.constant, this;
+	}
+}, Nn = 0, Pn = class extends z {
+	constructor() {
+		super(), this.isMaterial = !0, Object.defineProperty(this, "id", { value: Nn++ }), this.uuid = B(), this.name = "", this.type = "Material", this.blending = 1, this.side = 0, this.vertexColors = !1, this.opacity = 1, this.transparent = !1, this.alphaHash = !1, this.blendSrc = 204, this.blendDst = 205, this.blendEquation = 100, this.blendSrcAlpha = null, this.blendDstAlpha = null, this.blendEquationAlpha = null, this.blendColor = new Z(0, 0, 0), this.blendAlpha = 0, this.depthFunc = 3, this.depthTest = !0, this.depthWrite = !0, this.stencilWriteMask = 255, this.stencilFunc = 519, this.stencilRef = 0, this.stencilFuncMask = 255, this.stencilFail = j, this.stencilZFail = j, this.stencilZPass = j, this.stencilWrite = !1, this.clippingPlanes = null, this.clipIntersection = !1, this.clipShadows = !1, this.shadowSide = null, this.colorWrite = !0, this.precision = null, this.polygonOffset = !1, this.polygonOffsetFactor = 0, this.polygonOffsetUnits = 0, this.dithering = !1, this.alphaToCoverage = !1, this.premultipliedAlpha = !1, this.forceSinglePass = !1, this.allowOverride = !0, this.visible = !0, this.toneMapped = !0, this.userData = {}, this.version = 0, this._alphaTest = 0;
+	}
+	get alphaTest() {
+		return this._alphaTest;
+	}
+	set alphaTest(e) {
+		this._alphaTest > 0 != e > 0 && this.version++, this._alphaTest = e;
+	}
+	onBeforeRender() {}
+	onBeforeCompile() {}
+	customProgramCacheKey() {
+		return this.onBeforeCompile.toString();
+	}
+	setValues(e) {
+		if (e !== void 0) for (let t in e) {
+			let n = e[t];
+			if (n === void 0) {
+				I(`Material: parameter '${t}' has value of undefined.`);
+				continue;
+			}
+			let r = this[t];
+			r === void 0 ? I(`Material: '${t}' is not a property of THREE.${this.type}.`) : r && r.isColor ? r.set(n) : r && r.isVector2 && n && n.isVector2 || r && r.isEuler && n && n.isEuler || r && r.isVector3 && n && n.isVector3 ? r.copy(n) : this[t] = n;
+		}
+	}
+	toJSON(e) {
+		let t = e === void 0 || typeof e == "string";
+		t && (e = {
+			textures: {},
+			images: {}
+		});
+		let n = { metadata: {
+			version: 4.7,
+			type: "Material",
+			generator: "Material.toJSON"
+		} };
+		n.uuid = this.uuid, n.type = this.type, n.blending = this.blending, n.side = this.side, n.shadowSide = this.shadowSide, n.vertexColors = this.vertexColors, n.opacity = this.opacity, n.transparent = this.transparent, n.blendSrc = this.blendSrc, n.blendDst = this.blendDst, n.blendEquation = this.blendEquation, n.blendSrcAlpha = this.blendSrcAlpha, n.blendDstAlpha = this.blendDstAlpha, n.blendEquationAlpha = this.blendEquationAlpha, n.blendColor = this.blendColor.getHex(), n.blendAlpha = this.blendAlpha, n.depthFunc = this.depthFunc, n.depthTest = this.depthTest, n.depthWrite = this.depthWrite, n.colorWrite = this.colorWrite, n.clipIntersection = this.clipIntersection, n.clipShadows = this.clipShadows, n.stencilWriteMask = this.stencilWriteMask, n.stencilFunc = this.stencilFunc, n.stencilRef = this.stencilRef, n.stencilFuncMask = this.stencilFuncMask, n.stencilFail = this.stencilFail, n.stencilZFail = this.stencilZFail, n.stencilZPass = this.stencilZPass, n.stencilWrite = this.stencilWrite, n.polygonOffset = this.polygonOffset, n.polygonOffsetFactor = this.polygonOffsetFactor, n.polygonOffsetUnits = this.polygonOffsetUnits, n.dithering = this.dithering, n.alphaTest = this.alphaTest, n.alphaHash = this.alphaHash, n.alphaToCoverage = this.alphaToCoverage, n.premultipliedAlpha = this.premultipliedAlpha, n.forceSinglePass = this.forceSinglePass, n.allowOverride = this.allowOverride, n.visible = this.visible, n.toneMapped = this.toneMapped, n.name = this.name, this.color && this.color.isColor && (n.color = this.color.getHex()), this.roughness !== void 0 && (n.roughness = this.roughness), this.metalness !== void 0 && (n.metalness = this.metalness), this.sheen !== void 0 && (n.sheen = this.sheen), this.sheenColor && this.sheenColor.isColor && (n.sheenColor = this.sheenColor.getHex()), this.sheenRoughness !== void 0 && (n.sheenRoughness = this.sheenRoughness), this.emissive && this.emissive.isColor && (n.emissive = this.emissive.getHex()), this.emissiveIntensity !== void 0 && (n.emissiveIntensity = this.emissiveIntensity), this.specular && this.specular.isColor && (n.specular = this.specular.getHex()), this.specularIntensity !== void 0 && (n.specularIntensity = this.specularIntensity), this.specularColor && this.specularColor.isColor && (n.specularColor = this.specularColor.getHex()), this.shininess !== void 0 && (n.shininess = this.shininess), this.clearcoat !== void 0 && (n.clearcoat = this.clearcoat), this.clearcoatRoughness !== void 0 && (n.clearcoatRoughness = this.clearcoatRoughness), this.diffuseRoughness !== void 0 && (n.diffuseRoughness = this.diffuseRoughness), this.diffuseRoughnessMap && this.diffuseRoughnessMap.isTexture && (n.diffuseRoughnessMap = this.diffuseRoughnessMap.toJSON(e).uuid), this.clearcoatMap && this.clearcoatMap.isTexture && (n.clearcoatMap = this.clearcoatMap.toJSON(e).uuid), this.clearcoatRoughnessMap && this.clearcoatRoughnessMap.isTexture && (n.clearcoatRoughnessMap = this.clearcoatRoughnessMap.toJSON(e).uuid), this.clearcoatNormalMap && this.clearcoatNormalMap.isTexture && (n.clearcoatNormalMap = this.clearcoatNormalMap.toJSON(e).uuid, n.clearcoatNormalScale = this.clearcoatNormalScale.toArray()), this.sheenColorMap && this.sheenColorMap.isTexture && (n.sheenColorMap = this.sheenColorMap.toJSON(e).uuid), this.sheenRoughnessMap && this.sheenRoughnessMap.isTexture && (n.sheenRoughnessMap = this.sheenRoughnessMap.toJSON(e).uuid), this.dispersion !== void 0 && (n.dispersion = this.dispersion), this.retroreflectivity !== void 0 && (n.retroreflectivity = this.retroreflectivity), this.iridescence !== void 0 && (n.iridescence = this.iridescence), this.iridescenceIOR !== void 0 && (n.iridescenceIOR = this.iridescenceIOR), this.iridescenceThicknessMinimum !== void 0 && (n.iridescenceThicknessMinimum = this.iridescenceThicknessMinimum), this.iridescenceThicknessMaximum !== void 0 && (n.iridescenceThicknessMaximum = this.iridescenceThicknessMaximum), this.iridescenceMap && this.iridescenceMap.isTexture && (n.iridescenceMap = this.iridescenceMap.toJSON(e).uuid), this.iridescenceThicknessMap && this.iridescenceThicknessMap.isTexture && (n.iridescenceThicknessMap = this.iridescenceThicknessMap.toJSON(e).uuid), this.anisotropy !== void 0 && (n.anisotropy = this.anisotropy), this.anisotropyRotation !== void 0 && (n.anisotropyRotation = this.anisotropyRotation), this.anisotropyMap && this.anisotropyMap.isTexture && (n.anisotropyMap = this.anisotropyMap.toJSON(e).uuid), this.map && this.map.isTexture && (n.map = this.map.toJSON(e).uuid), this.matcap && this.matcap.isTexture && (n.matcap = this.matcap.toJSON(e).uuid), this.alphaMap && this.alphaMap.isTexture && (n.alphaMap = this.alphaMap.toJSON(e).uuid), this.lightMap && this.lightMap.isTexture && (n.lightMap = this.lightMap.toJSON(e).uuid, n.lightMapIntensity = this.lightMapIntensity), this.aoMap && this.aoMap.isTexture && (n.aoMap = this.aoMap.toJSON(e).uuid, n.aoMapIntensity = this.aoMapIntensity), this.bumpMap && this.bumpMap.isTexture && (n.bumpMap = this.bumpMap.toJSON(e).uuid, n.bumpScale = this.bumpScale), this.normalMap && this.normalMap.isTexture && (n.normalMap = this.normalMap.toJSON(e).uuid, n.normalMapType = this.normalMapType, n.normalScale = this.normalScale.toArray()), this.displacementMap && this.displacementMap.isTexture && (n.displacementMap = this.displacementMap.toJSON(e).uuid, n.displacementScale = this.displacementScale, n.displacementBias = this.displacementBias), this.roughnessMap && this.roughnessMap.isTexture && (n.roughnessMap = this.roughnessMap.toJSON(e).uuid), this.metalnessMap && this.metalnessMap.isTexture && (n.metalnessMap = this.metalnessMap.toJSON(e).uuid), this.emissiveMap && this.emissiveMap.isTexture && (n.emissiveMap = this.emissiveMap.toJSON(e).uuid), this.specularMap && this.specularMap.isTexture && (n.specularMap = this.specularMap.toJSON(e).uuid), this.specularIntensityMap && this.specularIntensityMap.isTexture && (n.specularIntensityMap = this.specularIntensityMap.toJSON(e).uuid), this.specularColorMap && this.specularColorMap.isTexture && (n.specularColorMap = this.specularColorMap.toJSON(e).uuid), this.envMap && this.envMap.isTexture && (n.envMap = this.envMap.toJSON(e).uuid, this.combine !== void 0 && (n.combine = this.combine)), this.envMapRotation !== void 0 && (n.envMapRotation = this.envMapRotation.toArray()), this.envMapIntensity !== void 0 && (n.envMapIntensity = this.envMapIntensity), this.reflectivity !== void 0 && (n.reflectivity = this.reflectivity), this.refractionRatio !== void 0 && (n.refractionRatio = this.refractionRatio), this.gradientMap && this.gradientMap.isTexture && (n.gradientMap = this.gradientMap.toJSON(e).uuid), this.transmission !== void 0 && (n.transmission = this.transmission), this.transmissionMap && this.transmissionMap.isTexture && (n.transmissionMap = this.transmissionMap.toJSON(e).uuid), this.thickness !== void 0 && (n.thickness = this.thickness), this.thicknessMap && this.thicknessMap.isTexture && (n.thicknessMap = this.thicknessMap.toJSON(e).uuid), this.attenuationDistance !== void 0 && (n.attenuationDistance = this.attenuationDistance), this.attenuationColor !== void 0 && (n.attenuationColor = this.attenuationColor.getHex()), this.size !== void 0 && (n.size = this.size), this.sizeAttenuation !== void 0 && (n.sizeAttenuation = this.sizeAttenuation), Array.isArray(this.clippingPlanes) && this.clippingPlanes.length > 0 && (n.clippingPlanes = this.clippingPlanes.map((e) => e.toJSON())), this.rotation !== void 0 && (n.rotation = this.rotation), this.depthPacking !== void 0 && (n.depthPacking = this.depthPacking), this.linewidth !== void 0 && (n.linewidth = this.linewidth), this.linecap !== void 0 && (n.linecap = this.linecap), this.linejoin !== void 0 && (n.linejoin = this.linejoin), this.dashSize !== void 0 && (n.dashSize = this.dashSize), this.gapSize !== void 0 && (n.gapSize = this.gapSize), this.scale !== void 0 && (n.scale = this.scale), this.wireframe !== void 0 && (n.wireframe = this.wireframe), this.wireframeLinewidth !== void 0 && (n.wireframeLinewidth = this.wireframeLinewidth), this.wireframeLinecap !== void 0 && (n.wireframeLinecap = this.wireframeLinecap), this.wireframeLinejoin !== void 0 && (n.wireframeLinejoin = this.wireframeLinejoin), this.flatShading !== void 0 && (n.flatShading = this.flatShading), this.fog !== void 0 && (n.fog = this.fog), Object.keys(this.userData).length > 0 && (n.userData = this.userData);
+		function r(e) {
+			let t = [];
+			for (let n in e) {
+				let r = e[n];
+				delete r.metadata, t.push(r);
+			}
+			return t;
+		}
+		if (t) {
+			let t = r(e.textures), i = r(e.images);
+			t.length > 0 && (n.textures = t), i.length > 0 && (n.images = i);
+		}
+		return n;
+	}
+	fromJSON(e, t) {
+		if (e.uuid !== void 0 && (this.uuid = e.uuid), e.name !== void 0 && (this.name = e.name), e.color !== void 0 && this.color !== void 0 && this.color.setHex(e.color), e.roughness !== void 0 && (this.roughness = e.roughness), e.metalness !== void 0 && (this.metalness = e.metalness), e.sheen !== void 0 && (this.sheen = e.sheen), e.sheenColor !== void 0 && (this.sheenColor = new Z().setHex(e.sheenColor)), e.sheenRoughness !== void 0 && (this.sheenRoughness = e.sheenRoughness), e.emissive !== void 0 && this.emissive !== void 0 && this.emissive.setHex(e.emissive), e.specular !== void 0 && this.specular !== void 0 && this.specular.setHex(e.specular), e.specularIntensity !== void 0 && (this.specularIntensity = e.specularIntensity), e.specularColor !== void 0 && this.specularColor !== void 0 && this.specularColor.setHex(e.specularColor), e.shininess !== void 0 && (this.shininess = e.shininess), e.clearcoat !== void 0 && (this.clearcoat = e.clearcoat), e.clearcoatRoughness !== void 0 && (this.clearcoatRoughness = e.clearcoatRoughness), e.diffuseRoughness !== void 0 && (this.diffuseRoughness = e.diffuseRoughness), e.dispersion !== void 0 && (this.dispersion = e.dispersion), e.retroreflectivity !== void 0 && (this.retroreflectivity = e.retroreflectivity), e.iridescence !== void 0 && (this.iridescence = e.iridescence), e.iridescenceIOR !== void 0 && (this.iridescenceIOR = e.iridescenceIOR), e.iridescenceThicknessMinimum !== void 0 && (this.iridescenceThicknessMinimum = e.iridescenceThicknessMinimum), e.iridescenceThicknessMaximum !== void 0 && (this.iridescenceThicknessMaximum = e.iridescenceThicknessMaximum), e.iridescenceThicknessRange !== void 0 && (this.iridescenceThicknessMinimum = e.iridescenceThicknessRange[0], this.iridescenceThicknessMaximum = e.iridescenceThicknessRange[1]), e.transmission !== void 0 && (this.transmission = e.transmission), e.thickness !== void 0 && (this.thickness = e.thickness), e.attenuationDistance !== void 0 && (this.attenuationDistance = e.attenuationDistance), e.attenuationColor !== void 0 && this.attenuationColor !== void 0 && this.attenuationColor.setHex(e.attenuationColor), e.anisotropy !== void 0 && (this.anisotropy = e.anisotropy), e.anisotropyRotation !== void 0 && (this.anisotropyRotation = e.anisotropyRotation), e.fog !== void 0 && (this.fog = e.fog), e.flatShading !== void 0 && (this.flatShading = e.flatShading), e.blending !== void 0 && (this.blending = e.blending), e.combine !== void 0 && (this.combine = e.combine), e.side !== void 0 && (this.side = e.side), e.shadowSide !== void 0 && (this.shadowSide = e.shadowSide), e.opacity !== void 0 && (this.opacity = e.opacity), e.transparent !== void 0 && (this.transparent = e.transparent), e.alphaTest !== void 0 && (this.alphaTest = e.alphaTest), e.alphaHash !== void 0 && (this.alphaHash = e.alphaHash), e.depthFunc !== void 0 && (this.depthFunc = e.depthFunc), e.depthTest !== void 0 && (this.depthTest = e.depthTest), e.depthWrite !== void 0 && (this.depthWrite = e.depthWrite), e.colorWrite !== void 0 && (this.colorWrite = e.colorWrite), e.clippingPlanes !== void 0 && (this.clippingPlanes = e.clippingPlanes.map((e) => new Mn().fromJSON(e))), e.clipIntersection !== void 0 && (this.clipIntersection = e.clipIntersection), e.clipShadows !== void 0 && (this.clipShadows = e.clipShadows), e.depthPacking !== void 0 && (this.depthPacking = e.depthPacking), e.blendSrc !== void 0 && (this.blendSrc = e.blendSrc), e.blendDst !== void 0 && (this.blendDst = e.blendDst), e.blendEquation !== void 0 && (this.blendEquation = e.blendEquation), e.blendSrcAlpha !== void 0 && (this.blendSrcAlpha = e.blendSrcAlpha), e.blendDstAlpha !== void 0 && (this.blendDstAlpha = e.blendDstAlpha), e.blendEquationAlpha !== void 0 && (this.blendEquationAlpha = e.blendEquationAlpha), e.blendColor !== void 0 && this.blendColor !== void 0 && this.blendColor.setHex(e.blendColor), e.blendAlpha !== void 0 && (this.blendAlpha = e.blendAlpha), e.stencilWriteMask !== void 0 && (this.stencilWriteMask = e.stencilWriteMask), e.stencilFunc !== void 0 && (this.stencilFunc = e.stencilFunc), e.stencilRef !== void 0 && (this.stencilRef = e.stencilRef), e.stencilFuncMask !== void 0 && (this.stencilFuncMask = e.stencilFuncMask), e.stencilFail !== void 0 && (this.stencilFail = e.stencilFail), e.stencilZFail !== void 0 && (this.stencilZFail = e.stencilZFail), e.stencilZPass !== void 0 && (this.stencilZPass = e.stencilZPass), e.stencilWrite !== void 0 && (this.stencilWrite = e.stencilWrite), e.wireframe !== void 0 && (this.wireframe = e.wireframe), e.wireframeLinewidth !== void 0 && (this.wireframeLinewidth = e.wireframeLinewidth), e.wireframeLinecap !== void 0 && (this.wireframeLinecap = e.wireframeLinecap), e.wireframeLinejoin !== void 0 && (this.wireframeLinejoin = e.wireframeLinejoin), e.rotation !== void 0 && (this.rotation = e.rotation), e.linewidth !== void 0 && (this.linewidth = e.linewidth), e.linecap !== void 0 && (this.linecap = e.linecap), e.linejoin !== void 0 && (this.linejoin = e.linejoin), e.dashSize !== void 0 && (this.dashSize = e.dashSize), e.gapSize !== void 0 && (this.gapSize = e.gapSize), e.scale !== void 0 && (this.scale = e.scale), e.polygonOffset !== void 0 && (this.polygonOffset = e.polygonOffset), e.polygonOffsetFactor !== void 0 && (this.polygonOffsetFactor = e.polygonOffsetFactor), e.polygonOffsetUnits !== void 0 && (this.polygonOffsetUnits = e.polygonOffsetUnits), e.dithering !== void 0 && (this.dithering = e.dithering), e.alphaToCoverage !== void 0 && (this.alphaToCoverage = e.alphaToCoverage), e.premultipliedAlpha !== void 0 && (this.premultipliedAlpha = e.premultipliedAlpha), e.forceSinglePass !== void 0 && (this.forceSinglePass = e.forceSinglePass), e.allowOverride !== void 0 && (this.allowOverride = e.allowOverride), e.visible !== void 0 && (this.visible = e.visible), e.toneMapped !== void 0 && (this.toneMapped = e.toneMapped), e.userData !== void 0 && (this.userData = e.userData), e.vertexColors !== void 0 && (this.vertexColors = typeof e.vertexColors == "number" ? e.vertexColors > 0 : e.vertexColors), e.size !== void 0 && (this.size = e.size), e.sizeAttenuation !== void 0 && (this.sizeAttenuation = e.sizeAttenuation), e.map !== void 0 && (this.map = t[e.map] || null), e.matcap !== void 0 && (this.matcap = t[e.matcap] || null), e.alphaMap !== void 0 && (this.alphaMap = t[e.alphaMap] || null), e.bumpMap !== void 0 && (this.bumpMap = t[e.bumpMap] || null), e.bumpScale !== void 0 && (this.bumpScale = e.bumpScale), e.normalMap !== void 0 && (this.normalMap = t[e.normalMap] || null), e.normalMapType !== void 0 && (this.normalMapType = e.normalMapType), e.normalScale !== void 0) {
+			let t = e.normalScale;
+			Array.isArray(t) === !1 && (t = [t, t]), this.normalScale = new H().fromArray(t);
+		}
+		return e.displacementMap !== void 0 && (this.displacementMap = t[e.displacementMap] || null), e.displacementScale !== void 0 && (this.displacementScale = e.displacementScale), e.displacementBias !== void 0 && (this.displacementBias = e.displacementBias), e.roughnessMap !== void 0 && (this.roughnessMap = t[e.roughnessMap] || null), e.metalnessMap !== void 0 && (this.metalnessMap = t[e.metalnessMap] || null), e.emissiveMap !== void 0 && (this.emissiveMap = t[e.emissiveMap] || null), e.emissiveIntensity !== void 0 && (this.emissiveIntensity = e.emissiveIntensity), e.specularMap !== void 0 && (this.specularMap = t[e.specularMap] || null), e.specularIntensityMap !== void 0 && (this.specularIntensityMap = t[e.specularIntensityMap] || null), e.specularColorMap !== void 0 && (this.specularColorMap = t[e.specularColorMap] || null), e.envMap !== void 0 && (this.envMap = t[e.envMap] || null), e.envMapRotation !== void 0 && this.envMapRotation.fromArray(e.envMapRotation), e.envMapIntensity !== void 0 && (this.envMapIntensity = e.envMapIntensity), e.reflectivity !== void 0 && (this.reflectivity = e.reflectivity), e.refractionRatio !== void 0 && (this.refractionRatio = e.refractionRatio), e.lightMap !== void 0 && (this.lightMap = t[e.lightMap] || null), e.lightMapIntensity !== void 0 && (this.lightMapIntensity = e.lightMapIntensity), e.aoMap !== void 0 && (this.aoMap = t[e.aoMap] || null), e.aoMapIntensity !== void 0 && (this.aoMapIntensity = e.aoMapIntensity), e.gradientMap !== void 0 && (this.gradientMap = t[e.gradientMap] || null), e.clearcoatMap !== void 0 && (this.clearcoatMap = t[e.clearcoatMap] || null), e.clearcoatRoughnessMap !== void 0 && (this.clearcoatRoughnessMap = t[e.clearcoatRoughnessMap] || null), e.clearcoatNormalMap !== void 0 && (this.clearcoatNormalMap = t[e.clearcoatNormalMap] || null), e.clearcoatNormalScale !== void 0 && (this.clearcoatNormalScale = new H().fromArray(e.clearcoatNormalScale)), e.diffuseRoughnessMap !== void 0 && (this.diffuseRoughnessMap = t[e.diffuseRoughnessMap] || null), e.iridescenceMap !== void 0 && (this.iridescenceMap = t[e.iridescenceMap] || null), e.iridescenceThicknessMap !== void 0 && (this.iridescenceThicknessMap = t[e.iridescenceThicknessMap] || null), e.transmissionMap !== void 0 && (this.transmissionMap = t[e.transmissionMap] || null), e.thicknessMap !== void 0 && (this.thicknessMap = t[e.thicknessMap] || null), e.anisotropyMap !== void 0 && (this.anisotropyMap = t[e.anisotropyMap] || null), e.sheenColorMap !== void 0 && (this.sheenColorMap = t[e.sheenColorMap] || null), e.sheenRoughnessMap !== void 0 && (this.sheenRoughnessMap = t[e.sheenRoughnessMap] || null), this;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		this.name = e.name, this.blending = e.blending, this.side = e.side, this.vertexColors = e.vertexColors, this.opacity = e.opacity, this.transparent = e.transparent, this.blendSrc = e.blendSrc, this.blendDst = e.blendDst, this.blendEquation = e.blendEquation, this.blendSrcAlpha = e.blendSrcAlpha, this.blendDstAlpha = e.blendDstAlpha, this.blendEquationAlpha = e.blendEquationAlpha, this.blendColor.copy(e.blendColor), this.blendAlpha = e.blendAlpha, this.depthFunc = e.depthFunc, this.depthTest = e.depthTest, this.depthWrite = e.depthWrite, this.stencilWriteMask = e.stencilWriteMask, this.stencilFunc = e.stencilFunc, this.stencilRef = e.stencilRef, this.stencilFuncMask = e.stencilFuncMask, this.stencilFail = e.stencilFail, this.stencilZFail = e.stencilZFail, this.stencilZPass = e.stencilZPass, this.stencilWrite = e.stencilWrite;
+		let t = e.clippingPlanes, n = null;
+		if (t !== null) {
+			let e = t.length;
+			n = Array(e);
+			for (let r = 0; r !== e; ++r) n[r] = t[r].clone();
+		}
+		return this.clippingPlanes = n, this.clipIntersection = e.clipIntersection, this.clipShadows = e.clipShadows, this.shadowSide = e.shadowSide, this.colorWrite = e.colorWrite, this.precision = e.precision, this.polygonOffset = e.polygonOffset, this.polygonOffsetFactor = e.polygonOffsetFactor, this.polygonOffsetUnits = e.polygonOffsetUnits, this.dithering = e.dithering, this.alphaTest = e.alphaTest, this.alphaHash = e.alphaHash, this.alphaToCoverage = e.alphaToCoverage, this.premultipliedAlpha = e.premultipliedAlpha, this.forceSinglePass = e.forceSinglePass, this.allowOverride = e.allowOverride, this.visible = e.visible, this.toneMapped = e.toneMapped, this.userData = JSON.parse(JSON.stringify(e.userData)), this;
+	}
+	dispose() {
+		this.dispatchEvent({ type: "dispose" });
+	}
+	set needsUpdate(e) {
+		e === !0 && this.version++;
+	}
+}, Fn = /*@__PURE__*/ new U(), In = /*@__PURE__*/ new U(), Ln = /*@__PURE__*/ new U(), Rn = /*@__PURE__*/ new U(), zn = class {
+	constructor(e = new U(), t = new U(0, 0, -1)) {
+		this.origin = e, this.direction = t;
+	}
+	set(e, t) {
+		return this.origin.copy(e), this.direction.copy(t), this;
+	}
+	copy(e) {
+		return this.origin.copy(e.origin), this.direction.copy(e.direction), this;
+	}
+	at(e, t) {
+		return t.copy(this.origin).addScaledVector(this.direction, e);
+	}
+	lookAt(e) {
+		return this.direction.copy(e).sub(this.origin).normalize(), this;
+	}
+	recast(e) {
+		return this.origin.copy(this.at(e, Fn)), this;
+	}
+	closestPointToPoint(e, t) {
+		t.subVectors(e, this.origin);
+		let n = t.dot(this.direction);
+		return n < 0 ? t.copy(this.origin) : t.copy(this.origin).addScaledVector(this.direction, n);
+	}
+	distanceToPoint(e) {
+		return Math.sqrt(this.distanceSqToPoint(e));
+	}
+	distanceSqToPoint(e) {
+		let t = Fn.subVectors(e, this.origin).dot(this.direction);
+		return t < 0 ? this.origin.distanceToSquared(e) : (Fn.copy(this.origin).addScaledVector(this.direction, t), Fn.distanceToSquared(e));
+	}
+	distanceSqToSegment(e, t, n, r) {
+		In.copy(e).add(t).multiplyScalar(.5), Ln.copy(t).sub(e).normalize(), Rn.copy(this.origin).sub(In);
+		let i = e.distanceTo(t) * .5, a = -this.direction.dot(Ln), o = Rn.dot(this.direction), s = -Rn.dot(Ln), c = Rn.lengthSq(), l = Math.abs(1 - a * a), u, d, f, p;
+		if (l > 0) {
+			if (u = a * s - o, d = a * o - s, p = i * l, u >= 0) {
+				if (d >= -p) {
+					if (d <= p) {
+						let e = 1 / l;
+						u *= e, d *= e, f = u * (u + a * d + 2 * o) + d * (a * u + d + 2 * s) + c;
+					} else d = i, u = Math.max(0, -(a * d + o)), f = -u * u + d * (d + 2 * s) + c;
+				} else d = -i, u = Math.max(0, -(a * d + o)), f = -u * u + d * (d + 2 * s) + c;
+			} else d <= -p ? (u = Math.max(0, -(-a * i + o)), d = u > 0 ? -i : Math.min(Math.max(-i, -s), i), f = -u * u + d * (d + 2 * s) + c) : d <= p ? (u = 0, d = Math.min(Math.max(-i, -s), i), f = d * (d + 2 * s) + c) : (u = Math.max(0, -(a * i + o)), d = u > 0 ? i : Math.min(Math.max(-i, -s), i), f = -u * u + d * (d + 2 * s) + c);
+		} else d = a > 0 ? -i : i, u = Math.max(0, -(a * d + o)), f = -u * u + d * (d + 2 * s) + c;
+		return n && n.copy(this.origin).addScaledVector(this.direction, u), r && r.copy(In).addScaledVector(Ln, d), f;
+	}
+	intersectSphere(e, t) {
+		if (e.radius < 0) return null;
+		Fn.subVectors(e.center, this.origin);
+		let n = Fn.dot(this.direction), r = Fn.dot(Fn) - n * n, i = e.radius * e.radius;
+		if (r > i) return null;
+		let a = Math.sqrt(i - r), o = n - a, s = n + a;
+		return s < 0 ? null : o < 0 ? this.at(s, t) : this.at(o, t);
+	}
+	intersectsSphere(e) {
+		return e.radius < 0 ? !1 : this.distanceSqToPoint(e.center) <= e.radius * e.radius;
+	}
+	distanceToPlane(e) {
+		let t = e.normal.dot(this.direction);
+		if (t === 0) return e.distanceToPoint(this.origin) === 0 ? 0 : null;
+		let n = -(this.origin.dot(e.normal) + e.constant) / t;
+		return n >= 0 ? n : null;
+	}
+	intersectPlane(e, t) {
+		let n = this.distanceToPlane(e);
+		return n === null ? null : this.at(n, t);
+	}
+	intersectsPlane(e) {
+		let t = e.distanceToPoint(this.origin);
+		return t === 0 || e.normal.dot(this.direction) * t < 0;
+	}
+	intersectBox(e, t) {
+		let n, r, i, a, o, s, c = 1 / this.direction.x, l = 1 / this.direction.y, u = 1 / this.direction.z, d = this.origin;
+		return c >= 0 ? (n = (e.min.x - d.x) * c, r = (e.max.x - d.x) * c) : (n = (e.max.x - d.x) * c, r = (e.min.x - d.x) * c), l >= 0 ? (i = (e.min.y - d.y) * l, a = (e.max.y - d.y) * l) : (i = (e.max.y - d.y) * l, a = (e.min.y - d.y) * l), n > a || i > r || ((i > n || isNaN(n)) && (n = i), (a < r || isNaN(r)) && (r = a), u >= 0 ? (o = (e.min.z - d.z) * u, s = (e.max.z - d.z) * u) : (o = (e.max.z - d.z) * u, s = (e.min.z - d.z) * u), n > s || o > r) || ((o > n || n !== n) && (n = o), (s < r || r !== r) && (r = s), r < 0) ? null : this.at(n >= 0 ? n : r, t);
+	}
+	intersectsBox(e) {
+		return this.intersectBox(e, Fn) !== null;
+	}
+	intersectTriangle(e, t, n, r, i) {
+		let a = this.origin, o = this.direction, s = o.x, c = o.y, l = o.z, u = e.x - a.x, d = e.y - a.y, f = e.z - a.z, p = t.x - a.x, m = t.y - a.y, h = t.z - a.z, g = n.x - a.x, _ = n.y - a.y, v = n.z - a.z, y = Math.abs(s), b = Math.abs(c), x = Math.abs(l), S, C, w, T, E, D, O, k, A, ee, j, M;
+		if (y >= b && y >= x ? (w = s, D = u, A = p, M = g, s >= 0 ? (S = c, C = l, T = d, E = f, O = m, k = h, ee = _, j = v) : (S = l, C = c, T = f, E = d, O = h, k = m, ee = v, j = _)) : b >= x ? (w = c, D = d, A = m, M = _, c >= 0 ? (S = l, C = s, T = f, E = u, O = h, k = p, ee = v, j = g) : (S = s, C = l, T = u, E = f, O = p, k = h, ee = g, j = v)) : (w = l, D = f, A = h, M = v, l >= 0 ? (S = s, C = c, T = u, E = d, O = p, k = m, ee = g, j = _) : (S = c, C = s, T = d, E = u, O = m, k = p, ee = _, j = g)), w === 0) return null;
+		let N = S / w, te = C / w, P = 1 / w, ne = T - N * D, re = E - te * D, ie = O - N * A, F = k - te * A, I = ee - N * M, L = j - te * M, ae = I * F - L * ie, oe = ne * L - re * I, R = ie * re - F * ne;
+		if (r) {
+			if (ae < 0 || oe < 0 || R < 0) return null;
+		} else if ((ae < 0 || oe < 0 || R < 0) && (ae > 0 || oe > 0 || R > 0)) return null;
+		let z = ae + oe + R;
+		if (z === 0) return null;
+		let se = P * (ae * D + oe * A + R * M);
+		return (z > 0 ? se < 0 : se > 0) ? null : this.at(se / z, i);
+	}
+	applyMatrix4(e) {
+		return this.origin.applyMatrix4(e), this.direction.transformDirection(e), this;
+	}
+	equals(e) {
+		return e.origin.equals(this.origin) && e.direction.equals(this.direction);
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+}, Bn = class extends Pn {
+	constructor(e) {
+		super(), this.isMeshBasicMaterial = !0, this.type = "MeshBasicMaterial", this.color = new Z(16777215), this.map = null, this.lightMap = null, this.lightMapIntensity = 1, this.aoMap = null, this.aoMapIntensity = 1, this.specularMap = null, this.alphaMap = null, this.envMap = null, this.envMapRotation = new ot(), this.combine = 0, this.reflectivity = 1, this.refractionRatio = .98, this.wireframe = !1, this.wireframeLinewidth = 1, this.wireframeLinecap = "round", this.wireframeLinejoin = "round", this.fog = !0, this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.color.copy(e.color), this.map = e.map, this.lightMap = e.lightMap, this.lightMapIntensity = e.lightMapIntensity, this.aoMap = e.aoMap, this.aoMapIntensity = e.aoMapIntensity, this.specularMap = e.specularMap, this.alphaMap = e.alphaMap, this.envMap = e.envMap, this.envMapRotation.copy(e.envMapRotation), this.combine = e.combine, this.reflectivity = e.reflectivity, this.refractionRatio = e.refractionRatio, this.wireframe = e.wireframe, this.wireframeLinewidth = e.wireframeLinewidth, this.wireframeLinecap = e.wireframeLinecap, this.wireframeLinejoin = e.wireframeLinejoin, this.fog = e.fog, this;
+	}
+}, Vn = /*@__PURE__*/ new X(), Hn = /*@__PURE__*/ new zn(), Un = /*@__PURE__*/ new bn(), Wn = /*@__PURE__*/ new U(), Gn = /*@__PURE__*/ new U(), Kn = /*@__PURE__*/ new U(), qn = /*@__PURE__*/ new U(), Jn = /*@__PURE__*/ new U(), Yn = /*@__PURE__*/ new U(), Xn = /*@__PURE__*/ new U(), Zn = /*@__PURE__*/ new U(), Qn = class extends Ct {
+	constructor(e = new On(), t = new Bn()) {
+		super(), this.isMesh = !0, this.type = "Mesh", this.geometry = e, this.material = t, this.morphTargetDictionary = void 0, this.morphTargetInfluences = void 0, this.count = 1, this.updateMorphTargets();
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.morphTargetInfluences = e.morphTargetInfluences === void 0 ? void 0 : e.morphTargetInfluences.slice(), this.morphTargetDictionary = e.morphTargetDictionary === void 0 ? void 0 : Object.assign({}, e.morphTargetDictionary), this.material = Array.isArray(e.material) ? e.material.slice() : e.material, this.geometry = e.geometry, this;
+	}
+	updateMorphTargets() {
+		let e = this.geometry.morphAttributes, t = Object.keys(e);
+		if (t.length > 0) {
+			let n = e[t[0]];
+			if (n !== void 0) {
+				this.morphTargetInfluences = [], this.morphTargetDictionary = {};
+				for (let e = 0, t = n.length; e < t; e++) {
+					let t = n[e].name || String(e);
+					this.morphTargetInfluences.push(0), this.morphTargetDictionary[t] = e;
+				}
+			}
+		}
+	}
+	getVertexPosition(e, t) {
+		let n = this.geometry, r = n.attributes.position, i = n.morphAttributes.position, a = n.morphTargetsRelative;
+		t.fromBufferAttribute(r, e);
+		let o = this.morphTargetInfluences;
+		if (i && o) {
+			Yn.set(0, 0, 0);
+			for (let n = 0, r = i.length; n < r; n++) {
+				let r = o[n], s = i[n];
+				r !== 0 && (Jn.fromBufferAttribute(s, e), a ? Yn.addScaledVector(Jn, r) : Yn.addScaledVector(Jn.sub(t), r));
+			}
+			t.add(Yn);
+		}
+		return t;
+	}
+	intersectsFrustum(e) {
+		return e.intersectsObject(this);
+	}
+	raycast(e, t) {
+		let n = this.geometry, r = this.material, i = this.matrixWorld;
+		r !== void 0 && (n.boundingSphere === null && n.computeBoundingSphere(), Un.copy(n.boundingSphere), Un.applyMatrix4(i), Hn.copy(e.ray).recast(e.near), Un.containsPoint(Hn.origin) === !1 && (Hn.intersectSphere(Un, Wn) === null || Hn.origin.distanceToSquared(Wn) > (e.far - e.near) ** 2) || (Vn.copy(i).invert(), Hn.copy(e.ray).applyMatrix4(Vn), (n.boundingBox === null || Hn.intersectsBox(n.boundingBox) !== !1) && this._computeIntersections(e, t, Hn)));
+	}
+	_computeIntersections(e, t, n) {
+		let r, i = this.geometry, a = this.material, o = i.index, s = i.attributes.position, c = i.attributes.uv, l = i.attributes.uv1, u = i.attributes.normal, d = i.groups, f = i.drawRange;
+		if (o !== null) {
+			if (Array.isArray(a)) for (let i = 0, s = d.length; i < s; i++) {
+				let s = d[i], p = a[s.materialIndex], m = Math.max(s.start, f.start), h = Math.min(o.count, Math.min(s.start + s.count, f.start + f.count));
+				for (let i = m, a = h; i < a; i += 3) {
+					let a = o.getX(i), d = o.getX(i + 1), f = o.getX(i + 2);
+					r = er(this, p, e, n, c, l, u, a, d, f), r && (r.faceIndex = Math.floor(i / 3), r.face.materialIndex = s.materialIndex, t.push(r));
+				}
+			}
+			else {
+				let i = Math.max(0, f.start), s = Math.min(o.count, f.start + f.count);
+				for (let d = i, f = s; d < f; d += 3) {
+					let i = o.getX(d), s = o.getX(d + 1), f = o.getX(d + 2);
+					r = er(this, a, e, n, c, l, u, i, s, f), r && (r.faceIndex = Math.floor(d / 3), t.push(r));
+				}
+			}
+		} else if (s !== void 0) {
+			if (Array.isArray(a)) for (let i = 0, o = d.length; i < o; i++) {
+				let o = d[i], p = a[o.materialIndex], m = Math.max(o.start, f.start), h = Math.min(s.count, Math.min(o.start + o.count, f.start + f.count));
+				for (let i = m, a = h; i < a; i += 3) {
+					let a = i, s = i + 1, d = i + 2;
+					r = er(this, p, e, n, c, l, u, a, s, d), r && (r.faceIndex = Math.floor(i / 3), r.face.materialIndex = o.materialIndex, t.push(r));
+				}
+			}
+			else {
+				let i = Math.max(0, f.start), o = Math.min(s.count, f.start + f.count);
+				for (let s = i, d = o; s < d; s += 3) {
+					let i = s, o = s + 1, d = s + 2;
+					r = er(this, a, e, n, c, l, u, i, o, d), r && (r.faceIndex = Math.floor(s / 3), t.push(r));
+				}
+			}
+		}
+	}
+};
+function $n(e, t, n, r, i, a, o, s) {
+	let c;
+	if (c = t.side === 1 ? r.intersectTriangle(o, a, i, !0, s) : r.intersectTriangle(i, a, o, t.side === 0, s), c === null) return null;
+	Zn.copy(s), Zn.applyMatrix4(e.matrixWorld);
+	let l = n.ray.origin.distanceTo(Zn);
+	return l < n.near || l > n.far ? null : {
+		distance: l,
+		point: Zn.clone(),
+		object: e
+	};
+}
+function er(e, t, n, r, i, a, o, s, c, l) {
+	e.getVertexPosition(s, Gn), e.getVertexPosition(c, Kn), e.getVertexPosition(l, qn);
+	let u = $n(e, t, n, r, Gn, Kn, qn, Xn);
+	if (u) {
+		let e = new U();
+		qt.getBarycoord(Xn, Gn, Kn, qn, e), i && (u.uv = qt.getInterpolatedAttribute(i, s, c, l, e, new H())), a && (u.uv1 = qt.getInterpolatedAttribute(a, s, c, l, e, new H())), o && (u.normal = qt.getInterpolatedAttribute(o, s, c, l, e, new U()), u.normal.dot(r.direction) > 0 && u.normal.multiplyScalar(-1));
+		let t = {
+			a: s,
+			b: c,
+			c: l,
+			normal: new U(),
+			materialIndex: 0
+		};
+		qt.getNormal(Gn, Kn, qn, t.normal), u.face = t, u.barycoord = e;
+	}
+	return u;
+}
+var tr = class extends Ge {
+	constructor(e = null, t = 1, n = 1, i, a, o, s, c, l = r, u = r, d, f) {
+		super(null, o, s, c, l, u, i, a, d, f), this.isDataTexture = !0, this.image = {
+			data: e,
+			width: t,
+			height: n
+		}, this.generateMipmaps = !1, this.flipY = !1, this.unpackAlignment = 1;
+	}
+}, nr = /*@__PURE__*/ new bn(), rr = /*@__PURE__*/ new H(.5, .5), ir = /*@__PURE__*/ new U(), ar = class {
+	constructor(e = new Mn(), t = new Mn(), n = new Mn(), r = new Mn(), i = new Mn(), a = new Mn()) {
+		this.planes = [
+			e,
+			t,
+			n,
+			r,
+			i,
+			a
+		];
+	}
+	set(e, t, n, r, i, a) {
+		let o = this.planes;
+		return o[0].copy(e), o[1].copy(t), o[2].copy(n), o[3].copy(r), o[4].copy(i), o[5].copy(a), this;
+	}
+	copy(e) {
+		let t = this.planes;
+		for (let n = 0; n < 6; n++) t[n].copy(e.planes[n]);
+		return this;
+	}
+	setFromProjectionMatrix(e, t = M, n = !1) {
+		let r = this.planes, i = e.elements, a = i[0], o = i[1], s = i[2], c = i[3], l = i[4], u = i[5], d = i[6], f = i[7], p = i[8], m = i[9], h = i[10], g = i[11], _ = i[12], v = i[13], y = i[14], b = i[15];
+		if (r[0].setComponents(c - a, f - l, g - p, b - _).normalize(), r[1].setComponents(c + a, f + l, g + p, b + _).normalize(), r[2].setComponents(c + o, f + u, g + m, b + v).normalize(), r[3].setComponents(c - o, f - u, g - m, b - v).normalize(), n) r[4].setComponents(s, d, h, y).normalize(), r[5].setComponents(c - s, f - d, g - h, b - y).normalize();
+		else if (r[4].setComponents(c - s, f - d, g - h, b - y).normalize(), t === 2e3) r[5].setComponents(c + s, f + d, g + h, b + y).normalize();
+		else if (t === 2001) r[5].setComponents(s, d, h, y).normalize();
+		else throw Error("THREE.Frustum.setFromProjectionMatrix(): Invalid coordinate system: " + t);
+		return this;
+	}
+	intersectsObject(e) {
+		if (e.boundingSphere !== void 0) e.boundingSphere === null && e.computeBoundingSphere(), nr.copy(e.boundingSphere).applyMatrix4(e.matrixWorld);
+		else {
+			let t = e.geometry;
+			t.boundingSphere === null && t.computeBoundingSphere(), nr.copy(t.boundingSphere).applyMatrix4(e.matrixWorld);
+		}
+		return this.intersectsSphere(nr);
+	}
+	intersectsSprite(e) {
+		return nr.center.set(0, 0, 0), nr.radius = .7071067811865476 + rr.distanceTo(e.center), nr.applyMatrix4(e.matrixWorld), this.intersectsSphere(nr);
+	}
+	intersectsSphere(e) {
+		let t = this.planes, n = e.center, r = -e.radius;
+		for (let e = 0; e < 6; e++) if (t[e].distanceToPoint(n) < r) return !1;
+		return !0;
+	}
+	intersectsBox(e) {
+		let t = this.planes;
+		for (let n = 0; n < 6; n++) {
+			let r = t[n];
+			if (ir.x = r.normal.x > 0 ? e.max.x : e.min.x, ir.y = r.normal.y > 0 ? e.max.y : e.min.y, ir.z = r.normal.z > 0 ? e.max.z : e.min.z, r.distanceToPoint(ir) < 0) return !1;
+		}
+		return !0;
+	}
+	containsPoint(e) {
+		let t = this.planes;
+		for (let n = 0; n < 6; n++) if (t[n].distanceToPoint(e) < 0) return !1;
+		return !0;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+}, or = /*@__PURE__*/ new X(), sr = class e {
+	constructor() {
+		this.coordinateSystem = M, this._frustums = [], this._count = 0;
+	}
+	setFromArrayCamera(e) {
+		let t = e.cameras, n = this._frustums;
+		for (let e = 0; e < t.length; e++) {
+			let r = t[e];
+			or.multiplyMatrices(r.projectionMatrix, r.matrixWorldInverse), n[e] === void 0 && (n[e] = new ar()), n[e].setFromProjectionMatrix(or, r.coordinateSystem, r.reversedDepth);
+		}
+		return this._count = t.length, this;
+	}
+	getFrustum(e) {
+		return this._frustums[e];
+	}
+	intersectsObject(e) {
+		let t = this._frustums;
+		for (let n = 0; n < this._count; n++) if (t[n].intersectsObject(e)) return !0;
+		return !1;
+	}
+	intersectsSprite(e) {
+		let t = this._frustums;
+		for (let n = 0; n < this._count; n++) if (t[n].intersectsSprite(e)) return !0;
+		return !1;
+	}
+	intersectsSphere(e) {
+		let t = this._frustums;
+		for (let n = 0; n < this._count; n++) if (t[n].intersectsSphere(e)) return !0;
+		return !1;
+	}
+	intersectsBox(e) {
+		let t = this._frustums;
+		for (let n = 0; n < this._count; n++) if (t[n].intersectsBox(e)) return !0;
+		return !1;
+	}
+	containsPoint(e) {
+		let t = this._frustums;
+		for (let n = 0; n < this._count; n++) if (t[n].containsPoint(e)) return !0;
+		return !1;
+	}
+	copy(e) {
+		this.coordinateSystem = e.coordinateSystem;
+		let t = this._frustums, n = e._frustums;
+		for (let r = 0; r < e._count; r++) t[r] === void 0 && (t[r] = new ar()), t[r].copy(n[r]);
+		return this._count = e._count, this;
+	}
+	clone() {
+		return new e().copy(this);
+	}
+}, cr = class extends Ge {
+	constructor(e = [], t = 301, n, r, i, a, o, s, c, l) {
+		super(e, t, n, r, i, a, o, s, c, l), this.isCubeTexture = !0, this.flipY = !1;
+	}
+	get images() {
+		return this.image;
+	}
+	set images(e) {
+		this.image = e;
+	}
+}, lr = class extends Ge {
+	constructor(e, t, n, r, i, a, o, s, c) {
+		super(e, t, n, r, i, a, o, s, c), this.isCanvasTexture = !0, this.needsUpdate = !0;
+	}
+}, ur = class extends Ge {
+	constructor(e, t, n = c, i, a, o, s = r, l = r, u, d = h, f = 1) {
+		if (d !== 1026 && d !== 1027) throw Error("THREE.DepthTexture: format must be either THREE.DepthFormat or THREE.DepthStencilFormat");
+		super({
+			width: e,
+			height: t,
+			depth: f
+		}, i, a, o, s, l, d, n, u), this.isDepthTexture = !0, this.flipY = !1, this.generateMipmaps = !1, this.compareFunction = null;
+	}
+	copy(e) {
+		return super.copy(e), this.source = new Ve(Object.assign({}, e.image)), this.compareFunction = e.compareFunction, this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.compareFunction = this.compareFunction, t;
+	}
+}, dr = class extends ur {
+	constructor(e, t = c, n = 301, i, a, o = r, s = r, l, u = h) {
+		let d = {
+			width: e,
+			height: e,
+			depth: 1
+		}, f = [
+			d,
+			d,
+			d,
+			d,
+			d,
+			d
+		];
+		super(e, e, t, n, i, a, o, s, l, u), this.image = f, this.isCubeDepthTexture = !0, this.isCubeTexture = !0;
+	}
+	get images() {
+		return this.image;
+	}
+	set images(e) {
+		this.image = e;
+	}
+}, fr = class extends Ge {
+	constructor(e = null) {
+		super(), this.sourceTexture = e, this.isExternalTexture = !0;
+	}
+	copy(e) {
+		return super.copy(e), this.sourceTexture = e.sourceTexture, this;
+	}
+}, pr = class e extends On {
+	constructor(e = 1, t = 1, n = 1, r = 1, i = 1, a = 1) {
+		super(), this.type = "BoxGeometry", this.parameters = {
+			width: e,
+			height: t,
+			depth: n,
+			widthSegments: r,
+			heightSegments: i,
+			depthSegments: a
+		};
+		let o = this;
+		r = Math.floor(r), i = Math.floor(i), a = Math.floor(a);
+		let s = [], c = [], l = [], u = [], d = 0, f = 0;
+		p("z", "y", "x", -1, -1, n, t, e, a, i, 0), p("z", "y", "x", 1, -1, n, t, -e, a, i, 1), p("x", "z", "y", 1, 1, e, n, t, r, a, 2), p("x", "z", "y", 1, -1, e, n, -t, r, a, 3), p("x", "y", "z", 1, -1, e, t, n, r, i, 4), p("x", "y", "z", -1, -1, e, t, -n, r, i, 5), this.setIndex(s), this.setAttribute("position", new gn(c, 3)), this.setAttribute("normal", new gn(l, 3)), this.setAttribute("uv", new gn(u, 2));
+		function p(e, t, n, r, i, a, p, m, h, g, _) {
+			let v = a / h, y = p / g, b = a / 2, x = p / 2, S = m / 2, C = h + 1, w = g + 1, T = 0, E = 0, D = new U();
+			for (let a = 0; a < w; a++) {
+				let o = a * y - x;
+				for (let s = 0; s < C; s++) D[e] = (s * v - b) * r, D[t] = o * i, D[n] = S, c.push(D.x, D.y, D.z), D[e] = 0, D[t] = 0, D[n] = m > 0 ? 1 : -1, l.push(D.x, D.y, D.z), u.push(s / h), u.push(1 - a / g), T += 1;
+			}
+			for (let e = 0; e < g; e++) for (let t = 0; t < h; t++) {
+				let n = d + t + C * e, r = d + t + C * (e + 1), i = d + (t + 1) + C * (e + 1), a = d + (t + 1) + C * e;
+				s.push(n, r, a), s.push(r, i, a), E += 6;
+			}
+			o.addGroup(f, E, _), f += E, d += T;
+		}
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	static fromJSON(t) {
+		return new e(t.width, t.height, t.depth, t.widthSegments, t.heightSegments, t.depthSegments);
+	}
+}, mr = class e extends On {
+	constructor(e = 1, t = 1, n = 1, r = 32, i = 1, a = !1, o = 0, s = Math.PI * 2) {
+		super(), this.type = "CylinderGeometry", this.parameters = {
+			radiusTop: e,
+			radiusBottom: t,
+			height: n,
+			radialSegments: r,
+			heightSegments: i,
+			openEnded: a,
+			thetaStart: o,
+			thetaLength: s
+		};
+		let c = this;
+		r = Math.floor(r), i = Math.floor(i);
+		let l = [], u = [], d = [], f = [], p = 0, m = [], h = n / 2, g = 0;
+		_(), a === !1 && (e > 0 && v(!0), t > 0 && v(!1)), this.setIndex(l), this.setAttribute("position", new gn(u, 3)), this.setAttribute("normal", new gn(d, 3)), this.setAttribute("uv", new gn(f, 2));
+		function _() {
+			let a = new U(), _ = new U(), v = 0, y = (t - e) / n;
+			for (let c = 0; c <= i; c++) {
+				let l = [], g = c / i, v = g * (t - e) + e;
+				for (let e = 0; e <= r; e++) {
+					let t = e / r, i = t * s + o, c = Math.sin(i), m = Math.cos(i);
+					_.x = v * c, _.y = -g * n + h, _.z = v * m, u.push(_.x, _.y, _.z), a.set(c, y, m).normalize(), d.push(a.x, a.y, a.z), f.push(t, 1 - g), l.push(p++);
+				}
+				m.push(l);
+			}
+			for (let n = 0; n < r; n++) for (let r = 0; r < i; r++) {
+				let a = m[r][n], o = m[r + 1][n], s = m[r + 1][n + 1], c = m[r][n + 1];
+				(e > 0 || r !== 0) && (l.push(a, o, c), v += 3), (t > 0 || r !== i - 1) && (l.push(o, s, c), v += 3);
+			}
+			c.addGroup(g, v, 0), g += v;
+		}
+		function v(n) {
+			let i = p, a = new H(), m = new U(), _ = 0, v = n === !0 ? e : t, y = n === !0 ? 1 : -1;
+			for (let e = 1; e <= r; e++) u.push(0, h * y, 0), d.push(0, y, 0), f.push(.5, .5), p++;
+			let b = p;
+			for (let e = 0; e <= r; e++) {
+				let t = e / r * s + o, n = Math.cos(t), i = Math.sin(t);
+				m.x = v * i, m.y = h * y, m.z = v * n, u.push(m.x, m.y, m.z), d.push(0, y, 0), a.x = n * .5 + .5, a.y = i * .5 * y + .5, f.push(a.x, a.y), p++;
+			}
+			for (let e = 0; e < r; e++) {
+				let t = i + e, r = b + e;
+				n === !0 ? l.push(r, r + 1, t) : l.push(r + 1, r, t), _ += 3;
+			}
+			c.addGroup(g, _, n === !0 ? 1 : 2), g += _;
+		}
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	static fromJSON(t) {
+		return new e(t.radiusTop, t.radiusBottom, t.height, t.radialSegments, t.heightSegments, t.openEnded, t.thetaStart, t.thetaLength);
+	}
+}, hr = class {
+	constructor() {
+		this.type = "Curve", this.arcLengthDivisions = 200, this.needsUpdate = !1, this.cacheArcLengths = null;
+	}
+	getPoint() {
+		I("Curve: .getPoint() not implemented.");
+	}
+	getPointAt(e, t) {
+		let n = this.getUtoTmapping(e);
+		return this.getPoint(n, t);
+	}
+	getPoints(e = 5) {
+		let t = [];
+		for (let n = 0; n <= e; n++) t.push(this.getPoint(n / e));
+		return t;
+	}
+	getSpacedPoints(e = 5) {
+		let t = [];
+		for (let n = 0; n <= e; n++) t.push(this.getPointAt(n / e));
+		return t;
+	}
+	getLength() {
+		let e = this.getLengths();
+		return e[e.length - 1];
+	}
+	getLengths(e = this.arcLengthDivisions) {
+		if (this.cacheArcLengths && this.cacheArcLengths.length === e + 1 && !this.needsUpdate) return this.cacheArcLengths;
+		this.needsUpdate = !1;
+		let t = [], n, r = this.getPoint(0), i = 0;
+		t.push(0);
+		for (let a = 1; a <= e; a++) n = this.getPoint(a / e), i += n.distanceTo(r), t.push(i), r = n;
+		return this.cacheArcLengths = t, t;
+	}
+	updateArcLengths() {
+		this.needsUpdate = !0, this.getLengths();
+	}
+	getUtoTmapping(e, t = null) {
+		let n = this.getLengths(), r = 0, i = n.length, a;
+		a = t || e * n[i - 1];
+		let o = 0, s = i - 1, c;
+		for (; o <= s;) if (r = Math.floor(o + (s - o) / 2), c = n[r] - a, c < 0) o = r + 1;
+		else if (c > 0) s = r - 1;
+		else {
+			s = r;
+			break;
+		}
+		if (r = s, n[r] === a) return r / (i - 1);
+		let l = n[r], u = n[r + 1] - l, d = (a - l) / u;
+		return (r + d) / (i - 1);
+	}
+	getTangent(e, t) {
+		let n = 1e-4, r = e - n, i = e + n;
+		r < 0 && (r = 0), i > 1 && (i = 1);
+		let a = this.getPoint(r), o = this.getPoint(i), s = t || (a.isVector2 ? new H() : new U());
+		return s.copy(o).sub(a).normalize(), s;
+	}
+	getTangentAt(e, t) {
+		let n = this.getUtoTmapping(e);
+		return this.getTangent(n, t);
+	}
+	computeFrenetFrames(e, t = !1) {
+		let n = new U(), r = [], i = [], a = [], o = new U(), s = new X();
+		for (let t = 0; t <= e; t++) {
+			let n = t / e;
+			r[t] = this.getTangentAt(n, new U());
+		}
+		i[0] = new U(), a[0] = new U();
+		let c = Number.MAX_VALUE, l = Math.abs(r[0].x), u = Math.abs(r[0].y), d = Math.abs(r[0].z);
+		l <= c && (c = l, n.set(1, 0, 0)), u <= c && (c = u, n.set(0, 1, 0)), d <= c && n.set(0, 0, 1), o.crossVectors(r[0], n).normalize(), i[0].crossVectors(r[0], o), a[0].crossVectors(r[0], i[0]);
+		for (let t = 1; t <= e; t++) {
+			if (i[t] = i[t - 1].clone(), a[t] = a[t - 1].clone(), o.crossVectors(r[t - 1], r[t]), o.length() > 2 ** -52) {
+				o.normalize();
+				let e = Math.acos(V(r[t - 1].dot(r[t]), -1, 1));
+				i[t].applyMatrix4(s.makeRotationAxis(o, e));
+			}
+			a[t].crossVectors(r[t], i[t]);
+		}
+		if (t === !0) {
+			let t = Math.acos(V(i[0].dot(i[e]), -1, 1));
+			t /= e, r[0].dot(o.crossVectors(i[0], i[e])) > 0 && (t = -t);
+			for (let n = 1; n <= e; n++) i[n].applyMatrix4(s.makeRotationAxis(r[n], t * n)), a[n].crossVectors(r[n], i[n]);
+		}
+		return {
+			tangents: r,
+			normals: i,
+			binormals: a
+		};
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	copy(e) {
+		return this.arcLengthDivisions = e.arcLengthDivisions, this.cacheArcLengths = null, this;
+	}
+	toJSON() {
+		let e = { metadata: {
+			version: 4.7,
+			type: "Curve",
+			generator: "Curve.toJSON"
+		} };
+		return e.arcLengthDivisions = this.arcLengthDivisions, e.type = this.type, e;
+	}
+	fromJSON(e) {
+		return this.arcLengthDivisions = e.arcLengthDivisions, this.cacheArcLengths = null, this;
+	}
+}, gr = class extends hr {
+	constructor(e = 0, t = 0, n = 1, r = 1, i = 0, a = Math.PI * 2, o = !1, s = 0) {
+		super(), this.isEllipseCurve = !0, this.type = "EllipseCurve", this.aX = e, this.aY = t, this.xRadius = n, this.yRadius = r, this.aStartAngle = i, this.aEndAngle = a, this.aClockwise = o, this.aRotation = s;
+	}
+	getPoint(e, t = new H()) {
+		let n = t, r = Math.PI * 2, i = this.aEndAngle - this.aStartAngle, a = Math.abs(i) < 2 ** -52;
+		for (; i < 0;) i += r;
+		for (; i > r;) i -= r;
+		i < 2 ** -52 && (i = a ? 0 : r), this.aClockwise === !0 && !a && (i === r ? i = -r : i -= r);
+		let o = this.aStartAngle + e * i, s = this.aX + this.xRadius * Math.cos(o), c = this.aY + this.yRadius * Math.sin(o);
+		if (this.aRotation !== 0) {
+			let e = Math.cos(this.aRotation), t = Math.sin(this.aRotation), n = s - this.aX, r = c - this.aY;
+			s = n * e - r * t + this.aX, c = n * t + r * e + this.aY;
+		}
+		return n.set(s, c);
+	}
+	copy(e) {
+		return super.copy(e), this.aX = e.aX, this.aY = e.aY, this.xRadius = e.xRadius, this.yRadius = e.yRadius, this.aStartAngle = e.aStartAngle, this.aEndAngle = e.aEndAngle, this.aClockwise = e.aClockwise, this.aRotation = e.aRotation, this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.aX = this.aX, e.aY = this.aY, e.xRadius = this.xRadius, e.yRadius = this.yRadius, e.aStartAngle = this.aStartAngle, e.aEndAngle = this.aEndAngle, e.aClockwise = this.aClockwise, e.aRotation = this.aRotation, e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.aX = e.aX, this.aY = e.aY, this.xRadius = e.xRadius, this.yRadius = e.yRadius, this.aStartAngle = e.aStartAngle, this.aEndAngle = e.aEndAngle, this.aClockwise = e.aClockwise, this.aRotation = e.aRotation, this;
+	}
+}, _r = class extends gr {
+	constructor(e, t, n, r, i, a) {
+		super(e, t, n, n, r, i, a), this.isArcCurve = !0, this.type = "ArcCurve";
+	}
+};
+function vr() {
+	let e = 0, t = 0, n = 0, r = 0;
+	function i(i, a, o, s) {
+		e = i, t = o, n = -3 * i + 3 * a - 2 * o - s, r = 2 * i - 2 * a + o + s;
+	}
+	return {
+		initCatmullRom: function(e, t, n, r, a) {
+			i(t, n, a * (n - e), a * (r - t));
+		},
+		initNonuniformCatmullRom: function(e, t, n, r, a, o, s) {
+			let c = (t - e) / a - (n - e) / (a + o) + (n - t) / o, l = (n - t) / o - (r - t) / (o + s) + (r - n) / s;
+			c *= o, l *= o, i(t, n, c, l);
+		},
+		calc: function(i) {
+			let a = i * i, o = a * i;
+			return e + t * i + n * a + r * o;
+		}
+	};
+}
+var yr = /*@__PURE__*/ new U(), br = /*@__PURE__*/ new U(), xr = /*@__PURE__*/ new vr(), Sr = /*@__PURE__*/ new vr(), Cr = /*@__PURE__*/ new vr(), wr = class extends hr {
+	constructor(e = [], t = !1, n = "centripetal", r = .5) {
+		super(), this.isCatmullRomCurve3 = !0, this.type = "CatmullRomCurve3", this.points = e, this.closed = t, this.curveType = n, this.tension = r;
+	}
+	getPoint(e, t = new U()) {
+		let n = t, r = this.points, i = r.length, a = (i - +!this.closed) * e, o = Math.floor(a), s = a - o;
+		this.closed ? o += o > 0 ? 0 : (Math.floor(Math.abs(o) / i) + 1) * i : s === 0 && o === i - 1 && (o = i - 2, s = 1);
+		let c, l;
+		this.closed || o > 0 ? c = r[(o - 1) % i] : (br.subVectors(r[0], r[1]).add(r[0]), c = br);
+		let u = r[o % i], d = r[(o + 1) % i];
+		if (this.closed || o + 2 < i ? l = r[(o + 2) % i] : (yr.subVectors(r[i - 1], r[i - 2]).add(r[i - 1]), l = yr), this.curveType === "centripetal" || this.curveType === "chordal") {
+			let e = this.curveType === "chordal" ? .5 : .25, t = c.distanceToSquared(u) ** +e, n = u.distanceToSquared(d) ** +e, r = d.distanceToSquared(l) ** +e;
+			n < 1e-4 && (n = 1), t < 1e-4 && (t = n), r < 1e-4 && (r = n), xr.initNonuniformCatmullRom(c.x, u.x, d.x, l.x, t, n, r), Sr.initNonuniformCatmullRom(c.y, u.y, d.y, l.y, t, n, r), Cr.initNonuniformCatmullRom(c.z, u.z, d.z, l.z, t, n, r);
+		} else this.curveType === "catmullrom" && (xr.initCatmullRom(c.x, u.x, d.x, l.x, this.tension), Sr.initCatmullRom(c.y, u.y, d.y, l.y, this.tension), Cr.initCatmullRom(c.z, u.z, d.z, l.z, this.tension));
+		return n.set(xr.calc(s), Sr.calc(s), Cr.calc(s)), n;
+	}
+	copy(e) {
+		super.copy(e), this.points = [];
+		for (let t = 0, n = e.points.length; t < n; t++) {
+			let n = e.points[t];
+			this.points.push(n.clone());
+		}
+		return this.closed = e.closed, this.curveType = e.curveType, this.tension = e.tension, this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		e.points = [];
+		for (let t = 0, n = this.points.length; t < n; t++) {
+			let n = this.points[t];
+			e.points.push(n.toArray());
+		}
+		return e.closed = this.closed, e.curveType = this.curveType, e.tension = this.tension, e;
+	}
+	fromJSON(e) {
+		super.fromJSON(e), this.points = [];
+		for (let t = 0, n = e.points.length; t < n; t++) {
+			let n = e.points[t];
+			this.points.push(new U().fromArray(n));
+		}
+		return this.closed = e.closed, this.curveType = e.curveType, this.tension = e.tension, this;
+	}
+};
+function Tr(e, t, n, r, i) {
+	let a = (r - t) * .5, o = (i - n) * .5, s = e * e, c = e * s;
+	return (2 * n - 2 * r + a + o) * c + (-3 * n + 3 * r - 2 * a - o) * s + a * e + n;
+}
+function Er(e, t) {
+	let n = 1 - e;
+	return n * n * t;
+}
+function Dr(e, t) {
+	return 2 * (1 - e) * e * t;
+}
+function Or(e, t) {
+	return e * e * t;
+}
+function kr(e, t, n, r) {
+	return Er(e, t) + Dr(e, n) + Or(e, r);
+}
+function Ar(e, t) {
+	let n = 1 - e;
+	return n * n * n * t;
+}
+function jr(e, t) {
+	let n = 1 - e;
+	return 3 * n * n * e * t;
+}
+function Mr(e, t) {
+	return 3 * (1 - e) * e * e * t;
+}
+function Nr(e, t) {
+	return e * e * e * t;
+}
+function Pr(e, t, n, r, i) {
+	return Ar(e, t) + jr(e, n) + Mr(e, r) + Nr(e, i);
+}
+var Fr = class extends hr {
+	constructor(e = new H(), t = new H(), n = new H(), r = new H()) {
+		super(), this.isCubicBezierCurve = !0, this.type = "CubicBezierCurve", this.v0 = e, this.v1 = t, this.v2 = n, this.v3 = r;
+	}
+	getPoint(e, t = new H()) {
+		let n = t, r = this.v0, i = this.v1, a = this.v2, o = this.v3;
+		return n.set(Pr(e, r.x, i.x, a.x, o.x), Pr(e, r.y, i.y, a.y, o.y)), n;
+	}
+	copy(e) {
+		return super.copy(e), this.v0.copy(e.v0), this.v1.copy(e.v1), this.v2.copy(e.v2), this.v3.copy(e.v3), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v0 = this.v0.toArray(), e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e.v3 = this.v3.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v0.fromArray(e.v0), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this.v3.fromArray(e.v3), this;
+	}
+}, Ir = class extends hr {
+	constructor(e = new U(), t = new U(), n = new U(), r = new U()) {
+		super(), this.isCubicBezierCurve3 = !0, this.type = "CubicBezierCurve3", this.v0 = e, this.v1 = t, this.v2 = n, this.v3 = r;
+	}
+	getPoint(e, t = new U()) {
+		let n = t, r = this.v0, i = this.v1, a = this.v2, o = this.v3;
+		return n.set(Pr(e, r.x, i.x, a.x, o.x), Pr(e, r.y, i.y, a.y, o.y), Pr(e, r.z, i.z, a.z, o.z)), n;
+	}
+	copy(e) {
+		return super.copy(e), this.v0.copy(e.v0), this.v1.copy(e.v1), this.v2.copy(e.v2), this.v3.copy(e.v3), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v0 = this.v0.toArray(), e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e.v3 = this.v3.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v0.fromArray(e.v0), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this.v3.fromArray(e.v3), this;
+	}
+}, Lr = class extends hr {
+	constructor(e = new H(), t = new H()) {
+		super(), this.isLineCurve = !0, this.type = "LineCurve", this.v1 = e, this.v2 = t;
+	}
+	getPoint(e, t = new H()) {
+		let n = t;
+		return e === 1 ? n.copy(this.v2) : (n.copy(this.v2).sub(this.v1), n.multiplyScalar(e).add(this.v1)), n;
+	}
+	getPointAt(e, t) {
+		return this.getPoint(e, t);
+	}
+	getTangent(e, t = new H()) {
+		return t.subVectors(this.v2, this.v1).normalize();
+	}
+	getTangentAt(e, t) {
+		return this.getTangent(e, t);
+	}
+	copy(e) {
+		return super.copy(e), this.v1.copy(e.v1), this.v2.copy(e.v2), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this;
+	}
+}, Rr = class extends hr {
+	constructor(e = new U(), t = new U()) {
+		super(), this.isLineCurve3 = !0, this.type = "LineCurve3", this.v1 = e, this.v2 = t;
+	}
+	getPoint(e, t = new U()) {
+		let n = t;
+		return e === 1 ? n.copy(this.v2) : (n.copy(this.v2).sub(this.v1), n.multiplyScalar(e).add(this.v1)), n;
+	}
+	getPointAt(e, t) {
+		return this.getPoint(e, t);
+	}
+	getTangent(e, t = new U()) {
+		return t.subVectors(this.v2, this.v1).normalize();
+	}
+	getTangentAt(e, t) {
+		return this.getTangent(e, t);
+	}
+	copy(e) {
+		return super.copy(e), this.v1.copy(e.v1), this.v2.copy(e.v2), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this;
+	}
+}, zr = class extends hr {
+	constructor(e = new H(), t = new H(), n = new H()) {
+		super(), this.isQuadraticBezierCurve = !0, this.type = "QuadraticBezierCurve", this.v0 = e, this.v1 = t, this.v2 = n;
+	}
+	getPoint(e, t = new H()) {
+		let n = t, r = this.v0, i = this.v1, a = this.v2;
+		return n.set(kr(e, r.x, i.x, a.x), kr(e, r.y, i.y, a.y)), n;
+	}
+	copy(e) {
+		return super.copy(e), this.v0.copy(e.v0), this.v1.copy(e.v1), this.v2.copy(e.v2), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v0 = this.v0.toArray(), e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v0.fromArray(e.v0), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this;
+	}
+}, Br = class extends hr {
+	constructor(e = new U(), t = new U(), n = new U()) {
+		super(), this.isQuadraticBezierCurve3 = !0, this.type = "QuadraticBezierCurve3", this.v0 = e, this.v1 = t, this.v2 = n;
+	}
+	getPoint(e, t = new U()) {
+		let n = t, r = this.v0, i = this.v1, a = this.v2;
+		return n.set(kr(e, r.x, i.x, a.x), kr(e, r.y, i.y, a.y), kr(e, r.z, i.z, a.z)), n;
+	}
+	copy(e) {
+		return super.copy(e), this.v0.copy(e.v0), this.v1.copy(e.v1), this.v2.copy(e.v2), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.v0 = this.v0.toArray(), e.v1 = this.v1.toArray(), e.v2 = this.v2.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.v0.fromArray(e.v0), this.v1.fromArray(e.v1), this.v2.fromArray(e.v2), this;
+	}
+}, Vr = class extends hr {
+	constructor(e = []) {
+		super(), this.isSplineCurve = !0, this.type = "SplineCurve", this.points = e;
+	}
+	getPoint(e, t = new H()) {
+		let n = t, r = this.points, i = (r.length - 1) * e, a = Math.floor(i), o = i - a, s = r[a === 0 ? a : a - 1], c = r[a], l = r[a > r.length - 2 ? r.length - 1 : a + 1], u = r[a > r.length - 3 ? r.length - 1 : a + 2];
+		return n.set(Tr(o, s.x, c.x, l.x, u.x), Tr(o, s.y, c.y, l.y, u.y)), n;
+	}
+	copy(e) {
+		super.copy(e), this.points = [];
+		for (let t = 0, n = e.points.length; t < n; t++) {
+			let n = e.points[t];
+			this.points.push(n.clone());
+		}
+		return this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		e.points = [];
+		for (let t = 0, n = this.points.length; t < n; t++) {
+			let n = this.points[t];
+			e.points.push(n.toArray());
+		}
+		return e;
+	}
+	fromJSON(e) {
+		super.fromJSON(e), this.points = [];
+		for (let t = 0, n = e.points.length; t < n; t++) {
+			let n = e.points[t];
+			this.points.push(new H().fromArray(n));
+		}
+		return this;
+	}
+}, Hr = /*#__PURE__*/ Object.freeze({
+	__proto__: null,
+	ArcCurve: _r,
+	CatmullRomCurve3: wr,
+	CubicBezierCurve: Fr,
+	CubicBezierCurve3: Ir,
+	EllipseCurve: gr,
+	LineCurve: Lr,
+	LineCurve3: Rr,
+	QuadraticBezierCurve: zr,
+	QuadraticBezierCurve3: Br,
+	SplineCurve: Vr
+}), Ur = class extends hr {
+	constructor() {
+		super(), this.type = "CurvePath", this.curves = [], this.autoClose = !1, this.cacheLengths = null;
+	}
+	add(e) {
+		this.curves.push(e);
+	}
+	closePath() {
+		let e = this.curves[0].getPoint(0), t = this.curves[this.curves.length - 1].getPoint(1);
+		if (!e.equals(t)) {
+			let n = e.isVector2 === !0 ? "LineCurve" : "LineCurve3";
+			this.curves.push(new Hr[n](t, e));
+		}
+		return this;
+	}
+	getPoint(e, t) {
+		let n = e * this.getLength(), r = this.getCurveLengths(), i = 0;
+		for (; i < r.length;) {
+			if (r[i] >= n) {
+				let e = r[i] - n, a = this.curves[i], o = a.getLength(), s = o === 0 ? 0 : 1 - e / o;
+				return a.getPointAt(s, t);
+			}
+			i++;
+		}
+		return null;
+	}
+	getLength() {
+		let e = this.getCurveLengths();
+		return e[e.length - 1];
+	}
+	updateArcLengths() {
+		this.needsUpdate = !0, this.cacheLengths = null, this.getCurveLengths();
+	}
+	getCurveLengths() {
+		if (this.cacheLengths && this.cacheLengths.length === this.curves.length) return this.cacheLengths;
+		let e = [], t = 0;
+		for (let n = 0, r = this.curves.length; n < r; n++) t += this.curves[n].getLength(), e.push(t);
+		return this.cacheLengths = e, e;
+	}
+	getSpacedPoints(e = 40) {
+		let t = [];
+		for (let n = 0; n <= e; n++) t.push(this.getPoint(n / e));
+		return this.autoClose && t.push(t[0]), t;
+	}
+	getPoints(e = 12) {
+		let t = [], n;
+		for (let r = 0, i = this.curves; r < i.length; r++) {
+			let a = i[r], o = a.isEllipseCurve ? e * 2 : a.isLineCurve || a.isLineCurve3 ? 1 : a.isSplineCurve ? e * a.points.length : e, s = a.getPoints(o);
+			for (let e = 0; e < s.length; e++) {
+				let r = s[e];
+				n && n.equals(r) || (t.push(r), n = r);
+			}
+		}
+		return this.autoClose && t.length > 1 && !t[t.length - 1].equals(t[0]) && t.push(t[0]), t;
+	}
+	copy(e) {
+		super.copy(e), this.curves = [];
+		for (let t = 0, n = e.curves.length; t < n; t++) {
+			let n = e.curves[t];
+			this.curves.push(n.clone());
+		}
+		return this.autoClose = e.autoClose, this.cacheLengths = null, this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		e.autoClose = this.autoClose, e.curves = [];
+		for (let t = 0, n = this.curves.length; t < n; t++) {
+			let n = this.curves[t];
+			e.curves.push(n.toJSON());
+		}
+		return e;
+	}
+	fromJSON(e) {
+		super.fromJSON(e), this.autoClose = e.autoClose, this.curves = [];
+		for (let t = 0, n = e.curves.length; t < n; t++) {
+			let n = e.curves[t];
+			this.curves.push(new Hr[n.type]().fromJSON(n));
+		}
+		return this.cacheLengths = null, this;
+	}
+}, Wr = class extends Ur {
+	constructor(e) {
+		super(), this.type = "Path", this.currentPoint = new H(), e && this.setFromPoints(e);
+	}
+	setFromPoints(e) {
+		this.moveTo(e[0].x, e[0].y);
+		for (let t = 1, n = e.length; t < n; t++) this.lineTo(e[t].x, e[t].y);
+		return this;
+	}
+	moveTo(e, t) {
+		return this.currentPoint.set(e, t), this;
+	}
+	lineTo(e, t) {
+		let n = new Lr(this.currentPoint.clone(), new H(e, t));
+		return this.curves.push(n), this.currentPoint.set(e, t), this;
+	}
+	quadraticCurveTo(e, t, n, r) {
+		let i = new zr(this.currentPoint.clone(), new H(e, t), new H(n, r));
+		return this.curves.push(i), this.currentPoint.set(n, r), this;
+	}
+	bezierCurveTo(e, t, n, r, i, a) {
+		let o = new Fr(this.currentPoint.clone(), new H(e, t), new H(n, r), new H(i, a));
+		return this.curves.push(o), this.currentPoint.set(i, a), this;
+	}
+	splineThru(e) {
+		let t = new Vr([this.currentPoint.clone()].concat(e));
+		return this.curves.push(t), this.currentPoint.copy(e[e.length - 1]), this;
+	}
+	arc(e, t, n, r, i, a) {
+		let o = this.currentPoint.x, s = this.currentPoint.y;
+		return this.absarc(e + o, t + s, n, r, i, a), this;
+	}
+	absarc(e, t, n, r, i, a) {
+		return this.absellipse(e, t, n, n, r, i, a), this;
+	}
+	ellipse(e, t, n, r, i, a, o, s) {
+		let c = this.currentPoint.x, l = this.currentPoint.y;
+		return this.absellipse(e + c, t + l, n, r, i, a, o, s), this;
+	}
+	absellipse(e, t, n, r, i, a, o, s) {
+		let c = new gr(e, t, n, r, i, a, o, s);
+		if (this.curves.length > 0) {
+			let e = c.getPoint(0);
+			e.equals(this.currentPoint) || this.lineTo(e.x, e.y);
+		}
+		this.curves.push(c);
+		let l = c.getPoint(1);
+		return this.currentPoint.copy(l), this;
+	}
+	copy(e) {
+		return super.copy(e), this.currentPoint.copy(e.currentPoint), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.currentPoint = this.currentPoint.toArray(), e;
+	}
+	fromJSON(e) {
+		return super.fromJSON(e), this.currentPoint.fromArray(e.currentPoint), this;
+	}
+}, Gr = class extends Wr {
+	constructor(e) {
+		super(e), this.uuid = B(), this.type = "Shape", this.holes = [];
+	}
+	getPointsHoles(e) {
+		let t = [];
+		for (let n = 0, r = this.holes.length; n < r; n++) t[n] = this.holes[n].getPoints(e);
+		return t;
+	}
+	extractPoints(e) {
+		return {
+			shape: this.getPoints(e),
+			holes: this.getPointsHoles(e)
+		};
+	}
+	copy(e) {
+		super.copy(e), this.holes = [];
+		for (let t = 0, n = e.holes.length; t < n; t++) {
+			let n = e.holes[t];
+			this.holes.push(n.clone());
+		}
+		return this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		e.uuid = this.uuid, e.holes = [];
+		for (let t = 0, n = this.holes.length; t < n; t++) {
+			let n = this.holes[t];
+			e.holes.push(n.toJSON());
+		}
+		return e;
+	}
+	fromJSON(e) {
+		super.fromJSON(e), this.uuid = e.uuid, this.holes = [];
+		for (let t = 0, n = e.holes.length; t < n; t++) {
+			let n = e.holes[t];
+			this.holes.push(new Wr().fromJSON(n));
+		}
+		return this;
+	}
+};
+function Kr(e, t, n = 2) {
+	let r = t && t.length, i = r ? t[0] * n : e.length, a = qr(e, 0, i, n, !0), o = [];
+	if (!a || a.next === a.prev) return o;
+	let s, c, l;
+	if (r && (a = ei(e, t, a, n)), e.length > 80 * n) {
+		s = e[0], c = e[1];
+		let t = s, r = c;
+		for (let a = n; a < i; a += n) {
+			let n = e[a], i = e[a + 1];
+			n < s && (s = n), i < c && (c = i), n > t && (t = n), i > r && (r = i);
+		}
+		l = Math.max(t - s, r - c), l = l === 0 ? 0 : 32767 / l;
+	}
+	return Yr(a, o, n, s, c, l, 0), o;
+}
+function qr(e, t, n, r, i) {
+	let a;
+	if (i === wi(e, t, n, r) > 0) for (let i = t; i < n; i += r) a = xi(i / r | 0, e[i], e[i + 1], a);
+	else for (let i = n - r; i >= t; i -= r) a = xi(i / r | 0, e[i], e[i + 1], a);
+	return a && pi(a, a.next) && (Si(a), a = a.next), a;
+}
+function Jr(e, t) {
+	if (!e) return e;
+	t ||= e;
+	let n = e, r;
+	do
+		if (r = !1, !n.steiner && (pi(n, n.next) || fi(n.prev, n, n.next) === 0)) {
+			if (Si(n), n = t = n.prev, n === n.next) break;
+			r = !0;
+		} else n = n.next;
+	while (r || n !== t);
+	return t;
+}
+function Yr(e, t, n, r, i, a, o) {
+	if (!e) return;
+	!o && a && ai(e, r, i, a);
+	let s = e;
+	for (; e.prev !== e.next;) {
+		let c = e.prev, l = e.next;
+		if (a ? Zr(e, r, i, a) : Xr(e)) t.push(c.i, e.i, l.i), Si(e), e = l.next, s = l.next;
+		else if (e = l, e === s) {
+			o ? o === 1 ? (e = Qr(Jr(e), t), Yr(e, t, n, r, i, a, 2)) : o === 2 && $r(e, t, n, r, i, a) : Yr(Jr(e), t, n, r, i, a, 1);
+			break;
+		}
+	}
+}
+function Xr(e) {
+	let t = e.prev, n = e, r = e.next;
+	if (fi(t, n, r) >= 0) return !1;
+	let i = t.x, a = n.x, o = r.x, s = t.y, c = n.y, l = r.y, u = Math.min(i, a, o), d = Math.min(s, c, l), f = Math.max(i, a, o), p = Math.max(s, c, l), m = r.next;
+	for (; m !== t;) {
+		if (m.x >= u && m.x <= f && m.y >= d && m.y <= p && ui(i, s, a, c, o, l, m.x, m.y) && fi(m.prev, m, m.next) >= 0) return !1;
+		m = m.next;
+	}
+	return !0;
+}
+function Zr(e, t, n, r) {
+	let i = e.prev, a = e, o = e.next;
+	if (fi(i, a, o) >= 0) return !1;
+	let s = i.x, c = a.x, l = o.x, u = i.y, d = a.y, f = o.y, p = Math.min(s, c, l), m = Math.min(u, d, f), h = Math.max(s, c, l), g = Math.max(u, d, f), _ = si(p, m, t, n, r), v = si(h, g, t, n, r), y = e.prevZ, b = e.nextZ;
+	for (; y && y.z >= _ && b && b.z <= v;) {
+		if (y.x >= p && y.x <= h && y.y >= m && y.y <= g && y !== i && y !== o && ui(s, u, c, d, l, f, y.x, y.y) && fi(y.prev, y, y.next) >= 0 || (y = y.prevZ, b.x >= p && b.x <= h && b.y >= m && b.y <= g && b !== i && b !== o && ui(s, u, c, d, l, f, b.x, b.y) && fi(b.prev, b, b.next) >= 0)) return !1;
+		b = b.nextZ;
+	}
+	for (; y && y.z >= _;) {
+		if (y.x >= p && y.x <= h && y.y >= m && y.y <= g && y !== i && y !== o && ui(s, u, c, d, l, f, y.x, y.y) && fi(y.prev, y, y.next) >= 0) return !1;
+		y = y.prevZ;
+	}
+	for (; b && b.z <= v;) {
+		if (b.x >= p && b.x <= h && b.y >= m && b.y <= g && b !== i && b !== o && ui(s, u, c, d, l, f, b.x, b.y) && fi(b.prev, b, b.next) >= 0) return !1;
+		b = b.nextZ;
+	}
+	return !0;
+}
+function Qr(e, t) {
+	let n = e;
+	do {
+		let r = n.prev, i = n.next.next;
+		!pi(r, i) && mi(r, n, n.next, i) && vi(r, i) && vi(i, r) && (t.push(r.i, n.i, i.i), Si(n), Si(n.next), n = e = i), n = n.next;
+	} while (n !== e);
+	return Jr(n);
+}
+function $r(e, t, n, r, i, a) {
+	let o = e;
+	do {
+		let e = o.next.next;
+		for (; e !== o.prev;) {
+			if (o.i !== e.i && di(o, e)) {
+				let s = bi(o, e);
+				o = Jr(o, o.next), s = Jr(s, s.next), Yr(o, t, n, r, i, a, 0), Yr(s, t, n, r, i, a, 0);
+				return;
+			}
+			e = e.next;
+		}
+		o = o.next;
+	} while (o !== e);
+}
+function ei(e, t, n, r) {
+	let i = [];
+	for (let n = 0, a = t.length; n < a; n++) {
+		let o = qr(e, t[n] * r, n < a - 1 ? t[n + 1] * r : e.length, r, !1);
+		o === o.next && (o.steiner = !0), i.push(ci(o));
+	}
+	i.sort(ti);
+	for (let e = 0; e < i.length; e++) n = ni(i[e], n);
+	return n;
+}
+function ti(e, t) {
+	let n = e.x - t.x;
+	return n === 0 && (n = e.y - t.y, n === 0 && (n = (e.next.y - e.y) / (e.next.x - e.x) - (t.next.y - t.y) / (t.next.x - t.x))), n;
+}
+function ni(e, t) {
+	let n = ri(e, t);
+	if (!n) return t;
+	let r = bi(n, e);
+	return Jr(r, r.next), Jr(n, n.next);
+}
+function ri(e, t) {
+	let n = t, r = e.x, i = e.y, a = -Infinity, o;
+	if (pi(e, n)) return n;
+	do {
+		if (pi(e, n.next)) return n.next;
+		if (i <= n.y && i >= n.next.y && n.next.y !== n.y) {
+			let e = n.x + (i - n.y) * (n.next.x - n.x) / (n.next.y - n.y);
+			if (e <= r && e > a && (a = e, o = n.x < n.next.x ? n : n.next, e === r)) return o;
+		}
+		n = n.next;
+	} while (n !== t);
+	if (!o) return null;
+	let s = o, c = o.x, l = o.y, u = Infinity;
+	n = o;
+	do {
+		if (r >= n.x && n.x >= c && r !== n.x && li(i < l ? r : a, i, c, l, i < l ? a : r, i, n.x, n.y)) {
+			let t = Math.abs(i - n.y) / (r - n.x);
+			vi(n, e) && (t < u || t === u && (n.x > o.x || n.x === o.x && ii(o, n))) && (o = n, u = t);
+		}
+		n = n.next;
+	} while (n !== s);
+	return o;
+}
+function ii(e, t) {
+	return fi(e.prev, e, t.prev) < 0 && fi(t.next, e, e.next) < 0;
+}
+function ai(e, t, n, r) {
+	let i = e;
+	do
+		i.z === 0 && (i.z = si(i.x, i.y, t, n, r)), i.prevZ = i.prev, i.nextZ = i.next, i = i.next;
+	while (i !== e);
+	i.prevZ.nextZ = null, i.prevZ = null, oi(i);
+}
+function oi(e) {
+	let t, n = 1;
+	do {
+		let r = e, i;
+		e = null;
+		let a = null;
+		for (t = 0; r;) {
+			t++;
+			let o = r, s = 0;
+			for (let e = 0; e < n && (s++, o = o.nextZ, o); e++);
+			let c = n;
+			for (; s > 0 || c > 0 && o;) s !== 0 && (c === 0 || !o || r.z <= o.z) ? (i = r, r = r.nextZ, s--) : (i = o, o = o.nextZ, c--), a ? a.nextZ = i : e = i, i.prevZ = a, a = i;
+			r = o;
+		}
+		a.nextZ = null, n *= 2;
+	} while (t > 1);
+	return e;
+}
+function si(e, t, n, r, i) {
+	return e = (e - n) * i | 0, t = (t - r) * i | 0, e = (e | e << 8) & 16711935, e = (e | e << 4) & 252645135, e = (e | e << 2) & 858993459, e = (e | e << 1) & 1431655765, t = (t | t << 8) & 16711935, t = (t | t << 4) & 252645135, t = (t | t << 2) & 858993459, t = (t | t << 1) & 1431655765, e | t << 1;
+}
+function ci(e) {
+	let t = e, n = e;
+	do
+		(t.x < n.x || t.x === n.x && t.y < n.y) && (n = t), t = t.next;
+	while (t !== e);
+	return n;
+}
+function li(e, t, n, r, i, a, o, s) {
+	return (i - o) * (t - s) >= (e - o) * (a - s) && (e - o) * (r - s) >= (n - o) * (t - s) && (n - o) * (a - s) >= (i - o) * (r - s);
+}
+function ui(e, t, n, r, i, a, o, s) {
+	return (e !== o || t !== s) && li(e, t, n, r, i, a, o, s);
+}
+function di(e, t) {
+	return e.next.i !== t.i && e.prev.i !== t.i && !_i(e, t) && (vi(e, t) && vi(t, e) && yi(e, t) && (fi(e.prev, e, t.prev) || fi(e, t.prev, t)) || pi(e, t) && fi(e.prev, e, e.next) > 0 && fi(t.prev, t, t.next) > 0);
+}
+function fi(e, t, n) {
+	return (t.y - e.y) * (n.x - t.x) - (t.x - e.x) * (n.y - t.y);
+}
+function pi(e, t) {
+	return e.x === t.x && e.y === t.y;
+}
+function mi(e, t, n, r) {
+	let i = gi(fi(e, t, n)), a = gi(fi(e, t, r)), o = gi(fi(n, r, e)), s = gi(fi(n, r, t));
+	return !!(i !== a && o !== s || i === 0 && hi(e, n, t) || a === 0 && hi(e, r, t) || o === 0 && hi(n, e, r) || s === 0 && hi(n, t, r));
+}
+function hi(e, t, n) {
+	return t.x <= Math.max(e.x, n.x) && t.x >= Math.min(e.x, n.x) && t.y <= Math.max(e.y, n.y) && t.y >= Math.min(e.y, n.y);
+}
+function gi(e) {
+	return e > 0 ? 1 : e < 0 ? -1 : 0;
+}
+function _i(e, t) {
+	let n = e;
+	do {
+		if (n.i !== e.i && n.next.i !== e.i && n.i !== t.i && n.next.i !== t.i && mi(n, n.next, e, t)) return !0;
+		n = n.next;
+	} while (n !== e);
+	return !1;
+}
+function vi(e, t) {
+	return fi(e.prev, e, e.next) < 0 ? fi(e, t, e.next) >= 0 && fi(e, e.prev, t) >= 0 : fi(e, t, e.prev) < 0 || fi(e, e.next, t) < 0;
+}
+function yi(e, t) {
+	let n = e, r = !1, i = (e.x + t.x) / 2, a = (e.y + t.y) / 2;
+	do
+		n.y > a != n.next.y > a && n.next.y !== n.y && i < (n.next.x - n.x) * (a - n.y) / (n.next.y - n.y) + n.x && (r = !r), n = n.next;
+	while (n !== e);
+	return r;
+}
+function bi(e, t) {
+	let n = Ci(e.i, e.x, e.y), r = Ci(t.i, t.x, t.y), i = e.next, a = t.prev;
+	return e.next = t, t.prev = e, n.next = i, i.prev = n, r.next = n, n.prev = r, a.next = r, r.prev = a, r;
+}
+function xi(e, t, n, r) {
+	let i = Ci(e, t, n);
+	return r ? (i.next = r.next, i.prev = r, r.next.prev = i, r.next = i) : (i.prev = i, i.next = i), i;
+}
+function Si(e) {
+	e.next.prev = e.prev, e.prev.next = e.next, e.prevZ && (e.prevZ.nextZ = e.nextZ), e.nextZ && (e.nextZ.prevZ = e.prevZ);
+}
+function Ci(e, t, n) {
+	return {
+		i: e,
+		x: t,
+		y: n,
+		prev: null,
+		next: null,
+		z: 0,
+		prevZ: null,
+		nextZ: null,
+		steiner: !1
+	};
+}
+function wi(e, t, n, r) {
+	let i = 0;
+	for (let a = t, o = n - r; a < n; a += r) i += (e[o] - e[a]) * (e[a + 1] + e[o + 1]), o = a;
+	return i;
+}
+var Ti = class {
+	static triangulate(e, t, n = 2) {
+		return Kr(e, t, n);
+	}
+}, Ei = class e {
+	static area(e) {
+		let t = e.length, n = 0;
+		for (let r = t - 1, i = 0; i < t; r = i++) n += e[r].x * e[i].y - e[i].x * e[r].y;
+		return n * .5;
+	}
+	static isClockWise(t) {
+		return e.area(t) < 0;
+	}
+	static triangulateShape(e, t) {
+		let n = [], r = [], i = [];
+		Di(e), Oi(n, e);
+		let a = e.length;
+		t.forEach(Di);
+		for (let e = 0; e < t.length; e++) r.push(a), a += t[e].length, Oi(n, t[e]);
+		let o = Ti.triangulate(n, r);
+		for (let e = 0; e < o.length; e += 3) i.push(o.slice(e, e + 3));
+		return i;
+	}
+};
+function Di(e) {
+	let t = e.length;
+	t > 2 && e[t - 1].equals(e[0]) && e.pop();
+}
+function Oi(e, t) {
+	for (let n = 0; n < t.length; n++) e.push(t[n].x), e.push(t[n].y);
+}
+var ki = class e extends On {
+	constructor(e = new Gr([
+		new H(.5, .5),
+		new H(-.5, .5),
+		new H(-.5, -.5),
+		new H(.5, -.5)
+	]), t = {}) {
+		super(), this.type = "ExtrudeGeometry", this.parameters = {
+			shapes: e,
+			options: t
+		}, e = Array.isArray(e) ? e : [e];
+		let n = this, r = [], i = [];
+		for (let t = 0, n = e.length; t < n; t++) {
+			let n = e[t];
+			a(n);
+		}
+		this.setAttribute("position", new gn(r, 3)), this.setAttribute("uv", new gn(i, 2)), this.computeVertexNormals();
+		function a(e) {
+			let a = [], o = t.curveSegments === void 0 ? 12 : t.curveSegments, s = t.steps === void 0 ? 1 : t.steps, c = t.depth === void 0 ? 1 : t.depth, l = t.bevelEnabled === void 0 || t.bevelEnabled, u = t.bevelThickness === void 0 ? .2 : t.bevelThickness, d = t.bevelSize === void 0 ? u - .1 : t.bevelSize, f = t.bevelOffset === void 0 ? 0 : t.bevelOffset, p = t.bevelSegments === void 0 ? 3 : t.bevelSegments, m = t.extrudePath, h = t.UVGenerator === void 0 ? Ai : t.UVGenerator, g, _ = !1, v, y, b, x;
+			if (m) {
+				g = m.getSpacedPoints(s), _ = !0, l = !1;
+				let e = m.isCatmullRomCurve3 ? m.closed : !1;
+				v = m.computeFrenetFrames(s, e), y = new U(), b = new U(), x = new U();
+			}
+			l || (p = 0, u = 0, d = 0, f = 0);
+			let S = e.extractPoints(o), C = S.shape, w = S.holes;
+			if (!Ei.isClockWise(C)) {
+				C = C.reverse();
+				for (let e = 0, t = w.length; e < t; e++) {
+					let t = w[e];
+					Ei.isClockWise(t) && (w[e] = t.reverse());
+				}
+			}
+			function T(e) {
+				let t = e[0];
+				for (let n = 1; n <= e.length; n++) {
+					let r = n % e.length, i = e[r], a = i.x - t.x, o = i.y - t.y, s = a * a + o * o, c = Math.max(Math.abs(i.x), Math.abs(i.y), Math.abs(t.x), Math.abs(t.y));
+					s <= 10000000000000001e-36 * c * c ? (e.splice(r, 1), n--) : t = i;
+				}
+			}
+			T(C), w.forEach(T);
+			let E = w.length, D = C;
+			for (let e = 0; e < E; e++) {
+				let t = w[e];
+				C = C.concat(t);
+			}
+			function O(e, t, n) {
+				return t || L("ExtrudeGeometry: vec does not exist"), e.clone().addScaledVector(t, n);
+			}
+			let k = C.length;
+			function A(e, t, n) {
+				let r, i, a, o = e.x - t.x, s = e.y - t.y, c = n.x - e.x, l = n.y - e.y, u = o * o + s * s, d = o * l - s * c;
+				if (Math.abs(d) > 2 ** -52) {
+					let d = Math.sqrt(u), f = Math.sqrt(c * c + l * l), p = t.x - s / d, m = t.y + o / d, h = n.x - l / f, g = n.y + c / f, _ = ((h - p) * l - (g - m) * c) / (o * l - s * c);
+					r = p + o * _ - e.x, i = m + s * _ - e.y;
+					let v = r * r + i * i;
+					if (v <= 2) return new H(r, i);
+					a = Math.sqrt(v / 2);
+				} else {
+					let e = !1;
+					o > 2 ** -52 ? c > 2 ** -52 && (e = !0) : o < -(2 ** -52) ? c < -(2 ** -52) && (e = !0) : Math.sign(s) === Math.sign(l) && (e = !0), e ? (r = -s, i = o, a = Math.sqrt(u)) : (r = o, i = s, a = Math.sqrt(u / 2));
+				}
+				return new H(r / a, i / a);
+			}
+			let ee = [];
+			for (let e = 0, t = D.length, n = t - 1, r = e + 1; e < t; e++, n++, r++) n === t && (n = 0), r === t && (r = 0), ee[e] = A(D[e], D[n], D[r]);
+			let j = [], M, N = ee.concat();
+			for (let e = 0, t = E; e < t; e++) {
+				let t = w[e];
+				M = [];
+				for (let e = 0, n = t.length, r = n - 1, i = e + 1; e < n; e++, r++, i++) r === n && (r = 0), i === n && (i = 0), M[e] = A(t[e], t[r], t[i]);
+				j.push(M), N = N.concat(M);
+			}
+			let te;
+			if (p === 0) te = Ei.triangulateShape(D, w);
+			else {
+				let e = [], t = [];
+				for (let n = 0; n < p; n++) {
+					let r = n / p, i = u * Math.cos(r * Math.PI / 2), a = d * Math.sin(r * Math.PI / 2) + f;
+					for (let t = 0, n = D.length; t < n; t++) {
+						let n = O(D[t], ee[t], a);
+						I(n.x, n.y, -i), r === 0 && e.push(n);
+					}
+					for (let e = 0, n = E; e < n; e++) {
+						let n = w[e];
+						M = j[e];
+						let o = [];
+						for (let e = 0, t = n.length; e < t; e++) {
+							let t = O(n[e], M[e], a);
+							I(t.x, t.y, -i), r === 0 && o.push(t);
+						}
+						r === 0 && t.push(o);
+					}
+				}
+				te = Ei.triangulateShape(e, t);
+			}
+			let P = te.length, ne = d + f;
+			for (let e = 0; e < k; e++) {
+				let t = l ? O(C[e], N[e], ne) : C[e];
+				_ ? (b.copy(v.normals[0]).multiplyScalar(t.x), y.copy(v.binormals[0]).multiplyScalar(t.y), x.copy(g[0]).add(b).add(y), I(x.x, x.y, x.z)) : I(t.x, t.y, 0);
+			}
+			for (let e = 1; e <= s; e++) for (let t = 0; t < k; t++) {
+				let n = l ? O(C[t], N[t], ne) : C[t];
+				_ ? (b.copy(v.normals[e]).multiplyScalar(n.x), y.copy(v.binormals[e]).multiplyScalar(n.y), x.copy(g[e]).add(b).add(y), I(x.x, x.y, x.z)) : I(n.x, n.y, c / s * e);
+			}
+			for (let e = p - 1; e >= 0; e--) {
+				let t = e / p, n = u * Math.cos(t * Math.PI / 2), r = d * Math.sin(t * Math.PI / 2) + f;
+				for (let e = 0, t = D.length; e < t; e++) {
+					let t = O(D[e], ee[e], r);
+					I(t.x, t.y, c + n);
+				}
+				for (let e = 0, t = w.length; e < t; e++) {
+					let t = w[e];
+					M = j[e];
+					for (let e = 0, i = t.length; e < i; e++) {
+						let i = O(t[e], M[e], r);
+						_ ? I(i.x, i.y + g[s - 1].y, g[s - 1].x + n) : I(i.x, i.y, c + n);
+					}
+				}
+			}
+			re(), ie();
+			function re() {
+				let e = r.length / 3;
+				if (l) {
+					let e = 0, t = k * e;
+					for (let e = 0; e < P; e++) {
+						let n = te[e];
+						ae(n[2] + t, n[1] + t, n[0] + t);
+					}
+					e = s + p * 2, t = k * e;
+					for (let e = 0; e < P; e++) {
+						let n = te[e];
+						ae(n[0] + t, n[1] + t, n[2] + t);
+					}
+				} else {
+					for (let e = 0; e < P; e++) {
+						let t = te[e];
+						ae(t[2], t[1], t[0]);
+					}
+					for (let e = 0; e < P; e++) {
+						let t = te[e];
+						ae(t[0] + k * s, t[1] + k * s, t[2] + k * s);
+					}
+				}
+				n.addGroup(e, r.length / 3 - e, 0);
+			}
+			function ie() {
+				let e = r.length / 3, t = 0;
+				F(D, t), t += D.length;
+				for (let e = 0, n = w.length; e < n; e++) {
+					let n = w[e];
+					F(n, t), t += n.length;
+				}
+				n.addGroup(e, r.length / 3 - e, 1);
+			}
+			function F(e, t) {
+				let n = e.length;
+				for (; --n >= 0;) {
+					let r = n, i = n - 1;
+					i < 0 && (i = e.length - 1);
+					for (let e = 0, n = s + p * 2; e < n; e++) {
+						let n = k * e, a = k * (e + 1);
+						oe(t + r + n, t + i + n, t + i + a, t + r + a);
+					}
+				}
+			}
+			function I(e, t, n) {
+				a.push(e), a.push(t), a.push(n);
+			}
+			function ae(e, t, i) {
+				R(e), R(t), R(i);
+				let a = r.length / 3, o = h.generateTopUV(n, r, a - 3, a - 2, a - 1);
+				z(o[0]), z(o[1]), z(o[2]);
+			}
+			function oe(e, t, i, a) {
+				R(e), R(t), R(a), R(t), R(i), R(a);
+				let o = r.length / 3, s = h.generateSideWallUV(n, r, o - 6, o - 3, o - 2, o - 1);
+				z(s[0]), z(s[1]), z(s[3]), z(s[1]), z(s[2]), z(s[3]);
+			}
+			function R(e) {
+				r.push(a[e * 3 + 0]), r.push(a[e * 3 + 1]), r.push(a[e * 3 + 2]);
+			}
+			function z(e) {
+				i.push(e.x), i.push(e.y);
+			}
+		}
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	toJSON() {
+		let e = super.toJSON(), t = this.parameters.shapes, n = this.parameters.options;
+		return ji(t, n, e);
+	}
+	static fromJSON(t, n) {
+		let r = [];
+		for (let e = 0, i = t.shapes.length; e < i; e++) {
+			let i = n[t.shapes[e]];
+			r.push(i);
+		}
+		let i = t.options.extrudePath;
+		return i !== void 0 && (t.options.extrudePath = new Hr[i.type]().fromJSON(i)), new e(r, t.options);
+	}
+}, Ai = {
+	generateTopUV: function(e, t, n, r, i) {
+		let a = t[n * 3], o = t[n * 3 + 1], s = t[r * 3], c = t[r * 3 + 1], l = t[i * 3], u = t[i * 3 + 1];
+		return [
+			new H(a, o),
+			new H(s, c),
+			new H(l, u)
+		];
+	},
+	generateSideWallUV: function(e, t, n, r, i, a) {
+		let o = t[n * 3], s = t[n * 3 + 1], c = t[n * 3 + 2], l = t[r * 3], u = t[r * 3 + 1], d = t[r * 3 + 2], f = t[i * 3], p = t[i * 3 + 1], m = t[i * 3 + 2], h = t[a * 3], g = t[a * 3 + 1], _ = t[a * 3 + 2];
+		return Math.abs(s - u) < Math.abs(o - l) ? [
+			new H(o, 1 - c),
+			new H(l, 1 - d),
+			new H(f, 1 - m),
+			new H(h, 1 - _)
+		] : [
+			new H(s, 1 - c),
+			new H(u, 1 - d),
+			new H(p, 1 - m),
+			new H(g, 1 - _)
+		];
+	}
+};
+function ji(e, t, n) {
+	if (n.shapes = [], Array.isArray(e)) for (let t = 0, r = e.length; t < r; t++) {
+		let r = e[t];
+		n.shapes.push(r.uuid);
+	}
+	else n.shapes.push(e.uuid);
+	return n.options = Object.assign({}, t), t.extrudePath !== void 0 && (n.options.extrudePath = t.extrudePath.toJSON()), n;
+}
+var Mi = class e extends On {
+	constructor(e = [
+		new H(0, -.5),
+		new H(.5, 0),
+		new H(0, .5)
+	], t = 12, n = 0, r = Math.PI * 2) {
+		super(), this.type = "LatheGeometry", this.parameters = {
+			points: e,
+			segments: t,
+			phiStart: n,
+			phiLength: r
+		}, t = Math.floor(t), r = V(r, 0, Math.PI * 2);
+		let i = [], a = [], o = [], s = [], c = [], l = 1 / t, u = new U(), d = new H(), f = new U(), p = new U(), m = new U(), h = 0, g = 0;
+		for (let t = 0; t <= e.length - 1; t++) switch (t) {
+			case 0:
+				h = e[t + 1].x - e[t].x, g = e[t + 1].y - e[t].y, f.x = g * 1, f.y = -h, f.z = g * 0, m.copy(f), f.normalize(), s.push(f.x, f.y, f.z);
+				break;
+			case e.length - 1:
+				m.normalize(), s.push(m.x, m.y, m.z);
+				break;
+			default: h = e[t + 1].x - e[t].x, g = e[t + 1].y - e[t].y, f.x = g * 1, f.y = -h, f.z = g * 0, p.copy(f), f.x += m.x, f.y += m.y, f.z += m.z, f.normalize(), s.push(f.x, f.y, f.z), m.copy(p);
+		}
+		for (let i = 0; i <= t; i++) {
+			let f = n + i * l * r, p = Math.sin(f), m = Math.cos(f);
+			for (let n = 0; n <= e.length - 1; n++) {
+				u.x = e[n].x * p, u.y = e[n].y, u.z = e[n].x * m, a.push(u.x, u.y, u.z), d.x = i / t, d.y = n / (e.length - 1), o.push(d.x, d.y);
+				let r = s[3 * n + 0] * p, l = s[3 * n + 1], f = s[3 * n + 0] * m;
+				c.push(r, l, f);
+			}
+		}
+		for (let n = 0; n < t; n++) for (let t = 0; t < e.length - 1; t++) {
+			let r = t + n * e.length, a = r, o = r + e.length, s = r + e.length + 1, c = r + 1;
+			i.push(a, o, c), i.push(s, c, o);
+		}
+		this.setIndex(i), this.setAttribute("position", new gn(a, 3)), this.setAttribute("uv", new gn(o, 2)), this.setAttribute("normal", new gn(c, 3));
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	static fromJSON(t) {
+		return new e(t.points, t.segments, t.phiStart, t.phiLength);
+	}
+}, Ni = class e extends On {
+	constructor(e = 1, t = 1, n = 1, r = 1) {
+		super(), this.type = "PlaneGeometry", this.parameters = {
+			width: e,
+			height: t,
+			widthSegments: n,
+			heightSegments: r
+		};
+		let i = e / 2, a = t / 2, o = Math.floor(n), s = Math.floor(r), c = o + 1, l = s + 1, u = e / o, d = t / s, f = [], p = [], m = [], h = [];
+		for (let e = 0; e < l; e++) {
+			let t = e * d - a;
+			for (let n = 0; n < c; n++) {
+				let r = n * u - i;
+				p.push(r, -t, 0), m.push(0, 0, 1), h.push(n / o), h.push(1 - e / s);
+			}
+		}
+		for (let e = 0; e < s; e++) for (let t = 0; t < o; t++) {
+			let n = t + c * e, r = t + c * (e + 1), i = t + 1 + c * (e + 1), a = t + 1 + c * e;
+			f.push(n, r, a), f.push(r, i, a);
+		}
+		this.setIndex(f), this.setAttribute("position", new gn(p, 3)), this.setAttribute("normal", new gn(m, 3)), this.setAttribute("uv", new gn(h, 2));
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	static fromJSON(t) {
+		return new e(t.width, t.height, t.widthSegments, t.heightSegments);
+	}
+}, Pi = class e extends On {
+	constructor(e = 1, t = 32, n = 16, r = 0, i = Math.PI * 2, a = 0, o = Math.PI) {
+		super(), this.type = "SphereGeometry", this.parameters = {
+			radius: e,
+			widthSegments: t,
+			heightSegments: n,
+			phiStart: r,
+			phiLength: i,
+			thetaStart: a,
+			thetaLength: o
+		}, t = Math.max(3, Math.floor(t)), n = Math.max(2, Math.floor(n));
+		let s = Math.min(a + o, Math.PI), c = 0, l = [], u = new U(), d = new U(), f = [], p = [], m = [], h = [];
+		for (let f = 0; f <= n; f++) {
+			let g = [], _ = f / n, v = a + _ * o, y = e * Math.cos(v), b = Math.sqrt(e * e - y * y), x = 0;
+			f === 0 && a === 0 ? x = .5 / t : f === n && s === Math.PI && (x = -.5 / t);
+			for (let e = 0; e <= t; e++) {
+				let n = e / t, a = r + n * i;
+				u.x = -b * Math.cos(a), u.y = y, u.z = b * Math.sin(a), p.push(u.x, u.y, u.z), d.copy(u).normalize(), m.push(d.x, d.y, d.z), h.push(n + x, 1 - _), g.push(c++);
+			}
+			l.push(g);
+		}
+		for (let e = 0; e < n; e++) for (let r = 0; r < t; r++) {
+			let t = l[e][r + 1], i = l[e][r], o = l[e + 1][r], c = l[e + 1][r + 1];
+			(e !== 0 || a > 0) && f.push(t, i, c), (e !== n - 1 || s < Math.PI) && f.push(i, o, c);
+		}
+		this.setIndex(f), this.setAttribute("position", new gn(p, 3)), this.setAttribute("normal", new gn(m, 3)), this.setAttribute("uv", new gn(h, 2));
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	static fromJSON(t) {
+		return new e(t.radius, t.widthSegments, t.heightSegments, t.phiStart, t.phiLength, t.thetaStart, t.thetaLength);
+	}
+}, Fi = class e extends On {
+	constructor(e = new Br(new U(-1, -1, 0), new U(-1, 1, 0), new U(1, 1, 0)), t = 64, n = 1, r = 8, i = !1) {
+		super(), this.type = "TubeGeometry", this.parameters = {
+			path: e,
+			tubularSegments: t,
+			radius: n,
+			radialSegments: r,
+			closed: i
+		};
+		let a = e.computeFrenetFrames(t, i);
+		this.tangents = a.tangents, this.normals = a.normals, this.binormals = a.binormals;
+		let o = new U(), s = new U(), c = new H(), l = new U(), u = [], d = [], f = [], p = [];
+		m(), this.setIndex(p), this.setAttribute("position", new gn(u, 3)), this.setAttribute("normal", new gn(d, 3)), this.setAttribute("uv", new gn(f, 2));
+		function m() {
+			for (let e = 0; e < t; e++) h(e);
+			h(i === !1 ? t : 0), _(), g();
+		}
+		function h(i) {
+			l = e.getPointAt(i / t, l);
+			let c = a.normals[i], f = a.binormals[i];
+			for (let e = 0; e <= r; e++) {
+				let t = e / r * Math.PI * 2, i = Math.sin(t), a = -Math.cos(t);
+				s.x = a * c.x + i * f.x, s.y = a * c.y + i * f.y, s.z = a * c.z + i * f.z, s.normalize(), d.push(s.x, s.y, s.z), o.x = l.x + n * s.x, o.y = l.y + n * s.y, o.z = l.z + n * s.z, u.push(o.x, o.y, o.z);
+			}
+		}
+		function g() {
+			for (let e = 1; e <= t; e++) for (let t = 1; t <= r; t++) {
+				let n = (r + 1) * (e - 1) + (t - 1), i = (r + 1) * e + (t - 1), a = (r + 1) * e + t, o = (r + 1) * (e - 1) + t;
+				p.push(n, i, o), p.push(i, a, o);
+			}
+		}
+		function _() {
+			for (let e = 0; e <= t; e++) for (let n = 0; n <= r; n++) c.x = e / t, c.y = n / r, f.push(c.x, c.y);
+		}
+	}
+	copy(e) {
+		return super.copy(e), this.parameters = Object.assign({}, e.parameters), this;
+	}
+	toJSON() {
+		let e = super.toJSON();
+		return e.path = this.parameters.path.toJSON(), e;
+	}
+	static fromJSON(t) {
+		return new e(new Hr[t.path.type]().fromJSON(t.path), t.tubularSegments, t.radius, t.radialSegments, t.closed);
+	}
+};
+function Ii(e) {
+	let t = {};
+	for (let n in e) {
+		t[n] = {};
+		for (let r in e[n]) {
+			let i = e[n][r];
+			if (Ri(i)) i.isRenderTargetTexture ? (I("UniformsUtils: Textures of render targets cannot be cloned via cloneUniforms() or mergeUniforms()."), t[n][r] = null) : t[n][r] = i.clone();
+			else if (Array.isArray(i)) {
+				if (Ri(i[0])) {
+					let e = [];
+					for (let t = 0, n = i.length; t < n; t++) e[t] = i[t].clone();
+					t[n][r] = e;
+				} else t[n][r] = i.slice();
+			} else t[n][r] = i;
+		}
+	}
+	return t;
+}
+function Li(e) {
+	let t = {};
+	for (let n = 0; n < e.length; n++) {
+		let r = Ii(e[n]);
+		for (let e in r) t[e] = r[e];
+	}
+	return t;
+}
+function Ri(e) {
+	return e && (e.isColor || e.isMatrix3 || e.isMatrix4 || e.isVector2 || e.isVector3 || e.isVector4 || e.isTexture || e.isQuaternion);
+}
+function zi(e) {
+	let t = [];
+	for (let n = 0; n < e.length; n++) t.push(e[n].clone());
+	return t;
+}
+function Bi(e) {
+	let t = e.getRenderTarget();
+	return t === null ? e.outputColorSpace : t.isXRRenderTarget === !0 ? t.texture.colorSpace : J.workingColorSpace;
+}
+var Vi = {
+	clone: Ii,
+	merge: Li
+}, Hi = "void main() {\n	gl_Position = projectionMatrix * modelViewMatrix * vec4( position, 1.0 );\n}", Ui = "void main() {\n	gl_FragColor = vec4( 1.0, 0.0, 0.0, 1.0 );\n}", Wi = class extends Pn {
+	constructor(e) {
+		super(), this.isShaderMaterial = !0, this.type = "ShaderMaterial", this.defines = {}, this.uniforms = {}, this.uniformsGroups = [], this.vertexShader = Hi, this.fragmentShader = Ui, this.linewidth = 1, this.wireframe = !1, this.wireframeLinewidth = 1, this.fog = !1, this.lights = !1, this.clipping = !1, this.forceSinglePass = !0, this.extensions = {
+			clipCullDistance: !1,
+			multiDraw: !1
+		}, this.defaultAttributeValues = {
+			color: [
+				1,
+				1,
+				1
+			],
+			uv: [0, 0],
+			uv1: [0, 0]
+		}, this.index0AttributeName = void 0, this.uniformsNeedUpdate = !1, this.glslVersion = null, e !== void 0 && this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.fragmentShader = e.fragmentShader, this.vertexShader = e.vertexShader, this.uniforms = Ii(e.uniforms), this.uniformsGroups = zi(e.uniformsGroups), this.defines = Object.assign({}, e.defines), this.wireframe = e.wireframe, this.wireframeLinewidth = e.wireframeLinewidth, this.fog = e.fog, this.lights = e.lights, this.clipping = e.clipping, this.extensions = Object.assign({}, e.extensions), this.glslVersion = e.glslVersion, this.defaultAttributeValues = Object.assign({}, e.defaultAttributeValues), this.index0AttributeName = e.index0AttributeName, this.uniformsNeedUpdate = e.uniformsNeedUpdate, this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		t.glslVersion = this.glslVersion, t.uniforms = {};
+		for (let n in this.uniforms) {
+			let r = this.uniforms[n].value;
+			r && r.isTexture ? t.uniforms[n] = {
+				type: "t",
+				value: r.toJSON(e).uuid
+			} : r && r.isColor ? t.uniforms[n] = {
+				type: "c",
+				value: r.getHex()
+			} : r && r.isVector2 ? t.uniforms[n] = {
+				type: "v2",
+				value: r.toArray()
+			} : r && r.isVector3 ? t.uniforms[n] = {
+				type: "v3",
+				value: r.toArray()
+			} : r && r.isVector4 ? t.uniforms[n] = {
+				type: "v4",
+				value: r.toArray()
+			} : r && r.isMatrix3 ? t.uniforms[n] = {
+				type: "m3",
+				value: r.toArray()
+			} : r && r.isMatrix4 ? t.uniforms[n] = {
+				type: "m4",
+				value: r.toArray()
+			} : t.uniforms[n] = { value: r };
+		}
+		Object.keys(this.defines).length > 0 && (t.defines = this.defines), t.vertexShader = this.vertexShader, t.fragmentShader = this.fragmentShader, t.lights = this.lights, t.clipping = this.clipping;
+		let n = {};
+		for (let e in this.extensions) this.extensions[e] === !0 && (n[e] = !0);
+		return Object.keys(n).length > 0 && (t.extensions = n), t;
+	}
+	fromJSON(e, t) {
+		if (super.fromJSON(e, t), e.uniforms !== void 0) for (let n in e.uniforms) {
+			let r = e.uniforms[n];
+			switch (this.uniforms[n] = {}, r.type) {
+				case "t":
+					this.uniforms[n].value = t[r.value] || null;
+					break;
+				case "c":
+					this.uniforms[n].value = new Z().setHex(r.value);
+					break;
+				case "v2":
+					this.uniforms[n].value = new H().fromArray(r.value);
+					break;
+				case "v3":
+					this.uniforms[n].value = new U().fromArray(r.value);
+					break;
+				case "v4":
+					this.uniforms[n].value = new Ke().fromArray(r.value);
+					break;
+				case "m3":
+					this.uniforms[n].value = new G().fromArray(r.value);
+					break;
+				case "m4":
+					this.uniforms[n].value = new X().fromArray(r.value);
+					break;
+				default: this.uniforms[n].value = r.value;
+			}
+		}
+		if (e.defines !== void 0 && (this.defines = e.defines), e.vertexShader !== void 0 && (this.vertexShader = e.vertexShader), e.fragmentShader !== void 0 && (this.fragmentShader = e.fragmentShader), e.glslVersion !== void 0 && (this.glslVersion = e.glslVersion), e.extensions !== void 0) for (let t in e.extensions) this.extensions[t] = e.extensions[t];
+		return e.lights !== void 0 && (this.lights = e.lights), e.clipping !== void 0 && (this.clipping = e.clipping), this;
+	}
+}, Gi = class extends Wi {
+	constructor(e) {
+		super(e), this.isRawShaderMaterial = !0, this.type = "RawShaderMaterial";
+	}
+}, Ki = class extends Pn {
+	constructor(e) {
+		super(), this.isMeshPhongMaterial = !0, this.type = "MeshPhongMaterial", this.color = new Z(16777215), this.specular = new Z(1118481), this.shininess = 30, this.map = null, this.lightMap = null, this.lightMapIntensity = 1, this.aoMap = null, this.aoMapIntensity = 1, this.emissive = new Z(0), this.emissiveIntensity = 1, this.emissiveMap = null, this.bumpMap = null, this.bumpScale = 1, this.normalMap = null, this.normalMapType = 0, this.normalScale = new H(1, 1), this.displacementMap = null, this.displacementScale = 1, this.displacementBias = 0, this.specularMap = null, this.alphaMap = null, this.envMap = null, this.envMapRotation = new ot(), this.combine = 0, this.reflectivity = 1, this.envMapIntensity = 1, this.refractionRatio = .98, this.wireframe = !1, this.wireframeLinewidth = 1, this.wireframeLinecap = "round", this.wireframeLinejoin = "round", this.flatShading = !1, this.fog = !0, this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.color.copy(e.color), this.specular.copy(e.specular), this.shininess = e.shininess, this.map = e.map, this.lightMap = e.lightMap, this.lightMapIntensity = e.lightMapIntensity, this.aoMap = e.aoMap, this.aoMapIntensity = e.aoMapIntensity, this.emissive.copy(e.emissive), this.emissiveMap = e.emissiveMap, this.emissiveIntensity = e.emissiveIntensity, this.bumpMap = e.bumpMap, this.bumpScale = e.bumpScale, this.normalMap = e.normalMap, this.normalMapType = e.normalMapType, this.normalScale.copy(e.normalScale), this.displacementMap = e.displacementMap, this.displacementScale = e.displacementScale, this.displacementBias = e.displacementBias, this.specularMap = e.specularMap, this.alphaMap = e.alphaMap, this.envMap = e.envMap, this.envMapRotation.copy(e.envMapRotation), this.combine = e.combine, this.reflectivity = e.reflectivity, this.envMapIntensity = e.envMapIntensity, this.refractionRatio = e.refractionRatio, this.wireframe = e.wireframe, this.wireframeLinewidth = e.wireframeLinewidth, this.wireframeLinecap = e.wireframeLinecap, this.wireframeLinejoin = e.wireframeLinejoin, this.flatShading = e.flatShading, this.fog = e.fog, this;
+	}
+}, qi = class extends Pn {
+	constructor(e) {
+		super(), this.isMeshLambertMaterial = !0, this.type = "MeshLambertMaterial", this.color = new Z(16777215), this.map = null, this.lightMap = null, this.lightMapIntensity = 1, this.aoMap = null, this.aoMapIntensity = 1, this.emissive = new Z(0), this.emissiveIntensity = 1, this.emissiveMap = null, this.bumpMap = null, this.bumpScale = 1, this.normalMap = null, this.normalMapType = 0, this.normalScale = new H(1, 1), this.displacementMap = null, this.displacementScale = 1, this.displacementBias = 0, this.specularMap = null, this.alphaMap = null, this.envMap = null, this.envMapRotation = new ot(), this.combine = 0, this.reflectivity = 1, this.envMapIntensity = 1, this.refractionRatio = .98, this.wireframe = !1, this.wireframeLinewidth = 1, this.wireframeLinecap = "round", this.wireframeLinejoin = "round", this.flatShading = !1, this.fog = !0, this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.color.copy(e.color), this.map = e.map, this.lightMap = e.lightMap, this.lightMapIntensity = e.lightMapIntensity, this.aoMap = e.aoMap, this.aoMapIntensity = e.aoMapIntensity, this.emissive.copy(e.emissive), this.emissiveMap = e.emissiveMap, this.emissiveIntensity = e.emissiveIntensity, this.bumpMap = e.bumpMap, this.bumpScale = e.bumpScale, this.normalMap = e.normalMap, this.normalMapType = e.normalMapType, this.normalScale.copy(e.normalScale), this.displacementMap = e.displacementMap, this.displacementScale = e.displacementScale, this.displacementBias = e.displacementBias, this.specularMap = e.specularMap, this.alphaMap = e.alphaMap, this.envMap = e.envMap, this.envMapRotation.copy(e.envMapRotation), this.combine = e.combine, this.reflectivity = e.reflectivity, this.envMapIntensity = e.envMapIntensity, this.refractionRatio = e.refractionRatio, this.wireframe = e.wireframe, this.wireframeLinewidth = e.wireframeLinewidth, this.wireframeLinecap = e.wireframeLinecap, this.wireframeLinejoin = e.wireframeLinejoin, this.flatShading = e.flatShading, this.fog = e.fog, this;
+	}
+}, Ji = class extends Pn {
+	constructor(e) {
+		super(), this.isMeshDepthMaterial = !0, this.type = "MeshDepthMaterial", this.depthPacking = 3200, this.map = null, this.alphaMap = null, this.displacementMap = null, this.displacementScale = 1, this.displacementBias = 0, this.wireframe = !1, this.wireframeLinewidth = 1, this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.depthPacking = e.depthPacking, this.map = e.map, this.alphaMap = e.alphaMap, this.displacementMap = e.displacementMap, this.displacementScale = e.displacementScale, this.displacementBias = e.displacementBias, this.wireframe = e.wireframe, this.wireframeLinewidth = e.wireframeLinewidth, this;
+	}
+}, Yi = class extends Pn {
+	constructor(e) {
+		super(), this.isMeshDistanceMaterial = !0, this.type = "MeshDistanceMaterial", this.map = null, this.alphaMap = null, this.displacementMap = null, this.displacementScale = 1, this.displacementBias = 0, this.setValues(e);
+	}
+	copy(e) {
+		return super.copy(e), this.map = e.map, this.alphaMap = e.alphaMap, this.displacementMap = e.displacementMap, this.displacementScale = e.displacementScale, this.displacementBias = e.displacementBias, this;
+	}
+};
+function Xi(e, t) {
+	return !e || e.constructor === t ? e : typeof t.BYTES_PER_ELEMENT == "number" ? new t(e) : Array.prototype.slice.call(e);
+}
+function Zi(e) {
+	return e !== void 0 && e.inTangents !== void 0 && e.outTangents !== void 0;
+}
+var Qi = class {
+	constructor(e, t, n, r) {
+		this.parameterPositions = e, this._cachedIndex = 0, this.resultBuffer = r === void 0 ? new t.constructor(n) : r, this.sampleValues = t, this.valueSize = n, this.settings = null, this.DefaultSettings_ = {};
+	}
+	evaluate(e) {
+		let t = this.parameterPositions, n = this._cachedIndex, r = t[n], i = t[n - 1];
+		validate_interval: {
+			seek: {
+				let a;
+				linear_scan: {
+					forward_scan: if (!(e < r)) {
+						for (let a = n + 2;;) {
+							if (r === void 0) {
+								if (e < i) break forward_scan;
+								return n = t.length, this._cachedIndex = n, this.copySampleValue_(n - 1);
+							}
+							if (n === a) break;
+							if (i = r, r = t[++n], e < r) break seek;
+						}
+						a = t.length;
+						break linear_scan;
+					}
+					if (!(e >= i)) {
+						let o = t[1];
+						e < o && (n = 2, i = o);
+						for (let a = n - 2;;) {
+							if (i === void 0) return this._cachedIndex = 0, this.copySampleValue_(0);
+							if (n === a) break;
+							if (r = i, i = t[--n - 1], e >= i) break seek;
+						}
+						a = n, n = 0;
+						break linear_scan;
+					}
+					break validate_interval;
+				}
+				for (; n < a;) {
+					let r = n + a >>> 1;
+					e < t[r] ? a = r : n = r + 1;
+				}
+				if (r = t[n], i = t[n - 1], i === void 0) return this._cachedIndex = 0, this.copySampleValue_(0);
+				if (r === void 0) return n = t.length, this._cachedIndex = n, this.copySampleValue_(n - 1);
+			}
+			this._cachedIndex = n, this.intervalChanged_(n, i, r);
+		}
+		return this.interpolate_(n, i, e, r);
+	}
+	getSettings_() {
+		return this.settings || this.DefaultSettings_;
+	}
+	copySampleValue_(e) {
+		let t = this.resultBuffer, n = this.sampleValues, r = this.valueSize, i = e * r;
+		for (let e = 0; e !== r; ++e) t[e] = n[i + e];
+		return t;
+	}
+	interpolate_() {
+		throw Error("THREE.Interpolant: Call to abstract method.");
+	}
+	intervalChanged_() {}
+}, $i = class extends Qi {
+	constructor(e, t, n, r) {
+		super(e, t, n, r), this._weightPrev = -0, this._offsetPrev = -0, this._weightNext = -0, this._offsetNext = -0, this.DefaultSettings_ = {
+			endingStart: T,
+			endingEnd: T
+		};
+	}
+	intervalChanged_(e, t, n) {
+		let r = this.parameterPositions, i = e - 2, a = e + 1, o = r[i], s = r[a];
+		if (o === void 0) switch (this.getSettings_().endingStart) {
+			case E:
+				i = e, o = 2 * t - n;
+				break;
+			case D:
+				i = r.length - 2, o = t + r[i] - r[i + 1];
+				break;
+			default: i = e, o = n;
+		}
+		if (s === void 0) switch (this.getSettings_().endingEnd) {
+			case E:
+				a = e, s = 2 * n - t;
+				break;
+			case D:
+				a = 1, s = n + r[1] - r[0];
+				break;
+			default: a = e - 1, s = t;
+		}
+		let c = (n - t) * .5, l = this.valueSize;
+		this._weightPrev = c / (t - o), this._weightNext = c / (s - n), this._offsetPrev = i * l, this._offsetNext = a * l;
+	}
+	interpolate_(e, t, n, r) {
+		let i = this.resultBuffer, a = this.sampleValues, o = this.valueSize, s = e * o, c = s - o, l = this._offsetPrev, u = this._offsetNext, d = this._weightPrev, f = this._weightNext, p = (n - t) / (r - t), m = p * p, h = m * p, g = -d * h + 2 * d * m - d * p, _ = (1 + d) * h + (-1.5 - 2 * d) * m + (-.5 + d) * p + 1, v = (-1 - f) * h + (1.5 + f) * m + .5 * p, y = f * h - f * m;
+		for (let e = 0; e !== o; ++e) i[e] = g * a[l + e] + _ * a[c + e] + v * a[s + e] + y * a[u + e];
+		return i;
+	}
+}, ea = class extends Qi {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+	interpolate_(e, t, n, r) {
+		let i = this.resultBuffer, a = this.sampleValues, o = this.valueSize, s = e * o, c = s - o, l = (n - t) / (r - t), u = 1 - l;
+		for (let e = 0; e !== o; ++e) i[e] = a[c + e] * u + a[s + e] * l;
+		return i;
+	}
+}, ta = class extends Qi {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+	interpolate_(e) {
+		return this.copySampleValue_(e - 1);
+	}
+}, na = class extends Qi {
+	interpolate_(e, t, n, r) {
+		let i = this.resultBuffer, a = this.sampleValues, o = this.valueSize, s = e * o, c = s - o, l = this.inTangents, u = this.outTangents;
+		if (!l || !u) {
+			let e = (n - t) / (r - t), l = 1 - e;
+			for (let t = 0; t !== o; ++t) i[t] = a[c + t] * l + a[s + t] * e;
+			return i;
+		}
+		let d = o * 2, f = e - 1;
+		for (let p = 0; p !== o; ++p) {
+			let o = a[c + p], m = a[s + p], h = f * d + p * 2, g = u[h], _ = u[h + 1], v = e * d + p * 2, y = l[v], b = l[v + 1], x = aa(n, t, g, y, r);
+			i[p] = ra(x, o, _, b, m);
+		}
+		return i;
+	}
+};
+function ra(e, t, n, r, i) {
+	let a = 1 - e;
+	return a * a * a * t + 3 * a * a * e * n + 3 * a * e * e * r + e * e * e * i;
+}
+function ia(e, t, n, r, i) {
+	let a = 1 - e;
+	return 3 * a * a * (n - t) + 6 * a * e * (r - n) + 3 * e * e * (i - r);
+}
+function aa(e, t, n, r, i) {
+	let a = (e - t) / (i - t);
+	for (let o = 0; o < 8; o++) {
+		let o = ra(a, t, n, r, i) - e;
+		if (Math.abs(o) < 1e-10) break;
+		let s = ia(a, t, n, r, i);
+		if (Math.abs(s) < 1e-10) break;
+		a = Math.max(0, Math.min(1, a - o / s));
+	}
+	return a;
+}
+var oa = class {
+	constructor(e, t, n, r) {
+		if (e === void 0) throw Error("THREE.KeyframeTrack: track name is undefined");
+		if (t === void 0 || t.length === 0) throw Error("THREE.KeyframeTrack: no keyframes in track named " + e);
+		this.name = e, this.times = Xi(t, this.TimeBufferType), this.values = Xi(n, this.ValueBufferType), this.setInterpolation(r || this.DefaultInterpolation);
+	}
+	static toJSON(e) {
+		let t = e.constructor, n;
+		if (t.toJSON !== this.toJSON) n = t.toJSON(e);
+		else {
+			n = {
+				name: e.name,
+				times: Xi(e.times, Array),
+				values: Xi(e.values, Array)
+			};
+			let t = e.getInterpolation();
+			t !== e.DefaultInterpolation && (n.interpolation = t), Zi(e.settings) && (n.settings = {
+				inTangents: Xi(e.settings.inTangents, Array),
+				outTangents: Xi(e.settings.outTangents, Array)
+			});
+		}
+		return n.type = e.ValueTypeName, n;
+	}
+	InterpolantFactoryMethodDiscrete(e) {
+		return new ta(this.times, this.values, this.getValueSize(), e);
+	}
+	InterpolantFactoryMethodLinear(e) {
+		return new ea(this.times, this.values, this.getValueSize(), e);
+	}
+	InterpolantFactoryMethodSmooth(e) {
+		return new $i(this.times, this.values, this.getValueSize(), e);
+	}
+	InterpolantFactoryMethodBezier(e) {
+		let t = new na(this.times, this.values, this.getValueSize(), e);
+		return this.settings && (t.inTangents = this.settings.inTangents, t.outTangents = this.settings.outTangents), t;
+	}
+	setInterpolation(e) {
+		let t;
+		switch (e) {
+			case x:
+				t = this.InterpolantFactoryMethodDiscrete;
+				break;
+			case S:
+				t = this.InterpolantFactoryMethodLinear;
+				break;
+			case C:
+				t = this.InterpolantFactoryMethodSmooth;
+				break;
+			case w: t = this.InterpolantFactoryMethodBezier;
+		}
+		if (t === void 0) {
+			let t = "unsupported interpolation for " + this.ValueTypeName + " keyframe track named " + this.name;
+			if (this.createInterpolant === void 0) {
+				if (e !== this.DefaultInterpolation) this.setInterpolation(this.DefaultInterpolation);
+				else throw Error(t);
+			}
+			return I("KeyframeTrack:", t), this;
+		}
+		return this.createInterpolant = t, this;
+	}
+	getInterpolation() {
+		switch (this.createInterpolant) {
+			case this.InterpolantFactoryMethodDiscrete: return x;
+			case this.InterpolantFactoryMethodLinear: return S;
+			case this.InterpolantFactoryMethodSmooth: return C;
+			case this.InterpolantFactoryMethodBezier: return w;
+		}
+	}
+	getValueSize() {
+		return this.values.length / this.times.length;
+	}
+	shift(e) {
+		if (e !== 0) {
+			let t = this.times;
+			for (let n = 0, r = t.length; n !== r; ++n) t[n] += e;
+			Zi(this.settings) && (sa(this.settings.inTangents, e), sa(this.settings.outTangents, e));
+		}
+		return this;
+	}
+	scale(e) {
+		if (e !== 1) {
+			let t = this.times;
+			for (let n = 0, r = t.length; n !== r; ++n) t[n] *= e;
+			Zi(this.settings) && (ca(this.settings.inTangents, e), ca(this.settings.outTangents, e));
+		}
+		return this;
+	}
+	trim(e, t) {
+		let n = this.times, r = n.length, i = 0, a = r - 1;
+		for (; i !== r && n[i] < e;) ++i;
+		for (; a !== -1 && n[a] > t;) --a;
+		if (++a, i !== 0 || a !== r) {
+			i >= a && (a = Math.max(a, 1), i = a - 1);
+			let e = this.getValueSize();
+			this.times = n.slice(i, a), this.values = this.values.slice(i * e, a * e);
+		}
+		return this;
+	}
+	validate() {
+		let e = !0, t = this.getValueSize();
+		t - Math.floor(t) !== 0 && (L("KeyframeTrack: Invalid value size in track.", this), e = !1);
+		let n = this.times, r = this.values, i = n.length;
+		i === 0 && (L("KeyframeTrack: Track is empty.", this), e = !1);
+		let a = null;
+		for (let t = 0; t !== i; t++) {
+			let r = n[t];
+			if (typeof r == "number" && isNaN(r)) {
+				L("KeyframeTrack: Time is not a valid number.", this, t, r), e = !1;
+				break;
+			}
+			if (a !== null && a > r) {
+				L("KeyframeTrack: Out of order keys.", this, t, r, a), e = !1;
+				break;
+			}
+			a = r;
+		}
+		if (r !== void 0 && te(r)) for (let t = 0, n = r.length; t !== n; ++t) {
+			let n = r[t];
+			if (isNaN(n)) {
+				L("KeyframeTrack: Value is not a valid number.", this, t, n), e = !1;
+				break;
+			}
+		}
+		return e;
+	}
+	optimize() {
+		let e = this.times.slice(), t = this.values.slice(), n = this.getValueSize(), r = this.getInterpolation() === C, i = e.length - 1, a = 1;
+		for (let o = 1; o < i; ++o) {
+			let i = !1, s = e[o];
+			if (s !== e[o + 1] && (o !== 1 || s !== e[0])) {
+				if (r) i = !0;
+				else {
+					let e = o * n, r = e - n, a = e + n;
+					for (let o = 0; o !== n; ++o) {
+						let n = t[e + o];
+						if (n !== t[r + o] || n !== t[a + o]) {
+							i = !0;
+							break;
+						}
+					}
+				}
+			}
+			if (i) {
+				if (o !== a) {
+					e[a] = e[o];
+					let r = o * n, i = a * n;
+					for (let e = 0; e !== n; ++e) t[i + e] = t[r + e];
+				}
+				++a;
+			}
+		}
+		if (i > 0) {
+			e[a] = e[i];
+			for (let e = i * n, r = a * n, o = 0; o !== n; ++o) t[r + o] = t[e + o];
+			++a;
+		}
+		return a === e.length ? (this.times = e, this.values = t) : (this.times = e.slice(0, a), this.values = t.slice(0, a * n)), this;
+	}
+	clone() {
+		let e = this.times.slice(), t = this.values.slice(), n = this.constructor, r = new n(this.name, e, t);
+		return r.createInterpolant = this.createInterpolant, Zi(this.settings) && (r.settings = {
+			inTangents: this.settings.inTangents.slice(),
+			outTangents: this.settings.outTangents.slice()
+		}), r;
+	}
+};
+function sa(e, t) {
+	for (let n = 0, r = e.length; n !== r; n += 2) e[n] += t;
+}
+function ca(e, t) {
+	for (let n = 0, r = e.length; n !== r; n += 2) e[n] *= t;
+}
+oa.prototype.ValueTypeName = "", oa.prototype.TimeBufferType = Float32Array, oa.prototype.ValueBufferType = Float32Array, oa.prototype.DefaultInterpolation = S;
+var la = class extends oa {
+	constructor(e, t, n) {
+		super(e, t, n);
+	}
+};
+la.prototype.ValueTypeName = "bool", la.prototype.ValueBufferType = Array, la.prototype.DefaultInterpolation = x, la.prototype.InterpolantFactoryMethodLinear = void 0, la.prototype.InterpolantFactoryMethodSmooth = void 0;
+var ua = class extends oa {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+};
+ua.prototype.ValueTypeName = "color";
+var da = class extends oa {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+};
+da.prototype.ValueTypeName = "number";
+var fa = class extends Qi {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+	interpolate_(e, t, n, r) {
+		let i = this.resultBuffer, a = this.sampleValues, o = this.valueSize, s = (n - t) / (r - t), c = e * o;
+		for (let e = c + o; c !== e; c += 4) Ne.slerpFlat(i, 0, a, c - o, a, c, s);
+		return i;
+	}
+}, pa = class extends oa {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+	InterpolantFactoryMethodLinear(e) {
+		return new fa(this.times, this.values, this.getValueSize(), e);
+	}
+};
+pa.prototype.ValueTypeName = "quaternion", pa.prototype.InterpolantFactoryMethodSmooth = void 0;
+var ma = class extends oa {
+	constructor(e, t, n) {
+		super(e, t, n);
+	}
+};
+ma.prototype.ValueTypeName = "string", ma.prototype.ValueBufferType = Array, ma.prototype.DefaultInterpolation = x, ma.prototype.InterpolantFactoryMethodLinear = void 0, ma.prototype.InterpolantFactoryMethodSmooth = void 0;
+var ha = class extends oa {
+	constructor(e, t, n, r) {
+		super(e, t, n, r);
+	}
+};
+ha.prototype.ValueTypeName = "vector";
+var ga = class extends Ct {
+	static registerNode(e) {
+		this.prototype._lightNode = e;
+	}
+	constructor(e, t = 1) {
+		super(), this.isLight = !0, this.type = "Light", this.color = new Z(e), this.intensity = t;
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.color.copy(e.color), this.intensity = e.intensity, this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.color = this.color.getHex(), t.object.intensity = this.intensity, t;
+	}
+}, _a = class extends ga {
+	constructor(e, t, n) {
+		super(e, n), this.isHemisphereLight = !0, this.type = "HemisphereLight", this.position.copy(Ct.DEFAULT_UP), this.updateMatrix(), this.groundColor = new Z(t);
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.groundColor.copy(e.groundColor), this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.groundColor = this.groundColor.getHex(), t;
+	}
+}, va = /*@__PURE__*/ new X(), ya = /*@__PURE__*/ new U(), ba = /*@__PURE__*/ new U(), xa = class {
+	constructor(e) {
+		this.camera = e, this.intensity = 1, this.bias = 0, this.biasNode = null, this.normalBias = 0, this.radius = 1, this.blurSamples = 8, this.mapSize = new H(512, 512), this.mapType = o, this.map = null, this.mapPass = null, this.matrix = new X(), this.autoUpdate = !0, this.needsUpdate = !1, this._frustum = new ar(), this._frameExtents = new H(1, 1), this._viewportCount = 1, this._viewports = [new Ke(0, 0, 1, 1)];
+	}
+	getViewportCount() {
+		return this._viewportCount;
+	}
+	getCamera() {
+		return this.camera;
+	}
+	getFrustum() {
+		return this._frustum;
+	}
+	updateMatrices(e) {
+		let t = this.camera;
+		ya.setFromMatrixPosition(e.matrixWorld), t.position.copy(ya), ba.setFromMatrixPosition(e.target.matrixWorld), t.lookAt(ba), t.updateMatrixWorld(), this._updateMatrix(t, this.matrix, this._frustum);
+	}
+	_updateMatrix(e, t, n, r) {
+		va.multiplyMatrices(e.projectionMatrix, e.matrixWorldInverse), n.setFromProjectionMatrix(va, e.coordinateSystem, e.reversedDepth);
+		let i = this._frameExtents, a = r ? r.z / i.x : 1, o = r ? r.w / i.y : 1, s = r ? r.x / i.x : 0, c = r ? r.y / i.y : 0;
+		e.coordinateSystem === 2001 || e.reversedDepth ? t.set(.5 * a, 0, 0, .5 * a + s, 0, .5 * o, 0, .5 * o + c, 0, 0, 1, 0, 0, 0, 0, 1) : t.set(.5 * a, 0, 0, .5 * a + s, 0, .5 * o, 0, .5 * o + c, 0, 0, .5, .5, 0, 0, 0, 1), t.multiply(va);
+	}
+	getViewport(e) {
+		return this._viewports[e];
+	}
+	getFrameExtents() {
+		return this._frameExtents;
+	}
+	dispose() {
+		this.map && this.map.dispose(), this.mapPass && this.mapPass.dispose();
+	}
+	copy(e) {
+		return this.camera = e.camera.clone(), this.intensity = e.intensity, this.bias = e.bias, this.radius = e.radius, this.autoUpdate = e.autoUpdate, this.needsUpdate = e.needsUpdate, this.normalBias = e.normalBias, this.blurSamples = e.blurSamples, this.mapSize.copy(e.mapSize), this.mapType = e.mapType, this.biasNode = e.biasNode, this;
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+	toJSON() {
+		let e = {};
+		return e.intensity = this.intensity, e.bias = this.bias, e.normalBias = this.normalBias, e.radius = this.radius, e.blurSamples = this.blurSamples, e.mapSize = this.mapSize.toArray(), e.mapType = this.mapType, e.camera = this.camera.toJSON(!1).object, delete e.camera.matrix, e;
+	}
+}, Sa = /*@__PURE__*/ new U(), Ca = /*@__PURE__*/ new Ne(), wa = /*@__PURE__*/ new U(), Ta = class extends Ct {
+	constructor() {
+		super(), this.isCamera = !0, this.type = "Camera", this.matrixWorldInverse = new X(), this.projectionMatrix = new X(), this.projectionMatrixInverse = new X(), this.coordinateSystem = M, this._reversedDepth = !1;
+	}
+	get reversedDepth() {
+		return this._reversedDepth;
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.matrixWorldInverse.copy(e.matrixWorldInverse), this.projectionMatrix.copy(e.projectionMatrix), this.projectionMatrixInverse.copy(e.projectionMatrixInverse), this.coordinateSystem = e.coordinateSystem, this;
+	}
+	getWorldDirection(e) {
+		return super.getWorldDirection(e).negate();
+	}
+	updateMatrixWorld(e) {
+		super.updateMatrixWorld(e), this.matrixWorld.decompose(Sa, Ca, wa), wa.x === 1 && wa.y === 1 && wa.z === 1 ? this.matrixWorldInverse.copy(this.matrixWorld).invert() : this.matrixWorldInverse.compose(Sa, Ca, wa.set(1, 1, 1)).invert();
+	}
+	updateWorldMatrix(e, t, n = !1) {
+		super.updateWorldMatrix(e, t, n), this.matrixWorld.decompose(Sa, Ca, wa), wa.x === 1 && wa.y === 1 && wa.z === 1 ? this.matrixWorldInverse.copy(this.matrixWorld).invert() : this.matrixWorldInverse.compose(Sa, Ca, wa.set(1, 1, 1)).invert();
+	}
+	clone() {
+		return new this.constructor().copy(this);
+	}
+}, Ea = /*@__PURE__*/ new U(), Da = /*@__PURE__*/ new H(), Oa = /*@__PURE__*/ new H(), ka = class extends Ta {
+	constructor(e = 50, t = 1, n = .1, r = 2e3) {
+		super(), this.isPerspectiveCamera = !0, this.type = "PerspectiveCamera", this.fov = e, this.zoom = 1, this.near = n, this.far = r, this.focus = 10, this.aspect = t, this.view = null, this.filmGauge = 35, this.filmOffset = 0, this.updateProjectionMatrix();
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.fov = e.fov, this.zoom = e.zoom, this.near = e.near, this.far = e.far, this.focus = e.focus, this.aspect = e.aspect, this.view = e.view === null ? null : Object.assign({}, e.view), this.filmGauge = e.filmGauge, this.filmOffset = e.filmOffset, this;
+	}
+	setFocalLength(e) {
+		let t = .5 * this.getFilmHeight() / e;
+		this.fov = ue * 2 * Math.atan(t), this.updateProjectionMatrix();
+	}
+	getFocalLength() {
+		let e = Math.tan(le * .5 * this.fov);
+		return .5 * this.getFilmHeight() / e;
+	}
+	getEffectiveFOV() {
+		return ue * 2 * Math.atan(Math.tan(le * .5 * this.fov) / this.zoom);
+	}
+	getFilmWidth() {
+		return this.filmGauge * Math.min(this.aspect, 1);
+	}
+	getFilmHeight() {
+		return this.filmGauge / Math.max(this.aspect, 1);
+	}
+	getViewBounds(e, t, n) {
+		Ea.set(-1, -1, .5).applyMatrix4(this.projectionMatrixInverse), t.set(Ea.x, Ea.y).multiplyScalar(-e / Ea.z), Ea.set(1, 1, .5).applyMatrix4(this.projectionMatrixInverse), n.set(Ea.x, Ea.y).multiplyScalar(-e / Ea.z);
+	}
+	getViewSize(e, t) {
+		return this.getViewBounds(e, Da, Oa), t.subVectors(Oa, Da);
+	}
+	setViewOffset(e, t, n, r, i, a) {
+		this.aspect = e / t, this.view === null && (this.view = {
+			enabled: !0,
+			fullWidth: 1,
+			fullHeight: 1,
+			offsetX: 0,
+			offsetY: 0,
+			width: 1,
+			height: 1
+		}), this.view.enabled = !0, this.view.fullWidth = e, this.view.fullHeight = t, this.view.offsetX = n, this.view.offsetY = r, this.view.width = i, this.view.height = a, this.updateProjectionMatrix();
+	}
+	clearViewOffset() {
+		this.view !== null && (this.view.enabled = !1), this.updateProjectionMatrix();
+	}
+	updateProjectionMatrix() {
+		let e = this.near, t = e * Math.tan(le * .5 * this.fov) / this.zoom, n = 2 * t, r = this.aspect * n, i = -.5 * r, a = this.view;
+		if (this.view !== null && this.view.enabled) {
+			let e = a.fullWidth, o = a.fullHeight;
+			i += a.offsetX * r / e, t -= a.offsetY * n / o, r *= a.width / e, n *= a.height / o;
+		}
+		let o = this.filmOffset;
+		o !== 0 && (i += e * o / this.getFilmWidth()), this.projectionMatrix.makePerspective(i, i + r, t, t - n, e, this.far, this.coordinateSystem, this.reversedDepth), this.projectionMatrixInverse.copy(this.projectionMatrix).invert();
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.fov = this.fov, t.object.zoom = this.zoom, t.object.near = this.near, t.object.far = this.far, t.object.focus = this.focus, t.object.aspect = this.aspect, this.view !== null && (t.object.view = Object.assign({}, this.view)), t.object.filmGauge = this.filmGauge, t.object.filmOffset = this.filmOffset, t;
+	}
+}, Aa = class extends xa {
+	constructor() {
+		super(new ka(90, 1, .5, 500)), this.isPointLightShadow = !0;
+	}
+}, ja = class extends ga {
+	constructor(e, t, n = 0, r = 2) {
+		super(e, t), this.isPointLight = !0, this.type = "PointLight", this.distance = n, this.decay = r, this.shadow = new Aa();
+	}
+	get power() {
+		return this.intensity * 4 * Math.PI;
+	}
+	set power(e) {
+		this.intensity = e / (4 * Math.PI);
+	}
+	dispose() {
+		super.dispose(), this.shadow.dispose();
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.distance = e.distance, this.decay = e.decay, this.shadow = e.shadow.clone(), this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.distance = this.distance, t.object.decay = this.decay, t.object.shadow = this.shadow.toJSON(), t;
+	}
+}, Ma = class extends Ta {
+	constructor(e = -1, t = 1, n = 1, r = -1, i = .1, a = 2e3) {
+		super(), this.isOrthographicCamera = !0, this.type = "OrthographicCamera", this.zoom = 1, this.view = null, this.left = e, this.right = t, this.top = n, this.bottom = r, this.near = i, this.far = a, this.updateProjectionMatrix();
+	}
+	copy(e, t) {
+		return super.copy(e, t), this.left = e.left, this.right = e.right, this.top = e.top, this.bottom = e.bottom, this.near = e.near, this.far = e.far, this.zoom = e.zoom, this.view = e.view === null ? null : Object.assign({}, e.view), this;
+	}
+	setViewOffset(e, t, n, r, i, a) {
+		this.view === null && (this.view = {
+			enabled: !0,
+			fullWidth: 1,
+			fullHeight: 1,
+			offsetX: 0,
+			offsetY: 0,
+			width: 1,
+			height: 1
+		}), this.view.enabled = !0, this.view.fullWidth = e, this.view.fullHeight = t, this.view.offsetX = n, this.view.offsetY = r, this.view.width = i, this.view.height = a, this.updateProjectionMatrix();
+	}
+	clearViewOffset() {
+		this.view !== null && (this.view.enabled = !1), this.updateProjectionMatrix();
+	}
+	updateProjectionMatrix() {
+		let e = (this.right - this.left) / (2 * this.zoom), t = (this.top - this.bottom) / (2 * this.zoom), n = (this.right + this.left) / 2, r = (this.top + this.bottom) / 2, i = n - e, a = n + e, o = r + t, s = r - t;
+		if (this.view !== null && this.view.enabled) {
+			let e = (this.right - this.left) / this.view.fullWidth / this.zoom, t = (this.top - this.bottom) / this.view.fullHeight / this.zoom;
+			i += e * this.view.offsetX, a = i + e * this.view.width, o -= t * this.view.offsetY, s = o - t * this.view.height;
+		}
+		this.projectionMatrix.makeOrthographic(i, a, o, s, this.near, this.far, this.coordinateSystem, this.reversedDepth), this.projectionMatrixInverse.copy(this.projectionMatrix).invert();
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.zoom = this.zoom, t.object.left = this.left, t.object.right = this.right, t.object.top = this.top, t.object.bottom = this.bottom, t.object.near = this.near, t.object.far = this.far, this.view !== null && (t.object.view = Object.assign({}, this.view)), t;
+	}
+}, Na = class extends xa {
+	constructor() {
+		super(new Ma(-5, 5, 5, -5, .5, 500)), this.isDirectionalLightShadow = !0;
+	}
+}, Pa = class extends ga {
+	constructor(e, t) {
+		super(e, t), this.isDirectionalLight = !0, this.type = "DirectionalLight", this.position.copy(Ct.DEFAULT_UP), this.updateMatrix(), this.target = new Ct(), this.shadow = new Na();
+	}
+	dispose() {
+		super.dispose(), this.shadow.dispose();
+	}
+	copy(e) {
+		return super.copy(e), this.target = e.target.clone(), this.shadow = e.shadow.clone(), this;
+	}
+	toJSON(e) {
+		let t = super.toJSON(e);
+		return t.object.shadow = this.shadow.toJSON(), t.object.target = this.target.uuid, t;
+	}
+}, Fa = class extends ga {
+	constructor(e, t) {
+		super(e, t), this.isAmbientLight = !0, this.type = "AmbientLight";
+	}
+}, Ia = -90, La = 1, Ra = class extends Ct {
+	constructor(e, t, n) {
+		super(), this.type = "CubeCamera", this.renderTarget = n, this.coordinateSystem = null, this.activeMipmapLevel = 0;
+		let r = new ka(Ia, La, e, t);
+		r.layers = this.layers, this.add(r);
+		let i = new ka(Ia, La, e, t);
+		i.layers = this.layers, this.add(i);
+		let a = new ka(Ia, La, e, t);
+		a.layers = this.layers, this.add(a);
+		let o = new ka(Ia, La, e, t);
+		o.layers = this.layers, this.add(o);
+		let s = new ka(Ia, La, e, t);
+		s.layers = this.layers, this.add(s);
+		let c = new ka(Ia, La, e, t);
+		c.layers = this.layers, this.add(c);
+	}
+	updateCoordinateSystem() {
+		let e = this.coordinateSystem, t = this.children.concat(), [n, r, i, a, o, s] = t;
+		for (let e of t) this.remove(e);
+		if (e === 2e3) n.up.set(0, 1, 0), n.lookAt(1, 0, 0), r.up.set(0, 1, 0), r.lookAt(-1, 0, 0), i.up.set(0, 0, -1), i.lookAt(0, 1, 0), a.up.set(0, 0, 1), a.lookAt(0, -1, 0), o.up.set(0, 1, 0), o.lookAt(0, 0, 1), s.up.set(0, 1, 0), s.lookAt(0, 0, -1);
+		else if (e === 2001) n.up.set(0, -1, 0), n.lookAt(-1, 0, 0), r.up.set(0, -1, 0), r.lookAt(1, 0, 0), i.up.set(0, 0, 1), i.lookAt(0, 1, 0), a.up.set(0, 0, -1), a.lookAt(0, -1, 0), o.up.set(0, -1, 0), o.lookAt(0, 0, 1), s.up.set(0, -1, 0), s.lookAt(0, 0, -1);
+		else throw Error("THREE.CubeCamera.updateCoordinateSystem(): Invalid coordinate system: " + e);
+		for (let e of t) this.add(e), e.updateMatrixWorld();
+	}
+	update(e, t) {
+		this.parent === null && this.updateMatrixWorld();
+		let { renderTarget: n, activeMipmapLevel: r } = this;
+		this.coordinateSystem !== e.coordinateSystem && (this.coordinateSystem = e.coordinateSystem, this.updateCoordinateSystem());
+		let [i, a, o, s, c, l] = this.children, u = e.getRenderTarget(), d = e.getActiveCubeFace(), f = e.getActiveMipmapLevel(), p = e.xr.enabled;
+		e.xr.enabled = !1;
+		let m = n.texture.mipmapsAutoUpdate;
+		n.texture.mipmapsAutoUpdate = !1;
+		let h = !1;
+		h = e.isWebGLRenderer === !0 ? e.state.buffers.depth.getReversed() : e.reversedDepthBuffer, e.setRenderTarget(n, 0, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, i), e.setRenderTarget(n, 1, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, a), e.setRenderTarget(n, 2, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, o), e.setRenderTarget(n, 3, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, s), e.setRenderTarget(n, 4, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, c), n.texture.mipmapsAutoUpdate = m, e.setRenderTarget(n, 5, r), h && e.autoClear === !1 && e.clearDepth(), e.render(t, l), e.setRenderTarget(u, d, f), e.xr.enabled = p, n.texture.needsPMREMUpdate = !0;
+	}
+}, za = class extends ka {
+	constructor(e = []) {
+		super(), this.isArrayCamera = !0, this.isMultiViewCamera = !1, this.cameras = e, this.perCameraFrustumCulled = !1;
+	}
+}, Ba = "\\[\\]\\.:\\/", Va = /* @__PURE__ */ RegExp("[\\[\\]\\.:\\/]", "g"), Ha = "[^\\[\\]\\.:\\/]", Ua = "[^" + Ba.replace("\\.", "") + "]", Wa = /*@__PURE__*/ "((?:WC+[\\/:])*)".replace("WC", Ha), Ga = /*@__PURE__*/ "(WCOD+)?".replace("WCOD", Ua), Ka = /*@__PURE__*/ "(?:\\.(WC+)(?:\\[(.+)\\])?)?".replace("WC", Ha), qa = /*@__PURE__*/ "\\.(WC+)(?:\\[(.+)\\])?".replace("WC", Ha), Ja = RegExp("^" + Wa + Ga + Ka + qa + "$"), Ya = [
+	"material",
+	"materials",
+	"bones",
+	"map"
+], Xa = class {
+	constructor(e, t, n) {
+		let r = n || Za.parseTrackName(t);
+		this._targetGroup = e, this._bindings = e.subscribe_(t, r);
+	}
+	getValue(e, t) {
+		this.bind();
+		let n = this._targetGroup.nCachedObjects_, r = this._bindings[n];
+		r !== void 0 && r.getValue(e, t);
+	}
+	setValue(e, t) {
+		let n = this._bindings;
+		for (let r = this._targetGroup.nCachedObjects_, i = n.length; r !== i; ++r) n[r].setValue(e, t);
+	}
+	bind() {
+		let e = this._bindings;
+		for (let t = this._targetGroup.nCachedObjects_, n = e.length; t !== n; ++t) e[t].bind();
+	}
+	unbind() {
+		let e = this._bindings;
+		for (let t = this._targetGroup.nCachedObjects_, n = e.length; t !== n; ++t) e[t].unbind();
+	}
+}, Za = class e {
+	constructor(t, n, r) {
+		this.path = n, this.parsedPath = r || e.parseTrackName(n), this.node = e.findNode(t, this.parsedPath.nodeName), this.rootNode = t, this.getValue = this._getValue_unbound, this.setValue = this._setValue_unbound;
+	}
+	static create(t, n, r) {
+		return t && t.isAnimationObjectGroup ? new e.Composite(t, n, r) : new e(t, n, r);
+	}
+	static sanitizeNodeName(e) {
+		return e.replace(/\s/g, "_").replace(Va, "");
+	}
+	static parseTrackName(e) {
+		let t = Ja.exec(e);
+		if (t === null) throw Error("THREE.PropertyBinding: Cannot parse trackName: " + e);
+		let n = {
+			nodeName: t[2],
+			objectName: t[3],
+			objectIndex: t[4],
+			propertyName: t[5],
+			propertyIndex: t[6]
+		}, r = n.nodeName && n.nodeName.lastIndexOf(".");
+		if (r !== void 0 && r !== -1) {
+			let e = n.nodeName.substring(r + 1);
+			Ya.indexOf(e) !== -1 && (n.nodeName = n.nodeName.substring(0, r), n.objectName = e);
+		}
+		if (n.propertyName === null || n.propertyName.length === 0) throw Error("THREE.PropertyBinding: can not parse propertyName from trackName: " + e);
+		return n;
+	}
+	static findNode(e, t) {
+		if (t === void 0 || t === "" || t === "." || t === -1 || t === e.name || t === e.uuid) return e;
+		if (e.skeleton) {
+			let n = e.skeleton.getBoneByName(t);
+			if (n !== void 0) return n;
+		}
+		if (e.children) {
+			let n = function(e) {
+				for (let r = 0; r < e.length; r++) {
+					let i = e[r];
+					if (i.name === t || i.uuid === t) return i;
+					let a = n(i.children);
+					if (a) return a;
+				}
+				return null;
+			}, r = n(e.children);
+			if (r) return r;
+		}
+		return null;
+	}
+	_getValue_unavailable() {}
+	_setValue_unavailable() {}
+	_getValue_direct(e, t) {
+		e[t] = this.targetObject[this.propertyName];
+	}
+	_getValue_array(e, t) {
+		let n = this.resolvedProperty;
+		for (let r = 0, i = n.length; r !== i; ++r) e[t++] = n[r];
+	}
+	_getValue_arrayElement(e, t) {
+		e[t] = this.resolvedProperty[this.propertyIndex];
+	}
+	_getValue_toArray(e, t) {
+		this.resolvedProperty.toArray(e, t);
+	}
+	_setValue_direct(e, t) {
+		this.targetObject[this.propertyName] = e[t];
+	}
+	_setValue_direct_setNeedsUpdate(e, t) {
+		this.targetObject[this.propertyName] = e[t], this.targetObject.needsUpdate = !0;
+	}
+	_setValue_direct_setMatrixWorldNeedsUpdate(e, t) {
+		this.targetObject[this.propertyName] = e[t], this.targetObject.matrixWorldNeedsUpdate = !0;
+	}
+	_setValue_array(e, t) {
+		let n = this.resolvedProperty;
+		for (let r = 0, i = n.length; r !== i; ++r) n[r] = e[t++];
+	}
+	_setValue_array_setNeedsUpdate(e, t) {
+		let n = this.resolvedProperty;
+		for (let r = 0, i = n.length; r !== i; ++r) n[r] = e[t++];
+		this.targetObject.needsUpdate = !0;
+	}
+	_setValue_array_setMatrixWorldNeedsUpdate(e, t) {
+		let n = this.resolvedProperty;
+		for (let r = 0, i = n.length; r !== i; ++r) n[r] = e[t++];
+		this.targetObject.matrixWorldNeedsUpdate = !0;
+	}
+	_setValue_arrayElement(e, t) {
+		this.resolvedProperty[this.propertyIndex] = e[t];
+	}
+	_setValue_arrayElement_setNeedsUpdate(e, t) {
+		this.resolvedProperty[this.propertyIndex] = e[t], this.targetObject.needsUpdate = !0;
+	}
+	_setValue_arrayElement_setMatrixWorldNeedsUpdate(e, t) {
+		this.resolvedProperty[this.propertyIndex] = e[t], this.targetObject.matrixWorldNeedsUpdate = !0;
+	}
+	_setValue_fromArray(e, t) {
+		this.resolvedProperty.fromArray(e, t);
+	}
+	_setValue_fromArray_setNeedsUpdate(e, t) {
+		this.resolvedProperty.fromArray(e, t), this.targetObject.needsUpdate = !0;
+	}
+	_setValue_fromArray_setMatrixWorldNeedsUpdate(e, t) {
+		this.resolvedProperty.fromArray(e, t), this.targetObject.matrixWorldNeedsUpdate = !0;
+	}
+	_getValue_unbound(e, t) {
+		this.bind(), this.getValue(e, t);
+	}
+	_setValue_unbound(e, t) {
+		this.bind(), this.setValue(e, t);
+	}
+	bind() {
+		let t = this.node, n = this.parsedPath, r = n.objectName, i = n.propertyName, a = n.propertyIndex;
+		if (t || (t = e.findNode(this.rootNode, n.nodeName), this.node = t), this.getValue = this._getValue_unavailable, this.setValue = this._setValue_unavailable, !t) {
+			I("PropertyBinding: No target node found for track: " + this.path + ".");
+			return;
+		}
+		if (r) {
+			let e = n.objectIndex;
+			switch (r) {
+				case "materials":
+					if (!t.material) {
+						L("PropertyBinding: Can not bind to material as node does not have a material.", this);
+						return;
+					}
+					if (!t.material.materials) {
+						L("PropertyBinding: Can not bind to material.materials as node.material does not have a materials array.", this);
+						return;
+					}
+					t = t.material.materials;
+					break;
+				case "bones":
+					if (!t.skeleton) {
+						L("PropertyBinding: Can not bind to bones as node does not have a skeleton.", this);
+						return;
+					}
+					t = t.skeleton.bones;
+					for (let n = 0; n < t.length; n++) if (t[n].name === e) {
+						e = n;
+						break;
+					}
+					break;
+				case "map":
+					if ("map" in t) {
+						t = t.map;
+						break;
+					}
+					if (!t.material) {
+						L("PropertyBinding: Can not bind to material as node does not have a material.", this);
+						return;
+					}
+					if (!t.material.map) {
+						L("PropertyBinding: Can not bind to material.map as node.material does not have a map.", this);
+						return;
+					}
+					t = t.material.map;
+					break;
+				default:
+					if (t[r] === void 0) {
+						L("PropertyBinding: Can not bind to objectName of node undefined.", this);
+						return;
+					}
+					t = t[r];
+			}
+			if (e !== void 0) {
+				if (t[e] === void 0) {
+					L("PropertyBinding: Trying to bind to objectIndex of objectName, but is undefined.", this, t);
+					return;
+				}
+				t = t[e];
+			}
+		}
+		let o = t[i];
+		if (o === void 0) {
+			let e = n.nodeName;
+			L("PropertyBinding: Trying to update property for track: " + e + "." + i + " but it wasn't found.", t);
+			return;
+		}
+		let s = this.Versioning.None;
+		this.targetObject = t, t.isMaterial === !0 ? s = this.Versioning.NeedsUpdate : t.isObject3D === !0 && (s = this.Versioning.MatrixWorldNeedsUpdate);
+		let c = this.BindingType.Direct;
+		if (a !== void 0) {
+			if (i === "morphTargetInfluences") {
+				if (!t.geometry) {
+					L("PropertyBinding: Can not bind to morphTargetInfluences because node does not have a geometry.", this);
+					return;
+				}
+				if (!t.geometry.morphAttributes) {
+					L("PropertyBinding: Can not bind to morphTargetInfluences because node does not have a geometry.morphAttributes.", this);
+					return;
+				}
+				t.morphTargetDictionary[a] !== void 0 && (a = t.morphTargetDictionary[a]);
+			}
+			c = this.BindingType.ArrayElement, this.resolvedProperty = o, this.propertyIndex = a;
+		} else o.fromArray !== void 0 && o.toArray !== void 0 ? (c = this.BindingType.HasFromToArray, this.resolvedProperty = o) : Array.isArray(o) ? (c = this.BindingType.EntireArray, this.resolvedProperty = o) : this.propertyName = i;
+		this.getValue = this.GetterByBindingType[c], this.setValue = this.SetterByBindingTypeAndVersioning[c][s];
+	}
+	unbind() {
+		this.node = null, this.getValue = this._getValue_unbound, this.setValue = this._setValue_unbound;
+	}
+};
+Za.Composite = Xa, Za.prototype.BindingType = {
+	Direct: 0,
+	EntireArray: 1,
+	ArrayElement: 2,
+	HasFromToArray: 3
+}, Za.prototype.Versioning = {
+	None: 0,
+	NeedsUpdate: 1,
+	MatrixWorldNeedsUpdate: 2
+}, Za.prototype.GetterByBindingType = [
+	Za.prototype._getValue_direct,
+	Za.prototype._getValue_array,
+	Za.prototype._getValue_arrayElement,
+	Za.prototype._getValue_toArray
+], Za.prototype.SetterByBindingTypeAndVersioning = [
+	[
+		Za.prototype._setValue_direct,
+		Za.prototype._setValue_direct_setNeedsUpdate,
+		Za.prototype._setValue_direct_setMatrixWorldNeedsUpdate
+	],
+	[
+		Za.prototype._setValue_array,
+		Za.prototype._setValue_array_setNeedsUpdate,
+		Za.prototype._setValue_array_setMatrixWorldNeedsUpdate
+	],
+	[
+		Za.prototype._setValue_arrayElement,
+		Za.prototype._setValue_arrayElement_setNeedsUpdate,
+		Za.prototype._setValue_arrayElement_setMatrixWorldNeedsUpdate
+	],
+	[
+		Za.prototype._setValue_fromArray,
+		Za.prototype._setValue_fromArray_setNeedsUpdate,
+		Za.prototype._setValue_fromArray_setMatrixWorldNeedsUpdate
+	]
+], class {
+	static {
+		this.prototype.isMatrix2 = !0;
+	}
+	constructor(e, t, n, r) {
+		this.elements = [
+			1,
+			0,
+			0,
+			1
+		], e !== void 0 && this.set(e, t, n, r);
+	}
+	identity() {
+		return this.set(1, 0, 0, 1), this;
+	}
+	fromArray(e, t = 0) {
+		for (let n = 0; n < 4; n++) this.elements[n] = e[n + t];
+		return this;
+	}
+	set(e, t, n, r) {
+		let i = this.elements;
+		return i[0] = e, i[2] = t, i[1] = n, i[3] = r, this;
+	}
+};
+function Qa(e, t, n, r) {
+	let i = $a(r);
+	switch (n) {
+		case 1021: return e * t;
+		case 1028: return e * t / i.components * i.byteLength;
+		case _: return e * t / i.components * i.byteLength;
+		case v: return e * t * 2 / i.components * i.byteLength;
+		case y: return e * t * 2 / i.components * i.byteLength;
+		case 1022: return e * t * 3 / i.components * i.byteLength;
+		case m: return e * t * 4 / i.components * i.byteLength;
+		case b: return e * t * 4 / i.components * i.byteLength;
+		case 33776:
+		case 33777: return Math.floor((e + 3) / 4) * Math.floor((t + 3) / 4) * 8;
+		case 33778:
+		case 33779: return Math.floor((e + 3) / 4) * Math.floor((t + 3) / 4) * 16;
+		case 35841:
+		case 35843: return Math.max(e, 16) * Math.max(t, 8) / 4;
+		case 35840:
+		case 35842: return Math.max(e, 8) * Math.max(t, 8) / 2;
+		case 36196:
+		case 37492:
+		case 37488:
+		case 37489: return Math.floor((e + 3) / 4) * Math.floor((t + 3) / 4) * 8;
+		case 37496:
+		case 37490:
+		case 37491: return Math.floor((e + 3) / 4) * Math.floor((t + 3) / 4) * 16;
+		case 37808: return Math.floor((e + 3) / 4) * Math.floor((t + 3) / 4) * 16;
+		case 37809: return Math.floor((e + 4) / 5) * Math.floor((t + 3) / 4) * 16;
+		case 37810: return Math.floor((e + 4) / 5) * Math.floor((t + 4) / 5) * 16;
+		case 37811: return Math.floor((e + 5) / 6) * Math.floor((t + 4) / 5) * 16;
+		case 37812: return Math.floor((e + 5) / 6) * Math.floor((t + 5) / 6) * 16;
+		case 37813: return Math.floor((e + 7) / 8) * Math.floor((t + 4) / 5) * 16;
+		case 37814: return Math.floor((e + 7) / 8) * Math.floor((t + 5) / 6) * 16;
+		case 37815: return Math.floor((e + 7) / 8) * Math.floor((t + 7) / 8) * 16;
+		case 37816: return Math.floor((e + 9) / 10) * Math.floor((t + 4) / 5) * 16;
+		case 37817: return Math.floor((e + 9) / 10) * Math.floor((t + 5) / 6) * 16;
+		case 37818: return Math.floor((e + 9) / 10) * Math.floor((t + 7) / 8) * 16;
+		case 37819: return Math.floor((e + 9) / 10) * Math.floor((t + 9) / 10) * 16;
+		case 37820: return Math.floor((e + 11) / 12) * Math.floor((t + 9) / 10) * 16;
+		case 37821: return Math.floor((e + 11) / 12) * Math.floor((t + 11) / 12) * 16;
+		case 36492:
+		case 36494:
+		case 36495: return Math.ceil(e / 4) * Math.ceil(t / 4) * 16;
+		case 36283:
+		case 36284: return Math.ceil(e / 4) * Math.ceil(t / 4) * 8;
+		case 36285:
+		case 36286: return Math.ceil(e / 4) * Math.ceil(t / 4) * 16;
+	}
+	throw Error(`Unable to determine texture byte length for ${n} format.`);
+}
+function $a(e) {
+	switch (e) {
+		case o:
+		case 1010: return {
+			byteLength: 1,
+			components: 1
+		};
+		case s:
+		case 1011:
+		case u: return {
+			byteLength: 2,
+			components: 1
+		};
+		case d:
+		case f: return {
+			byteLength: 2,
+			components: 4
+		};
+		case c:
+		case 1013:
+		case l: return {
+			byteLength: 4,
+			components: 1
+		};
+		case 35902:
+		case 35899: return {
+			byteLength: 4,
+			components: 3
+		};
+	}
+	throw Error(`THREE.TextureUtils: Unknown texture type ${e}.`);
+}
+typeof __THREE_DEVTOOLS__ < "u" && __THREE_DEVTOOLS__.dispatchEvent(new CustomEvent("register", { detail: { revision: "187" } })), typeof window < "u" && (window.__THREE__ ? I("WARNING: Multiple instances of Three.js being imported.") : window.__THREE__ = "187");
+// node_modules/three/build/three.module.js
+function eo() {
+	let e = null, t = !1, n = null, r = null;
+	function i(t, a) {
+		r = e.requestAnimationFrame(i), n(t, a);
+	}
+	return {
+		start: function() {
+			t !== !0 && n !== null && e !== null && (r = e.requestAnimationFrame(i), t = !0);
+		},
+		stop: function() {
+			e !== null && e.cancelAnimationFrame(r), t = !1;
+		},
+		setAnimationLoop: function(e) {
+			n = e;
+		},
+		setContext: function(t) {
+			e = t;
+		}
+	};
+}
+function to(e) {
+	let t = /* @__PURE__ */ new WeakMap();
+	function n(t, n) {
+		let r = t.array, i = t.usage, a = r.byteLength, o = e.createBuffer();
+		e.bindBuffer(n, o), e.bufferData(n, r, i), t.onUploadCallback();
+		let s;
+		if (r instanceof Float32Array) s = e.FLOAT;
+		else if (typeof Float16Array < "u" && r instanceof Float16Array) s = e.HALF_FLOAT;
+		else if (r instanceof Uint16Array) s = t.isFloat16BufferAttribute ? e.HALF_FLOAT : e.UNSIGNED_SHORT;
+		else if (r instanceof Int16Array) s = e.SHORT;
+		else if (r instanceof Uint32Array) s = e.UNSIGNED_INT;
+		else if (r instanceof Int32Array) s = e.INT;
+		else if (r instanceof Int8Array) s = e.BYTE;
+		else if (r instanceof Uint8Array) s = e.UNSIGNED_BYTE;
+		else if (r instanceof Uint8ClampedArray) s = e.UNSIGNED_BYTE;
+		else throw Error("THREE.WebGLAttributes: Unsupported buffer data format: " + r);
+		return {
+			buffer: o,
+			type: s,
+			bytesPerElement: r.BYTES_PER_ELEMENT,
+			version: t.version,
+			size: a
+		};
+	}
+	function r(t, n, r) {
+		let i = n.array, a = n.updateRanges;
+		if (e.bindBuffer(r, t), a.length === 0) e.bufferSubData(r, 0, i);
+		else {
+			a.sort((e, t) => e.start - t.start);
+			let t = 0;
+			for (let e = 1; e < a.length; e++) {
+				let n = a[t], r = a[e];
+				r.start <= n.start + n.count + 1 ? n.count = Math.max(n.count, r.start + r.count - n.start) : (++t, a[t] = r);
+			}
+			a.length = t + 1;
+			for (let t = 0, n = a.length; t < n; t++) {
+				let n = a[t];
+				e.bufferSubData(r, n.start * i.BYTES_PER_ELEMENT, i, n.start, n.count);
+			}
+			n.clearUpdateRanges();
+		}
+		n.onUploadCallback();
+	}
+	function i(e) {
+		return e.isInterleavedBufferAttribute && (e = e.data), t.get(e);
+	}
+	function a(n) {
+		n.isInterleavedBufferAttribute && (n = n.data);
+		let r = t.get(n);
+		r && (e.deleteBuffer(r.buffer), t.delete(n));
+	}
+	function o(e, i) {
+		if (e.isInterleavedBufferAttribute && (e = e.data), e.isGLBufferAttribute) {
+			let n = t.get(e);
+			(!n || n.version < e.version) && t.set(e, {
+				buffer: e.buffer,
+				type: e.type,
+				bytesPerElement: e.elementSize,
+				version: e.version
+			});
+			return;
+		}
+		let a = t.get(e);
+		if (a === void 0) t.set(e, n(e, i));
+		else if (a.version < e.version) {
+			if (a.size !== e.array.byteLength) throw Error("THREE.WebGLAttributes: The size of the buffer attribute's array buffer does not match the original size. Resizing buffer attributes is not supported.");
+			r(a.buffer, e, i), a.version = e.version;
+		}
+	}
+	return {
+		get: i,
+		remove: a,
+		update: o
+	};
+}
+var Q = {
+	alphahash_fragment: "#ifdef USE_ALPHAHASH\n	if ( diffuseColor.a < getAlphaHashThreshold( vPosition ) ) discard;\n#endif",
+	alphahash_pars_fragment: "#ifdef USE_ALPHAHASH\n	const float ALPHA_HASH_SCALE = 0.05;\n	float hash2D( vec2 value ) {\n		return fract( 1.0e4 * sin( 17.0 * value.x + 0.1 * value.y ) * ( 0.1 + abs( sin( 13.0 * value.y + value.x ) ) ) );\n	}\n	float hash3D( vec3 value ) {\n		return hash2D( vec2( hash2D( value.xy ), value.z ) );\n	}\n	float getAlphaHashThreshold( vec3 position ) {\n		float maxDeriv = max(\n			length( dFdx( position.xyz ) ),\n			length( dFdy( position.xyz ) )\n		);\n		float pixScale = 1.0 / ( ALPHA_HASH_SCALE * maxDeriv );\n		vec2 pixScales = vec2(\n			exp2( floor( log2( pixScale ) ) ),\n			exp2( ceil( log2( pixScale ) ) )\n		);\n		vec2 alpha = vec2(\n			hash3D( floor( pixScales.x * position.xyz ) ),\n			hash3D( floor( pixScales.y * position.xyz ) )\n		);\n		float lerpFactor = fract( log2( pixScale ) );\n		float x = ( 1.0 - lerpFactor ) * alpha.x + lerpFactor * alpha.y;\n		float a = min( lerpFactor, 1.0 - lerpFactor );\n		vec3 cases = vec3(\n			x * x / ( 2.0 * a * ( 1.0 - a ) ),\n			( x - 0.5 * a ) / ( 1.0 - a ),\n			1.0 - ( ( 1.0 - x ) * ( 1.0 - x ) / ( 2.0 * a * ( 1.0 - a ) ) )\n		);\n		float threshold = ( x < ( 1.0 - a ) )\n			? ( ( x < a ) ? cases.x : cases.y )\n			: cases.z;\n		return clamp( threshold , 1.0e-6, 1.0 );\n	}\n#endif",
+	alphamap_fragment: "#ifdef USE_ALPHAMAP\n	diffuseColor.a *= texture2D( alphaMap, vAlphaMapUv ).g;\n#endif",
+	alphamap_pars_fragment: "#ifdef USE_ALPHAMAP\n	uniform sampler2D alphaMap;\n#endif",
+	alphatest_fragment: "#ifdef USE_ALPHATEST\n	#ifdef ALPHA_TO_COVERAGE\n	diffuseColor.a = smoothstep( alphaTest, alphaTest + fwidth( diffuseColor.a ), diffuseColor.a );\n	if ( diffuseColor.a == 0.0 ) discard;\n	#else\n	if ( diffuseColor.a < alphaTest ) discard;\n	#endif\n#endif",
+	alphatest_pars_fragment: "#ifdef USE_ALPHATEST\n	uniform float alphaTest;\n#endif",
+	aomap_fragment: "#ifdef USE_AOMAP\n	float ambientOcclusion = ( texture2D( aoMap, vAoMapUv ).r - 1.0 ) * aoMapIntensity + 1.0;\n	reflectedLight.indirectDiffuse *= ambientOcclusion;\n	#if defined( USE_CLEARCOAT ) \n		clearcoatSpecularIndirect *= ambientOcclusion;\n	#endif\n	#if defined( USE_SHEEN ) \n		sheenSpecularIndirect *= ambientOcclusion;\n	#endif\n	#if defined( USE_ENVMAP ) && defined( STANDARD )\n		float dotNV = saturate( dot( geometryNormal, geometryViewDir ) );\n		reflectedLight.indirectSpecular *= computeSpecularOcclusion( dotNV, ambientOcclusion, material.roughness );\n	#endif\n#endif",
+	aomap_pars_fragment: "#ifdef USE_AOMAP\n	uniform sampler2D aoMap;\n	uniform float aoMapIntensity;\n#endif",
+	batching_pars_vertex: "#ifdef USE_BATCHING\n	#if ! defined( GL_ANGLE_multi_draw )\n	#define gl_DrawID _gl_DrawID\n	uniform int _gl_DrawID;\n	#endif\n	uniform highp sampler2D batchingTexture;\n	uniform highp usampler2D batchingIdTexture;\n	mat4 getBatchingMatrix( const in float i ) {\n		int size = textureSize( batchingTexture, 0 ).x;\n		int j = int( i ) * 4;\n		int x = j % size;\n		int y = j / size;\n		vec4 v1 = texelFetch( batchingTexture, ivec2( x, y ), 0 );\n		vec4 v2 = texelFetch( batchingTexture, ivec2( x + 1, y ), 0 );\n		vec4 v3 = texelFetch( batchingTexture, ivec2( x + 2, y ), 0 );\n		vec4 v4 = texelFetch( batchingTexture, ivec2( x + 3, y ), 0 );\n		return mat4( v1, v2, v3, v4 );\n	}\n	float getIndirectIndex( const in int i ) {\n		int size = textureSize( batchingIdTexture, 0 ).x;\n		int x = i % size;\n		int y = i / size;\n		return float( texelFetch( batchingIdTexture, ivec2( x, y ), 0 ).r );\n	}\n#endif\n#ifdef USE_BATCHING_COLOR\n	uniform sampler2D batchingColorTexture;\n	vec4 getBatchingColor( const in float i ) {\n		int size = textureSize( batchingColorTexture, 0 ).x;\n		int j = int( i );\n		int x = j % size;\n		int y = j / size;\n		return texelFetch( batchingColorTexture, ivec2( x, y ), 0 );\n	}\n#endif",
+	batching_vertex: "#ifdef USE_BATCHING\n	mat4 batchingMatrix = getBatchingMatrix( getIndirectIndex( gl_DrawID ) );\n#endif",
+	begin_vertex: "vec3 transformed = vec3( position );\n#ifdef USE_ALPHAHASH\n	vPosition = vec3( position );\n#endif",
+	beginnormal_vertex: "vec3 objectNormal = vec3( normal );\n#ifdef USE_TANGENT\n	vec3 objectTangent = vec3( tangent.xyz );\n#endif",
+	bsdfs: "float G_BlinnPhong_Implicit( ) {\n	return 0.25;\n}\nfloat D_BlinnPhong( const in float shininess, const in float dotNH ) {\n	return RECIPROCAL_PI * ( shininess * 0.5 + 1.0 ) * pow( dotNH, shininess );\n}\nvec3 BRDF_BlinnPhong( const in vec3 lightDir, const in vec3 viewDir, const in vec3 normal, const in vec3 specularColor, const in float shininess ) {\n	vec3 halfDir = normalize( lightDir + viewDir );\n	float dotNH = saturate( dot( normal, halfDir ) );\n	float dotVH = saturate( dot( viewDir, halfDir ) );\n	vec3 F = F_Schlick( specularColor, 1.0, dotVH );\n	float G = G_BlinnPhong_Implicit( );\n	float D = D_BlinnPhong( shininess, dotNH );\n	return F * ( G * D );\n} // validated",
+	iridescence_fragment: "#ifdef USE_IRIDESCENCE\n	const mat3 XYZ_TO_REC709 = mat3(\n		 3.2404542, -0.9692660,  0.0556434,\n		-1.5371385,  1.8760108, -0.2040259,\n		-0.4985314,  0.0415560,  1.0572252\n	);\n	vec3 Fresnel0ToIor( vec3 fresnel0 ) {\n		vec3 sqrtF0 = sqrt( fresnel0 );\n		return ( vec3( 1.0 ) + sqrtF0 ) / ( vec3( 1.0 ) - sqrtF0 );\n	}\n	vec3 IorToFresnel0( vec3 transmittedIor, float incidentIor ) {\n		return pow2( ( transmittedIor - vec3( incidentIor ) ) / ( transmittedIor + vec3( incidentIor ) ) );\n	}\n	float IorToFresnel0( float transmittedIor, float incidentIor ) {\n		return pow2( ( transmittedIor - incidentIor ) / ( transmittedIor + incidentIor ));\n	}\n	vec3 evalSensitivity( float OPD, vec3 shift ) {\n		float phase = 2.0 * PI * OPD * 1.0e-9;\n		vec3 val = vec3( 5.4856e-13, 4.4201e-13, 5.2481e-13 );\n		vec3 pos = vec3( 1.6810e+06, 1.7953e+06, 2.2084e+06 );\n		vec3 var = vec3( 4.3278e+09, 9.3046e+09, 6.6121e+09 );\n		vec3 xyz = val * sqrt( 2.0 * PI * var ) * cos( pos * phase + shift ) * exp( - pow2( phase ) * var );\n		xyz.x += 9.7470e-14 * sqrt( 2.0 * PI * 4.5282e+09 ) * cos( 2.2399e+06 * phase + shift[ 0 ] ) * exp( - 4.5282e+09 * pow2( phase ) );\n		xyz /= 1.0685e-7;\n		vec3 rgb = XYZ_TO_REC709 * xyz;\n		return rgb;\n	}\n	vec3 evalIridescence( float outsideIOR, float eta2, float cosTheta1, float thinFilmThickness, vec3 baseF0 ) {\n		vec3 I;\n		float iridescenceIOR = mix( outsideIOR, eta2, smoothstep( 0.0, 0.03, thinFilmThickness ) );\n		float sinTheta2Sq = pow2( outsideIOR / iridescenceIOR ) * ( 1.0 - pow2( cosTheta1 ) );\n		float cosTheta2Sq = 1.0 - sinTheta2Sq;\n		if ( cosTheta2Sq < 0.0 ) {\n			return vec3( 1.0 );\n		}\n		float cosTheta2 = sqrt( cosTheta2Sq );\n		float R0 = IorToFresnel0( iridescenceIOR, outsideIOR );\n		float R12 = F_Schlick( R0, 1.0, cosTheta1 );\n		float T121 = 1.0 - R12;\n		float phi12 = 0.0;\n		if ( iridescenceIOR < outsideIOR ) phi12 = PI;\n		float phi21 = PI - phi12;\n		vec3 baseIOR = Fresnel0ToIor( clamp( baseF0, 0.0, 0.9999 ) );		vec3 R1 = IorToFresnel0( baseIOR, iridescenceIOR );\n		vec3 R23 = F_Schlick( R1, 1.0, cosTheta2 );\n		vec3 phi23 = vec3( 0.0 );\n		if ( baseIOR[ 0 ] < iridescenceIOR ) phi23[ 0 ] = PI;\n		if ( baseIOR[ 1 ] < iridescenceIOR ) phi23[ 1 ] = PI;\n		if ( baseIOR[ 2 ] < iridescenceIOR ) phi23[ 2 ] = PI;\n		float OPD = 2.0 * iridescenceIOR * thinFilmThickness * cosTheta2;\n		vec3 phi = vec3( phi21 ) + phi23;\n		vec3 R123 = clamp( R12 * R23, 1e-5, 0.9999 );\n		vec3 r123 = sqrt( R123 );\n		vec3 Rs = pow2( T121 ) * R23 / ( vec3( 1.0 ) - R123 );\n		vec3 C0 = R12 + Rs;\n		I = C0;\n		vec3 Cm = Rs - T121;\n		for ( int m = 1; m <= 2; ++ m ) {\n			Cm *= r123;\n			vec3 Sm = 2.0 * evalSensitivity( float( m ) * OPD, float( m ) * phi );\n			I += Cm * Sm;\n		}\n		return max( I, vec3( 0.0 ) );\n	}\n#endif",
+	bumpmap_pars_fragment: "#ifdef USE_BUMPMAP\n	uniform sampler2D bumpMap;\n	uniform float bumpScale;\n	vec2 dHdxy_fwd() {\n		vec2 dSTdx = dFdx( vBumpMapUv );\n		vec2 dSTdy = dFdy( vBumpMapUv );\n		float Hll = bumpScale * texture2D( bumpMap, vBumpMapUv ).x;\n		float dBx = bumpScale * texture2D( bumpMap, vBumpMapUv + dSTdx ).x - Hll;\n		float dBy = bumpScale * texture2D( bumpMap, vBumpMapUv + dSTdy ).x - Hll;\n		return vec2( dBx, dBy );\n	}\n	vec3 perturbNormalArb( vec3 surf_pos, vec3 surf_norm, vec2 dHdxy, float faceDirection ) {\n		vec3 vSigmaX = normalize( dFdx( surf_pos.xyz ) );\n		vec3 vSigmaY = normalize( dFdy( surf_pos.xyz ) );\n		vec3 vN = surf_norm;\n		vec3 R1 = cross( vSigmaY, vN );\n		vec3 R2 = cross( vN, vSigmaX );\n		float fDet = dot( vSigmaX, R1 ) * faceDirection;\n		vec3 vGrad = sign( fDet ) * ( dHdxy.x * R1 + dHdxy.y * R2 );\n		return normalize( abs( fDet ) * surf_norm - vGrad );\n	}\n#endif",
+	clipping_planes_fragment: "#if NUM_CLIPPING_PLANES > 0\n	vec4 plane;\n	#ifdef ALPHA_TO_COVERAGE\n		float distanceToPlane, distanceGradient;\n		float clipOpacity = 1.0;\n		#pragma unroll_loop_start\n		for ( int i = 0; i < UNION_CLIPPING_PLANES; i ++ ) {\n			plane = clippingPlanes[ i ];\n			distanceToPlane = - dot( vClipPosition, plane.xyz ) + plane.w;\n			distanceGradient = fwidth( distanceToPlane ) / 2.0;\n			clipOpacity *= smoothstep( - distanceGradient, distanceGradient, distanceToPlane );\n			if ( clipOpacity == 0.0 ) discard;\n		}\n		#pragma unroll_loop_end\n		#if UNION_CLIPPING_PLANES < NUM_CLIPPING_PLANES\n			float unionClipOpacity = 1.0;\n			#pragma unroll_loop_start\n			for ( int i = UNION_CLIPPING_PLANES; i < NUM_CLIPPING_PLANES; i ++ ) {\n				plane = clippingPlanes[ i ];\n				distanceToPlane = - dot( vClipPosition, plane.xyz ) + plane.w;\n				distanceGradient = fwidth( distanceToPlane ) / 2.0;\n				unionClipOpacity *= 1.0 - smoothstep( - distanceGradient, distanceGradient, distanceToPlane );\n			}\n			#pragma unroll_loop_end\n			clipOpacity *= 1.0 - unionClipOpacity;\n		#endif\n		diffuseColor.a *= clipOpacity;\n		if ( diffuseColor.a == 0.0 ) discard;\n	#else\n		#pragma unroll_loop_start\n		for ( int i = 0; i < UNION_CLIPPING_PLANES; i ++ ) {\n			plane = clippingPlanes[ i ];\n			if ( dot( vClipPosition, plane.xyz ) > plane.w ) discard;\n		}\n		#pragma unroll_loop_end\n		#if UNION_CLIPPING_PLANES < NUM_CLIPPING_PLANES\n			bool clipped = true;\n			#pragma unroll_loop_start\n			for ( int i = UNION_CLIPPING_PLANES; i < NUM_CLIPPING_PLANES; i ++ ) {\n				plane = clippingPlanes[ i ];\n				clipped = ( dot( vClipPosition, plane.xyz ) > plane.w ) && clipped;\n			}\n			#pragma unroll_loop_end\n			if ( clipped ) discard;\n		#endif\n	#endif\n#endif",
+	clipping_planes_pars_fragment: "#if NUM_CLIPPING_PLANES > 0\n	varying vec3 vClipPosition;\n	uniform vec4 clippingPlanes[ NUM_CLIPPING_PLANES ];\n#endif",
+	clipping_planes_pars_vertex: "#if NUM_CLIPPING_PLANES > 0\n	varying vec3 vClipPosition;\n#endif",
+	clipping_planes_vertex: "#if NUM_CLIPPING_PLANES > 0\n	vClipPosition = - mvPosition.xyz;\n#endif",
+	color_fragment: "#if defined( USE_COLOR ) || defined( USE_COLOR_ALPHA )\n	diffuseColor *= vColor;\n#endif",
+	color_pars_fragment: "#if defined( USE_COLOR ) || defined( USE_COLOR_ALPHA )\n	varying vec4 vColor;\n#endif",
+	color_pars_vertex: "#if defined( USE_COLOR ) || defined( USE_COLOR_ALPHA ) || defined( USE_INSTANCING_COLOR ) || defined( USE_BATCHING_COLOR )\n	varying vec4 vColor;\n#endif",
+	color_vertex: "#if defined( USE_COLOR ) || defined( USE_COLOR_ALPHA ) || defined( USE_INSTANCING_COLOR ) || defined( USE_BATCHING_COLOR )\n	vColor = vec4( 1.0 );\n#endif\n#ifdef USE_COLOR_ALPHA\n	vColor *= color;\n#elif defined( USE_COLOR )\n	vColor.rgb *= color;\n#endif\n#ifdef USE_INSTANCING_COLOR\n	vColor.rgb *= instanceColor.rgb;\n#endif\n#ifdef USE_BATCHING_COLOR\n	vColor *= getBatchingColor( getIndirectIndex( gl_DrawID ) );\n#endif",
+	common: "#define PI 3.141592653589793\n#define PI2 6.283185307179586\n#define PI_HALF 1.5707963267948966\n#define RECIPROCAL_PI 0.3183098861837907\n#define RECIPROCAL_PI2 0.15915494309189535\n#define EPSILON 1e-6\n#ifndef saturate\n#define saturate( a ) clamp( a, 0.0, 1.0 )\n#endif\n#define whiteComplement( a ) ( 1.0 - saturate( a ) )\nfloat pow2( const in float x ) { return x*x; }\nvec3 pow2( const in vec3 x ) { return x*x; }\nfloat pow3( const in float x ) { return x*x*x; }\nfloat pow4( const in float x ) { float x2 = x*x; return x2*x2; }\nfloat max3( const in vec3 v ) { return max( max( v.x, v.y ), v.z ); }\nfloat average( const in vec3 v ) { return dot( v, vec3( 0.3333333 ) ); }\nhighp float rand( const in vec2 uv ) {\n	const highp float a = 12.9898, b = 78.233, c = 43758.5453;\n	highp float dt = dot( uv.xy, vec2( a,b ) ), sn = mod( dt, PI );\n	return fract( sin( sn ) * c );\n}\n#ifdef HIGH_PRECISION\n	float precisionSafeLength( vec3 v ) { return length( v ); }\n#else\n	float precisionSafeLength( vec3 v ) {\n		float maxComponent = max3( abs( v ) );\n		return length( v / maxComponent ) * maxComponent;\n	}\n#endif\nstruct IncidentLight {\n	vec3 color;\n	vec3 direction;\n	bool visible;\n};\nstruct ReflectedLight {\n	vec3 directDiffuse;\n	vec3 directSpecular;\n	vec3 indirectDiffuse;\n	vec3 indirectSpecular;\n};\n#ifdef USE_ALPHAHASH\n	varying vec3 vPosition;\n#endif\nvec3 transformDirection( in vec3 dir, in mat4 matrix ) {\n	return normalize( ( matrix * vec4( dir, 0.0 ) ).xyz );\n}\n#define inverseTransformDirection transformDirectionByInverseViewMatrix\nvec3 transformNormalByInverseViewMatrix( in vec3 normal, in mat4 viewMatrix ) {\n	return normalize( ( vec4( normal, 0.0 ) * viewMatrix ).xyz );\n}\nvec3 transformDirectionByInverseViewMatrix( in vec3 dir, in mat4 viewMatrix ) {\n	return normalize( ( vec4( dir, 0.0 ) * viewMatrix ).xyz );\n}\nbool isPerspectiveMatrix( mat4 m ) {\n	return m[ 2 ][ 3 ] == - 1.0;\n}\nvec2 equirectUv( in vec3 dir ) {\n	float u = atan( dir.z, dir.x ) * RECIPROCAL_PI2 + 0.5;\n	float v = asin( clamp( dir.y, - 1.0, 1.0 ) ) * RECIPROCAL_PI + 0.5;\n	return vec2( u, v );\n}\nvec3 BRDF_Lambert( const in vec3 diffuseColor ) {\n	return RECIPROCAL_PI * diffuseColor;\n}\nvec3 F_Schlick( const in vec3 f0, const in float f90, const in float dotVH ) {\n	float fresnel = exp2( ( - 5.55473 * dotVH - 6.98316 ) * dotVH );\n	return f0 * ( 1.0 - fresnel ) + ( f90 * fresnel );\n}\nfloat F_Schlick( const in float f0, const in float f90, const in float dotVH ) {\n	float fresnel = exp2( ( - 5.55473 * dotVH - 6.98316 ) * dotVH );\n	return f0 * ( 1.0 - fresnel ) + ( f90 * fresnel );\n} // validated",
+	defaultnormal_vertex: "vec3 transformedNormal = objectNormal;\n#ifdef USE_TANGENT\n	vec3 transformedTangent = objectTangent;\n#endif\n#ifdef USE_BATCHING\n	mat3 bm = mat3( batchingMatrix );\n	transformedNormal /= vec3( dot( bm[ 0 ], bm[ 0 ] ), dot( bm[ 1 ], bm[ 1 ] ), dot( bm[ 2 ], bm[ 2 ] ) );\n	transformedNormal = bm * transformedNormal;\n	#ifdef USE_TANGENT\n		transformedTangent = bm * transformedTangent;\n	#endif\n#endif\n#ifdef USE_INSTANCING\n	mat3 im = mat3( instanceMatrix );\n	transformedNormal /= vec3( dot( im[ 0 ], im[ 0 ] ), dot( im[ 1 ], im[ 1 ] ), dot( im[ 2 ], im[ 2 ] ) );\n	transformedNormal = im * transformedNormal;\n	#ifdef USE_TANGENT\n		transformedTangent = im * transformedTangent;\n	#endif\n#endif\ntransformedNormal = normalMatrix * transformedNormal;\n#ifdef FLIP_SIDED\n	transformedNormal = - transformedNormal;\n#endif\n#ifdef USE_TANGENT\n	transformedTangent = ( modelViewMatrix * vec4( transformedTangent, 0.0 ) ).xyz;\n#endif",
+	displacementmap_pars_vertex: "#ifdef USE_DISPLACEMENTMAP\n	uniform sampler2D displacementMap;\n	uniform float displacementScale;\n	uniform float displacementBias;\n#endif",
+	displacementmap_vertex: "#ifdef USE_DISPLACEMENTMAP\n	transformed += normalize( objectNormal ) * ( texture2D( displacementMap, vDisplacementMapUv ).x * displacementScale + displacementBias );\n#endif",
+	emissivemap_fragment: "#ifdef USE_EMISSIVEMAP\n	vec4 emissiveColor = texture2D( emissiveMap, vEmissiveMapUv );\n	#ifdef DECODE_VIDEO_TEXTURE_EMISSIVE\n		emissiveColor = sRGBTransferEOTF( emissiveColor );\n	#endif\n	totalEmissiveRadiance *= emissiveColor.rgb;\n#endif",
+	emissivemap_pars_fragment: "#ifdef USE_EMISSIVEMAP\n	uniform sampler2D emissiveMap;\n#endif",
+	colorspace_fragment: "gl_FragColor = linearToOutputTexel( gl_FragColor );",
+	colorspace_pars_fragment: "vec4 LinearTransferOETF( in vec4 value ) {\n	return value;\n}\nvec4 sRGBTransferEOTF( in vec4 value ) {\n	return vec4( mix( pow( value.rgb * 0.9478672986 + vec3( 0.0521327014 ), vec3( 2.4 ) ), value.rgb * 0.0773993808, vec3( lessThanEqual( value.rgb, vec3( 0.04045 ) ) ) ), value.a );\n}\nvec4 sRGBTransferOETF( in vec4 value ) {\n	return vec4( mix( pow( value.rgb, vec3( 0.41666 ) ) * 1.055 - vec3( 0.055 ), value.rgb * 12.92, vec3( lessThanEqual( value.rgb, vec3( 0.0031308 ) ) ) ), value.a );\n}",
+	envmap_fragment: "#ifdef USE_ENVMAP\n	#ifdef ENV_WORLDPOS\n		vec3 cameraToFrag;\n		if ( isOrthographic ) {\n			cameraToFrag = normalize( vec3( - viewMatrix[ 0 ][ 2 ], - viewMatrix[ 1 ][ 2 ], - viewMatrix[ 2 ][ 2 ] ) );\n		} else {\n			cameraToFrag = normalize( vWorldPosition - cameraPosition );\n		}\n		vec3 worldNormal = transformNormalByInverseViewMatrix( normal, viewMatrix );\n		#ifdef ENVMAP_MODE_REFLECTION\n			vec3 reflectVec = reflect( cameraToFrag, worldNormal );\n		#else\n			vec3 reflectVec = refract( cameraToFrag, worldNormal, refractionRatio );\n		#endif\n	#else\n		vec3 reflectVec = vReflect;\n	#endif\n	#ifdef ENVMAP_TYPE_CUBE\n		vec4 envColor = textureCube( envMap, envMapRotation * reflectVec );\n		#ifdef ENVMAP_BLENDING_MULTIPLY\n			outgoingLight = mix( outgoingLight, outgoingLight * envColor.xyz, specularStrength * reflectivity );\n		#elif defined( ENVMAP_BLENDING_MIX )\n			outgoingLight = mix( outgoingLight, envColor.xyz, specularStrength * reflectivity );\n		#elif defined( ENVMAP_BLENDING_ADD )\n			outgoingLight += envColor.xyz * specularStrength * reflectivity;\n		#endif\n	#endif\n#endif",
+	envmap_common_pars_fragment: "#ifdef USE_ENVMAP\n	uniform float envMapIntensity;\n	uniform mat3 envMapRotation;\n	uniform samplerCube envMap;\n	#ifdef ENVMAP_TYPE_PMREM\n		float roughnessToMip( const in float roughness ) {\n			float r = clamp( roughness, 0.0, 1.0 );\n			return ENVMAP_MAX_LOD * r * ( 2.0 - r );\n		}\n	#endif\n#endif",
+	envmap_pars_fragment: "#ifdef USE_ENVMAP\n	uniform float reflectivity;\n	#if defined( USE_BUMPMAP ) || defined( USE_NORMALMAP ) || defined( PHONG ) || defined( LAMBERT )\n		#define ENV_WORLDPOS\n	#endif\n	#ifdef ENV_WORLDPOS\n		varying vec3 vWorldPosition;\n		uniform float refractionRatio;\n	#else\n		varying vec3 vReflect;\n	#endif\n#endif",
+	envmap_pars_vertex: "#ifdef USE_ENVMAP\n	#if defined( USE_BUMPMAP ) || defined( USE_NORMALMAP ) || defined( PHONG ) || defined( LAMBERT )\n		#define ENV_WORLDPOS\n	#endif\n	#ifdef ENV_WORLDPOS\n		\n		varying vec3 vWorldPosition;\n	#else\n		varying vec3 vReflect;\n		uniform float refractionRatio;\n	#endif\n#endif",
+	envmap_physical_pars_fragment: "#ifdef USE_ENVMAP\n	vec3 getIBLIrradiance( const in vec3 normal ) {\n		#ifdef ENVMAP_TYPE_PMREM\n			vec3 worldNormal = transformNormalByInverseViewMatrix( normal, viewMatrix );\n			vec4 envMapColor = textureLod( envMap, envMapRotation * worldNormal, ENVMAP_MAX_LOD );\n			return PI * envMapColor.rgb * envMapIntensity;\n		#else\n			return vec3( 0.0 );\n		#endif\n	}\n	vec3 getIBLRadiance( const in vec3 viewDir, const in vec3 normal, const in float roughness ) {\n		#ifdef ENVMAP_TYPE_PMREM\n			vec3 reflectVec = reflect( - viewDir, normal );\n			reflectVec = normalize( mix( reflectVec, normal, pow4( roughness ) ) );\n			reflectVec = transformDirectionByInverseViewMatrix( reflectVec, viewMatrix );\n			vec4 envMapColor = textureLod( envMap, envMapRotation * reflectVec, roughnessToMip( roughness ) );\n			return envMapColor.rgb * envMapIntensity;\n		#else\n			return vec3( 0.0 );\n		#endif\n	}\n	#ifdef USE_RETROREFLECTION\n		vec3 getIBLRetroRadiance( const in vec3 viewDir, const in vec3 normal, const in float roughness ) {\n			#ifdef ENVMAP_TYPE_PMREM\n				vec3 retroVec = normalize( mix( viewDir, normal, pow4( roughness ) ) );\n				retroVec = transformDirectionByInverseViewMatrix( retroVec, viewMatrix );\n				vec4 envMapColor = textureLod( envMap, envMapRotation * retroVec, roughnessToMip( roughness ) );\n				return envMapColor.rgb * envMapIntensity;\n			#else\n				return vec3( 0.0 );\n			#endif\n		}\n	#endif\n	#ifdef USE_ANISOTROPY\n		vec3 getIBLAnisotropyRadiance( const in vec3 viewDir, const in vec3 normal, const in float roughness, const in vec3 bitangent, const in float anisotropy ) {\n			#ifdef ENVMAP_TYPE_PMREM\n				vec3 bentNormal = cross( bitangent, viewDir );\n				bentNormal = normalize( cross( bentNormal, bitangent ) );\n				bentNormal = normalize( mix( bentNormal, normal, pow2( pow2( 1.0 - anisotropy * ( 1.0 - roughness ) ) ) ) );\n				return getIBLRadiance( viewDir, bentNormal, roughness );\n			#else\n				return vec3( 0.0 );\n			#endif\n		}\n		#ifdef USE_RETROREFLECTION\n			vec3 getIBLAnisotropyRetroRadiance( const in vec3 viewDir, const in vec3 normal, const in float roughness, const in vec3 bitangent, const in float anisotropy ) {\n				#ifdef ENVMAP_TYPE_PMREM\n					vec3 bentNormal = cross( bitangent, viewDir );\n					bentNormal = normalize( cross( bentNormal, bitangent ) );\n					bentNormal = normalize( mix( bentNormal, normal, pow2( pow2( 1.0 - anisotropy * ( 1.0 - roughness ) ) ) ) );\n					return getIBLRetroRadiance( viewDir, bentNormal, roughness );\n				#else\n					return vec3( 0.0 );\n				#endif\n			}\n		#endif\n	#endif\n#endif",
+	envmap_vertex: "#ifdef USE_ENVMAP\n	#ifdef ENV_WORLDPOS\n		vWorldPosition = worldPosition.xyz;\n	#else\n		vec3 cameraToVertex;\n		if ( isOrthographic ) {\n			cameraToVertex = normalize( vec3( - viewMatrix[ 0 ][ 2 ], - viewMatrix[ 1 ][ 2 ], - viewMatrix[ 2 ][ 2 ] ) );\n		} else {\n			cameraToVertex = normalize( worldPosition.xyz - cameraPosition );\n		}\n		vec3 worldNormal = transformNormalByInverseViewMatrix( transformedNormal, viewMatrix );\n		#ifdef ENVMAP_MODE_REFLECTION\n			vReflect = reflect( cameraToVertex, worldNormal );\n		#else\n			vReflect = refract( cameraToVertex, worldNormal, refractionRatio );\n		#endif\n	#endif\n#endif",
+	fog_vertex: "#ifdef USE_FOG\n	vFogDepth = - mvPosition.z;\n#endif",
+	fog_pars_vertex: "#ifdef USE_FOG\n	varying float vFogDepth;\n#endif",
+	fog_fragment: "#ifdef USE_FOG\n	#ifdef FOG_EXP2\n		float fogFactor = 1.0 - exp( - fogDensity * fogDensity * vFogDepth * vFogDepth );\n	#else\n		float fogFactor = smoothstep( fogNear, fogFar, vFogDepth );\n	#endif\n	gl_FragColor.rgb = mix( gl_FragColor.rgb, fogColor, fogFactor );\n#endif",
+	fog_pars_fragment: "#ifdef USE_FOG\n	uniform vec3 fogColor;\n	varying float vFogDepth;\n	#ifdef FOG_EXP2\n		uniform float fogDensity;\n	#else\n		uniform float fogNear;\n		uniform float fogFar;\n	#endif\n#endif",
+	gradientmap_pars_fragment: "#ifdef USE_GRADIENTMAP\n	uniform sampler2D gradientMap;\n#endif\nvec3 getGradientIrradiance( vec3 normal, vec3 lightDirection ) {\n	float dotNL = dot( normal, lightDirection );\n	vec2 coord = vec2( dotNL * 0.5 + 0.5, 0.0 );\n	#ifdef USE_GRADIENTMAP\n		return vec3( texture2D( gradientMap, coord ).r );\n	#else\n		vec2 fw = fwidth( coord ) * 0.5;\n		return mix( vec3( 0.7 ), vec3( 1.0 ), smoothstep( 0.7 - fw.x, 0.7 + fw.x, coord.x ) );\n	#endif\n}",
+	lightmap_pars_fragment: "#ifdef USE_LIGHTMAP\n	uniform sampler2D lightMap;\n	uniform float lightMapIntensity;\n#endif",
+	lights_lambert_fragment: "LambertMaterial material;\nmaterial.diffuseColor = diffuseColor.rgb;\nmaterial.specularStrength = specularStrength;",
+	lights_lambert_pars_fragment: "varying vec3 vViewPosition;\nstruct LambertMaterial {\n	vec3 diffuseColor;\n	float specularStrength;\n};\nvoid RE_Direct_Lambert( const in IncidentLight directLight, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in LambertMaterial material, inout ReflectedLight reflectedLight ) {\n	float dotNL = saturate( dot( geometryNormal, directLight.direction ) );\n	vec3 irradiance = dotNL * directLight.color;\n	reflectedLight.directDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n}\nvoid RE_IndirectDiffuse_Lambert( const in vec3 irradiance, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in LambertMaterial material, inout ReflectedLight reflectedLight ) {\n	reflectedLight.indirectDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n}\n#define RE_Direct				RE_Direct_Lambert\n#define RE_IndirectDiffuse		RE_IndirectDiffuse_Lambert",
+	lights_pars_begin: "uniform bool receiveShadow;\nuniform vec3 ambientLightColor;\n#if defined( USE_LIGHT_PROBES )\n	uniform vec3 lightProbe[ 9 ];\n#endif\nvec3 shGetIrradianceAt( in vec3 normal, in vec3 shCoefficients[ 9 ] ) {\n	float x = normal.x, y = normal.y, z = normal.z;\n	vec3 result = shCoefficients[ 0 ] * 0.886227;\n	result += shCoefficients[ 1 ] * 2.0 * 0.511664 * y;\n	result += shCoefficients[ 2 ] * 2.0 * 0.511664 * z;\n	result += shCoefficients[ 3 ] * 2.0 * 0.511664 * x;\n	result += shCoefficients[ 4 ] * 2.0 * 0.429043 * x * y;\n	result += shCoefficients[ 5 ] * 2.0 * 0.429043 * y * z;\n	result += shCoefficients[ 6 ] * ( 0.743125 * z * z - 0.247708 );\n	result += shCoefficients[ 7 ] * 2.0 * 0.429043 * x * z;\n	result += shCoefficients[ 8 ] * 0.429043 * ( x * x - y * y );\n	return result;\n}\nvec3 getLightProbeIrradiance( const in vec3 lightProbe[ 9 ], const in vec3 normal ) {\n	vec3 worldNormal = transformNormalByInverseViewMatrix( normal, viewMatrix );\n	vec3 irradiance = shGetIrradianceAt( worldNormal, lightProbe );\n	return irradiance;\n}\nvec3 getAmbientLightIrradiance( const in vec3 ambientLightColor ) {\n	vec3 irradiance = ambientLightColor;\n	return irradiance;\n}\nfloat getDistanceAttenuation( const in float lightDistance, const in float cutoffDistance, const in float decayExponent ) {\n	float distanceFalloff = 1.0 / max( pow( lightDistance, decayExponent ), 0.01 );\n	if ( cutoffDistance > 0.0 ) {\n		distanceFalloff *= pow2( saturate( 1.0 - pow4( lightDistance / cutoffDistance ) ) );\n	}\n	return distanceFalloff;\n}\nfloat getSpotAttenuation( const in float coneCosine, const in float penumbraCosine, const in float angleCosine ) {\n	return smoothstep( coneCosine, penumbraCosine, angleCosine );\n}\n#if NUM_SUN_LIGHTS > 0\n	struct SunLight {\n		vec3 direction;\n		vec3 color;\n	};\n	uniform SunLight sunLights[ NUM_SUN_LIGHTS ];\n	void getSunLightInfo( const in SunLight sunLight, out IncidentLight light ) {\n		light.color = sunLight.color;\n		light.direction = sunLight.direction;\n		light.visible = true;\n	}\n#endif\n#if NUM_DIR_LIGHTS > 0\n	struct DirectionalLight {\n		vec3 direction;\n		vec3 color;\n	};\n	uniform DirectionalLight directionalLights[ NUM_DIR_LIGHTS ];\n	void getDirectionalLightInfo( const in DirectionalLight directionalLight, out IncidentLight light ) {\n		light.color = directionalLight.color;\n		light.direction = directionalLight.direction;\n		light.visible = true;\n	}\n#endif\n#if NUM_POINT_LIGHTS > 0\n	struct PointLight {\n		vec3 position;\n		vec3 color;\n		float distance;\n		float decay;\n	};\n	uniform PointLight pointLights[ NUM_POINT_LIGHTS ];\n	void getPointLightInfo( const in PointLight pointLight, const in vec3 geometryPosition, out IncidentLight light ) {\n		vec3 lVector = pointLight.position - geometryPosition;\n		light.direction = normalize( lVector );\n		float lightDistance = length( lVector );\n		light.color = pointLight.color;\n		light.color *= getDistanceAttenuation( lightDistance, pointLight.distance, pointLight.decay );\n		light.visible = ( light.color != vec3( 0.0 ) );\n	}\n#endif\n#if NUM_SPOT_LIGHTS > 0\n	struct SpotLight {\n		vec3 position;\n		vec3 direction;\n		vec3 color;\n		float distance;\n		float decay;\n		float coneCos;\n		float penumbraCos;\n	};\n	uniform SpotLight spotLights[ NUM_SPOT_LIGHTS ];\n	void getSpotLightInfo( const in SpotLight spotLight, const in vec3 geometryPosition, out IncidentLight light ) {\n		vec3 lVector = spotLight.position - geometryPosition;\n		light.direction = normalize( lVector );\n		float angleCos = dot( light.direction, spotLight.direction );\n		float spotAttenuation = getSpotAttenuation( spotLight.coneCos, spotLight.penumbraCos, angleCos );\n		if ( spotAttenuation > 0.0 ) {\n			float lightDistance = length( lVector );\n			light.color = spotLight.color * spotAttenuation;\n			light.color *= getDistanceAttenuation( lightDistance, spotLight.distance, spotLight.decay );\n			light.visible = ( light.color != vec3( 0.0 ) );\n		} else {\n			light.color = vec3( 0.0 );\n			light.visible = false;\n		}\n	}\n#endif\n#if NUM_RECT_AREA_LIGHTS > 0\n	struct RectAreaLight {\n		vec3 color;\n		vec3 position;\n		vec3 halfWidth;\n		vec3 halfHeight;\n	};\n	uniform sampler2D ltc_1;	uniform sampler2D ltc_2;\n	uniform RectAreaLight rectAreaLights[ NUM_RECT_AREA_LIGHTS ];\n#endif\n#if NUM_HEMI_LIGHTS > 0\n	struct HemisphereLight {\n		vec3 direction;\n		vec3 skyColor;\n		vec3 groundColor;\n	};\n	uniform HemisphereLight hemisphereLights[ NUM_HEMI_LIGHTS ];\n	vec3 getHemisphereLightIrradiance( const in HemisphereLight hemiLight, const in vec3 normal ) {\n		float dotNL = dot( normal, hemiLight.direction );\n		float hemiDiffuseWeight = 0.5 * dotNL + 0.5;\n		vec3 irradiance = mix( hemiLight.groundColor, hemiLight.skyColor, hemiDiffuseWeight );\n		return irradiance;\n	}\n#endif\n#include <lightprobes_pars_fragment>",
+	lights_toon_fragment: "ToonMaterial material;\nmaterial.diffuseColor = diffuseColor.rgb;",
+	lights_toon_pars_fragment: "varying vec3 vViewPosition;\nstruct ToonMaterial {\n	vec3 diffuseColor;\n};\nvoid RE_Direct_Toon( const in IncidentLight directLight, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in ToonMaterial material, inout ReflectedLight reflectedLight ) {\n	vec3 irradiance = getGradientIrradiance( geometryNormal, directLight.direction ) * directLight.color;\n	reflectedLight.directDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n}\nvoid RE_IndirectDiffuse_Toon( const in vec3 irradiance, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in ToonMaterial material, inout ReflectedLight reflectedLight ) {\n	reflectedLight.indirectDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n}\n#define RE_Direct				RE_Direct_Toon\n#define RE_IndirectDiffuse		RE_IndirectDiffuse_Toon",
+	lights_phong_fragment: "BlinnPhongMaterial material;\nmaterial.diffuseColor = diffuseColor.rgb;\nmaterial.specularColor = specular;\nmaterial.specularShininess = shininess;\nmaterial.specularStrength = specularStrength;",
+	lights_phong_pars_fragment: "varying vec3 vViewPosition;\nstruct BlinnPhongMaterial {\n	vec3 diffuseColor;\n	vec3 specularColor;\n	float specularShininess;\n	float specularStrength;\n};\nvoid RE_Direct_BlinnPhong( const in IncidentLight directLight, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in BlinnPhongMaterial material, inout ReflectedLight reflectedLight ) {\n	float dotNL = saturate( dot( geometryNormal, directLight.direction ) );\n	vec3 irradiance = dotNL * directLight.color;\n	reflectedLight.directDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n	reflectedLight.directSpecular += irradiance * BRDF_BlinnPhong( directLight.direction, geometryViewDir, geometryNormal, material.specularColor, material.specularShininess ) * material.specularStrength;\n}\nvoid RE_IndirectDiffuse_BlinnPhong( const in vec3 irradiance, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in BlinnPhongMaterial material, inout ReflectedLight reflectedLight ) {\n	reflectedLight.indirectDiffuse += irradiance * BRDF_Lambert( material.diffuseColor );\n}\n#define RE_Direct				RE_Direct_BlinnPhong\n#define RE_IndirectDiffuse		RE_IndirectDiffuse_BlinnPhong",
+	lights_physical_fragment: "PhysicalMaterial material;\nmaterial.diffuseColor = diffuseColor.rgb;\nmaterial.diffuseContribution = diffuseColor.rgb * ( 1.0 - metalnessFactor );\nmaterial.metalness = metalnessFactor;\nvec3 dxy = max( abs( dFdx( nonPerturbedNormal ) ), abs( dFdy( nonPerturbedNormal ) ) );\nfloat geometryRoughness = max( max( dxy.x, dxy.y ), dxy.z );\nmaterial.roughness = max( roughnessFactor, 0.045 );\nmaterial.roughness += geometryRoughness;\nmaterial.roughness = min( material.roughness, 1.0 );\n#ifdef USE_DIFFUSE_ROUGHNESS\n	float diffuseRoughnessFactor = diffuseRoughness;\n	#ifdef USE_DIFFUSE_ROUGHNESSMAP\n		diffuseRoughnessFactor *= texture2D( diffuseRoughnessMap, vDiffuseRoughnessMapUv ).r;\n	#endif\n	material.diffuseRoughness = saturate( diffuseRoughnessFactor );\n#endif\n#ifdef IOR\n	material.ior = ior;\n	#ifdef USE_SPECULAR\n		float specularIntensityFactor = specularIntensity;\n		vec3 specularColorFactor = specularColor;\n		#ifdef USE_SPECULAR_COLORMAP\n			specularColorFactor *= texture2D( specularColorMap, vSpecularColorMapUv ).rgb;\n		#endif\n		#ifdef USE_SPECULAR_INTENSITYMAP\n			specularIntensityFactor *= texture2D( specularIntensityMap, vSpecularIntensityMapUv ).a;\n		#endif\n		material.specularF90 = mix( specularIntensityFactor, 1.0, metalnessFactor );\n	#else\n		float specularIntensityFactor = 1.0;\n		vec3 specularColorFactor = vec3( 1.0 );\n		material.specularF90 = 1.0;\n	#endif\n	material.specularColor = min( pow2( ( material.ior - 1.0 ) / ( material.ior + 1.0 ) ) * specularColorFactor, vec3( 1.0 ) ) * specularIntensityFactor;\n	material.specularColorBlended = mix( material.specularColor, diffuseColor.rgb, metalnessFactor );\n#else\n	material.specularColor = vec3( 0.04 );\n	material.specularColorBlended = mix( material.specularColor, diffuseColor.rgb, metalnessFactor );\n	material.specularF90 = 1.0;\n#endif\n#ifdef USE_CLEARCOAT\n	material.clearcoat = clearcoat;\n	material.clearcoatRoughness = clearcoatRoughness;\n	material.clearcoatF0 = vec3( 0.04 );\n	material.clearcoatF90 = 1.0;\n	#ifdef USE_CLEARCOATMAP\n		material.clearcoat *= texture2D( clearcoatMap, vClearcoatMapUv ).x;\n	#endif\n	#ifdef USE_CLEARCOAT_ROUGHNESSMAP\n		material.clearcoatRoughness *= texture2D( clearcoatRoughnessMap, vClearcoatRoughnessMapUv ).y;\n	#endif\n	material.clearcoat = saturate( material.clearcoat );	material.clearcoatRoughness = max( material.clearcoatRoughness, 0.045 );\n	material.clearcoatRoughness += geometryRoughness;\n	material.clearcoatRoughness = min( material.clearcoatRoughness, 1.0 );\n#endif\n#ifdef USE_DISPERSION\n	material.dispersion = dispersion;\n#endif\n#ifdef USE_RETROREFLECTION\n	material.retroreflectivity = retroreflectivity;\n#endif\n#ifdef USE_IRIDESCENCE\n	material.iridescence = iridescence;\n	material.iridescenceIOR = iridescenceIOR;\n	#ifdef USE_IRIDESCENCEMAP\n		material.iridescence *= texture2D( iridescenceMap, vIridescenceMapUv ).r;\n	#endif\n	#ifdef USE_IRIDESCENCE_THICKNESSMAP\n		material.iridescenceThickness = (iridescenceThicknessMaximum - iridescenceThicknessMinimum) * texture2D( iridescenceThicknessMap, vIridescenceThicknessMapUv ).g + iridescenceThicknessMinimum;\n	#else\n		material.iridescenceThickness = iridescenceThicknessMaximum;\n	#endif\n#endif\n#ifdef USE_SHEEN\n	material.sheenColor = sheenColor;\n	#ifdef USE_SHEEN_COLORMAP\n		material.sheenColor *= texture2D( sheenColorMap, vSheenColorMapUv ).rgb;\n	#endif\n	material.sheenRoughness = clamp( sheenRoughness, 0.0001, 1.0 );\n	#ifdef USE_SHEEN_ROUGHNESSMAP\n		material.sheenRoughness *= texture2D( sheenRoughnessMap, vSheenRoughnessMapUv ).a;\n	#endif\n#endif\n#ifdef USE_ANISOTROPY\n	#ifdef USE_ANISOTROPYMAP\n		mat2 anisotropyMat = mat2( anisotropyVector.x, anisotropyVector.y, - anisotropyVector.y, anisotropyVector.x );\n		vec3 anisotropyPolar = texture2D( anisotropyMap, vAnisotropyMapUv ).rgb;\n		vec2 anisotropyV = anisotropyMat * normalize( 2.0 * anisotropyPolar.rg - vec2( 1.0 ) ) * anisotropyPolar.b;\n	#else\n		vec2 anisotropyV = anisotropyVector;\n	#endif\n	material.anisotropy = length( anisotropyV );\n	if( material.anisotropy == 0.0 ) {\n		anisotropyV = vec2( 1.0, 0.0 );\n	} else {\n		anisotropyV /= material.anisotropy;\n		material.anisotropy = saturate( material.anisotropy );\n	}\n	material.alphaT = mix( pow2( material.roughness ), 1.0, pow2( material.anisotropy ) );\n	material.anisotropyT = tbn[ 0 ] * anisotropyV.x + tbn[ 1 ] * anisotropyV.y;\n	material.anisotropyB = tbn[ 1 ] * anisotropyV.x - tbn[ 0 ] * anisotropyV.y;\n#endif",
+	lights_physical_pars_fragment: "uniform sampler2D dfgLUT;\nstruct PhysicalMaterial {\n	vec3 diffuseColor;\n	vec3 diffuseContribution;\n	vec3 specularColor;\n	vec3 specularColorBlended;\n	float roughness;\n	float metalness;\n	float specularF90;\n	float dispersion;\n	vec2 dfg;\n	vec3 multiScatteringCompensation;\n	#ifdef USE_DIFFUSE_ROUGHNESS\n		float diffuseRoughness;\n	#endif\n	#ifdef USE_RETROREFLECTION\n		float retroreflectivity;\n	#endif\n	#ifdef USE_CLEARCOAT\n		float clearcoat;\n		float clearcoatRoughness;\n		vec3 clearcoatF0;\n		float clearcoatF90;\n	#endif\n	#ifdef USE_IRIDESCENCE\n		float iridescence;\n		float iridescenceIOR;\n		float iridescenceThickness;\n		vec3 iridescenceFresnel;\n		vec3 iridescenceF0Dielectric;\n		vec3 iridescenceF0Metallic;\n	#endif\n	#ifdef USE_SHEEN\n		vec3 sheenColor;\n		float sheenRoughness;\n	#endif\n	#ifdef IOR\n		float ior;\n	#endif\n	#ifdef USE_TRANSMISSION\n		float transmission;\n		float transmissionAlpha;\n		float thickness;\n		float attenuationDistance;\n		vec3 attenuationColor;\n	#endif\n	#ifdef USE_ANISOTROPY\n		float anisotropy;\n		float alphaT;\n		vec3 anisotropyT;\n		vec3 anisotropyB;\n	#endif\n};\nvec3 clearcoatSpecularDirect = vec3( 0.0 );\nvec3 clearcoatSpecularIndirect = vec3( 0.0 );\nvec3 sheenSpecularDirect = vec3( 0.0 );\nvec3 sheenSpecularIndirect = vec3(0.0 );\nvec3 Schlick_to_F0( const in vec3 f, const in float f90, const in float dotVH ) {\n    float x = clamp( 1.0 - dotVH, 0.0, 1.0 );\n    float x2 = x * x;\n    float x5 = clamp( x * x2 * x2, 0.0, 0.9999 );\n    return ( f - vec3( f90 ) * x5 ) / ( 1.0 - x5 );\n}\n#ifdef USE_DIFFUSE_ROUGHNESS\n	const float EON_EPSILON = 1e-7;\n	float FON_DirectionalAlbedo( const in float mu, const in float roughness, const in float A ) {\n		float muComp = 1.0 - mu;\n		float gOverPi = muComp * ( 0.0571085289 + muComp * ( 0.491881867 + muComp * ( - 0.332181442 + muComp * 0.0714429953 ) ) );\n		return A * ( 1.0 + roughness * gOverPi );\n	}\n	vec3 BRDF_EON( const in vec3 lightDir, const in vec3 viewDir, const in vec3 normal, const in vec3 diffuseColor, const in float roughness ) {\n		vec3 rho = saturate( diffuseColor );\n		if ( roughness <= EON_EPSILON ) return BRDF_Lambert( rho );\n		float dotNL = saturate( dot( normal, lightDir ) );\n		float dotNV = saturate( dot( normal, viewDir ) );\n		float s = dot( lightDir, viewDir ) - dotNL * dotNV;\n		float sOverT = ( s > 0.0 ) ? s / max( max( dotNL, dotNV ), EON_EPSILON ) : s;\n		float A = 1.0 / ( 1.0 + ( 0.5 - 2.0 / ( 3.0 * PI ) ) * roughness );\n		vec3 singleScatter = rho * RECIPROCAL_PI * A * ( 1.0 + roughness * sOverT );\n		float averageAlbedo = A * ( 1.0 + ( 2.0 / 3.0 - 28.0 / ( 15.0 * PI ) ) * roughness );\n		float albedoV = FON_DirectionalAlbedo( dotNV, roughness, A );\n		float albedoL = FON_DirectionalAlbedo( dotNL, roughness, A );\n		vec3 rhoMultiScatter = rho * rho * averageAlbedo / max( vec3( EON_EPSILON ), vec3( 1.0 ) - rho * ( 1.0 - averageAlbedo ) );\n		vec3 multiScatter = rhoMultiScatter * RECIPROCAL_PI\n			* max( EON_EPSILON, 1.0 - albedoV )\n			* max( EON_EPSILON, 1.0 - albedoL )\n			/ max( EON_EPSILON, 1.0 - averageAlbedo );\n		return singleScatter + multiScatter;\n	}\n	vec3 EON_DirectionalAlbedo( const in vec3 diffuseColor, const in float roughness, const in float dotNV ) {\n		vec3 rho = saturate( diffuseColor );\n		if ( roughness <= EON_EPSILON ) return rho;\n		float A = 1.0 / ( 1.0 + ( 0.5 - 2.0 / ( 3.0 * PI ) ) * roughness );\n		float directionalAlbedo = FON_DirectionalAlbedo( dotNV, roughness, A );\n		float averageAlbedo = A * ( 1.0 + ( 2.0 / 3.0 - 28.0 / ( 15.0 * PI ) ) * roughness );\n		vec3 rhoMultiScatter = rho * rho * averageAlbedo / max( vec3( EON_EPSILON ), vec3( 1.0 ) - rho * ( 1.0 - averageAlbedo ) );\n		return rho * directionalAlbedo + rhoMultiScatter * ( 1.0 - directionalAlbedo );\n	}\n#endif\nfloat V_GGX_SmithCorrelated( const in float alpha, const in float dotNL, const in float dotNV ) {\n	float a2 = pow2( alpha );\n	float gv = dotNL * sqrt( a2 + ( 1.0 - a2 ) * pow2( dotNV ) );\n	float gl = dotNV * sqrt( a2 + ( 1.0 - a2 ) * pow2( dotNL ) );\n	return 0.5 / max( gv + gl, EPSILON );\n}\nfloat D_GGX( const in float alpha, const in float dotNH ) {\n	float a2 = pow2( alpha );\n	float denom = pow2( dotNH ) * ( a2 - 1.0 ) + 1.0;\n	return RECIPROCAL_PI * a2 / pow2( denom );\n}\n#ifdef USE_ANISOTROPY\n	float V_GGX_SmithCorrelated_Anisotropic( const in float alphaT, const in float alphaB, const in float dotTV, const in float dotBV, const in float dotTL, const in float dotBL, const in float dotNV, const in float dotNL ) {\n		float gv = dotNL * length( vec3( alphaT * dotTV, alphaB * dotBV, dotNV ) );\n		float gl = dotNV * length( vec3( alphaT * dotTL, alphaB * dotBL, dotNL ) );\n		return 0.5 / max( gv + gl, EPSILON );\n	}\n	float D_GGX_Anisotropic( const in float alphaT, const in float alphaB, const in float dotNH, const in float dotTH, const in float dotBH ) {\n		float a2 = alphaT * alphaB;\n		highp vec3 v = vec3( alphaB * dotTH, alphaT * dotBH, a2 * dotNH );\n		highp float v2 = dot( v, v );\n		float w2 = a2 / v2;\n		return RECIPROCAL_PI * a2 * pow2 ( w2 );\n	}\n#endif\n#ifdef USE_CLEARCOAT\n	vec3 BRDF_GGX_Clearcoat( const in vec3 lightDir, const in vec3 viewDir, const in vec3 normal, const in PhysicalMaterial material) {\n		vec3 f0 = material.clearcoatF0;\n		float f90 = material.clearcoatF90;\n		float roughness = max( material.clearcoatRoughness, 0.045 );\n		float alpha = pow2( roughness );\n		vec3 halfDir = normalize( lightDir + viewDir );\n		float dotNL = saturate( dot( normal, lightDir ) );\n		float dotNV = saturate( dot( normal, viewDir ) );\n		float dotNH = saturate( dot( normal, halfDir ) );\n		float dotVH = saturate( dot( viewDir, halfDir ) );\n		vec3 F = F_Schlick( f0, f90, dotVH );\n		float V = V_GGX_SmithCorrelated( alpha, dotNL, dotNV );\n		float D = D_GGX( alpha, dotNH );\n		return F * ( V * D );\n	}\n#endif\nvec3 BRDF_GGX( const in vec3 lightDir, const in vec3 viewDir, const in vec3 normal, const in PhysicalMaterial material ) {\n	vec3 f0 = material.specularColorBlended;\n	float f90 = material.specularF90;\n	float roughness = max( material.roughness, 0.045 );\n	float alpha = pow2( roughness );\n	vec3 halfDir = normalize( lightDir + viewDir );\n	float dotNL = saturate( dot( normal, lightDir ) );\n	float dotNV = saturate( dot( normal, viewDir ) );\n	float dotNH = saturate( dot( normal, halfDir ) );\n	float dotVH = saturate( dot( viewDir, halfDir ) );\n	vec3 F = F_Schlick( f0, f90, dotVH );\n	#ifdef USE_IRIDESCENCE\n		F = mix( F, material.iridescenceFresnel, material.iridescence );\n	#endif\n	#ifdef USE_ANISOTROPY\n		float dotTL = dot( material.anisotropyT, lightDir );\n		float dotTV = dot( material.anisotropyT, viewDir );\n		float dotTH = dot( material.anisotropyT, halfDir );\n		float dotBL = dot( material.anisotropyB, lightDir );\n		float dotBV = dot( material.anisotropyB, viewDir );\n		float dotBH = dot( material.anisotropyB, halfDir );\n		float alphaT = max( material.alphaT, alpha );\n		float V = V_GGX_SmithCorrelated_Anisotropic( alphaT, alpha, dotTV, dotBV, dotTL, dotBL, dotNV, dotNL );\n		float D = D_GGX_Anisotropic( alphaT, alpha, dotNH, dotTH, dotBH );\n	#else\n		float V = V_GGX_SmithCorrelated( alpha, dotNL, dotNV );\n		float D = D_GGX( alpha, dotNH );\n	#endif\n	return F * ( V * D );\n}\nvec2 LTC_Uv( const in vec3 N, const in vec3 V, const in float roughness ) {\n	const float LUT_SIZE = 64.0;\n	const float LUT_SCALE = ( LUT_SIZE - 1.0 ) / LUT_SIZE;\n	const float LUT_BIAS = 0.5 / LUT_SIZE;\n	float dotNV = saturate( dot( N, V ) );\n	vec2 uv = vec2( roughness, sqrt( 1.0 - dotNV ) );\n	uv = uv * LUT_SCALE + LUT_BIAS;\n	return uv;\n}\nfloat LTC_ClippedSphereFormFactor( const in vec3 f ) {\n	float l = length( f );\n	return max( ( l * l + f.z ) / ( l + 1.0 ), 0.0 );\n}\nvec3 LTC_EdgeVectorFormFactor( const in vec3 v1, const in vec3 v2 ) {\n	float x = dot( v1, v2 );\n	float y = abs( x );\n	float a = 0.8543985 + ( 0.4965155 + 0.0145206 * y ) * y;\n	float b = 3.4175940 + ( 4.1616724 + y ) * y;\n	float v = a / b;\n	float theta_sintheta = ( x > 0.0 ) ? v : 0.5 * inversesqrt( max( 1.0 - x * x, 1e-7 ) ) - v;\n	return cross( v1, v2 ) * theta_sintheta;\n}\nvec3 LTC_Evaluate( const in vec3 N, const in vec3 V, const in vec3 P, const in mat3 mInv, const in vec3 rectCoords[ 4 ] ) {\n	vec3 v1 = rectCoords[ 1 ] - rectCoords[ 0 ];\n	vec3 v2 = rectCoords[ 3 ] - rectCoords[ 0 ];\n	vec3 lightNormal = cross( v1, v2 );\n	if( dot( lightNormal, P - rectCoords[ 0 ] ) < 0.0 ) return vec3( 0.0 );\n	vec3 T1, T2;\n	T1 = normalize( V - N * dot( V, N ) );\n	T2 = - cross( N, T1 );\n	mat3 mat = mInv * transpose( mat3( T1, T2, N ) );\n	vec3 coords[ 4 ];\n	coords[ 0 ] = mat * ( rectCoords[ 0 ] - P );\n	coords[ 1 ] = mat * ( rectCoords[ 1 ] - P );\n	coords[ 2 ] = mat * ( rectCoords[ 2 ] - P );\n	coords[ 3 ] = mat * ( rectCoords[ 3 ] - P );\n	coords[ 0 ] = normalize( coords[ 0 ] );\n	coords[ 1 ] = normalize( coords[ 1 ] );\n	coords[ 2 ] = normalize( coords[ 2 ] );\n	coords[ 3 ] = normalize( coords[ 3 ] );\n	vec3 vectorFormFactor = vec3( 0.0 );\n	vectorFormFactor += LTC_EdgeVectorFormFactor( coords[ 0 ], coords[ 1 ] );\n	vectorFormFactor += LTC_EdgeVectorFormFactor( coords[ 1 ], coords[ 2 ] );\n	vectorFormFactor += LTC_EdgeVectorFormFactor( coords[ 2 ], coords[ 3 ] );\n	vectorFormFactor += LTC_EdgeVectorFormFactor( coords[ 3 ], coords[ 0 ] );\n	float result = LTC_ClippedSphereFormFactor( vectorFormFactor );\n	return vec3( result );\n}\n#if defined( USE_SHEEN )\nfloat D_Charlie( float roughness, float dotNH ) {\n	float alpha = pow2( roughness );\n	float invAlpha = 1.0 / alpha;\n	float cos2h = dotNH * dotNH;\n	float sin2h = max( 1.0 - cos2h, 0.0078125 );\n	return ( 2.0 + invAlpha ) * pow( sin2h, invAlpha * 0.5 ) / ( 2.0 * PI );\n}\nfloat V_Neubelt( float dotNV, float dotNL ) {\n	return saturate( 1.0 / ( 4.0 * ( dotNL + dotNV - dotNL * dotNV ) ) );\n}\nvec3 BRDF_Sheen( const in vec3 lightDir, const in vec3 viewDir, const in vec3 normal, vec3 sheenColor, const in float sheenRoughness ) {\n	vec3 halfDir = normalize( lightDir + viewDir );\n	float dotNL = saturate( dot( normal, lightDir ) );\n	float dotNV = saturate( dot( normal, viewDir ) );\n	float dotNH = saturate( dot( normal, halfDir ) );\n	float D = D_Charlie( sheenRoughness, dotNH );\n	float V = V_Neubelt( dotNV, dotNL );\n	return sheenColor * ( D * V );\n}\n#endif\nfloat IBLSheenBRDF( const in vec3 normal, const in vec3 viewDir, const in float roughness ) {\n	float dotNV = saturate( dot( normal, viewDir ) );\n	float r2 = roughness * roughness;\n	float rInv = 1.0 / ( roughness + 0.1 );\n	float a = -1.9362 + 1.0678 * roughness + 0.4573 * r2 - 0.8469 * rInv;\n	float b = -0.6014 + 0.5538 * roughness - 0.4670 * r2 - 0.1255 * rInv;\n	float DG = exp( a * dotNV + b );\n	return saturate( DG );\n}\nvec3 EnvironmentBRDF( const in vec3 normal, const in vec3 viewDir, const in vec3 specularColor, const in float specularF90, const in float roughness ) {\n	float dotNV = saturate( dot( normal, viewDir ) );\n	vec2 fab = texture2D( dfgLUT, vec2( roughness, dotNV ) ).rg;\n	return specularColor * fab.x + specularF90 * fab.y;\n}\n#ifdef USE_IRIDESCENCE\nvoid computeMultiscatteringIridescence( const in vec2 fab, const in vec3 specularColor, const in float specularF90, const in float iridescence, const in vec3 iridescenceF0, inout vec3 singleScatter, inout vec3 multiScatter ) {\n#else\nvoid computeMultiscattering( const in vec2 fab, const in vec3 specularColor, const in float specularF90, inout vec3 singleScatter, inout vec3 multiScatter ) {\n#endif\n	#ifdef USE_IRIDESCENCE\n		vec3 Fr = mix( specularColor, iridescenceF0, iridescence );\n	#else\n		vec3 Fr = specularColor;\n	#endif\n	vec3 FssEss = Fr * fab.x + specularF90 * fab.y;\n	float Ess = fab.x + fab.y;\n	float Ems = 1.0 - Ess;\n	vec3 Favg = Fr + ( 1.0 - Fr ) * 0.047619;	vec3 Fms = FssEss * Favg / ( 1.0 - Ems * Favg );\n	singleScatter += FssEss;\n	multiScatter += Fms * Ems;\n}\n#if NUM_RECT_AREA_LIGHTS > 0\n	void RE_Direct_RectArea_Physical( const in RectAreaLight rectAreaLight, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in PhysicalMaterial material, inout ReflectedLight reflectedLight ) {\n		vec3 normal = geometryNormal;\n		vec3 viewDir = geometryViewDir;\n		vec3 position = geometryPosition;\n		vec3 lightPos = rectAreaLight.position;\n		vec3 halfWidth = rectAreaLight.halfWidth;\n		vec3 halfHeight = rectAreaLight.halfHeight;\n		vec3 lightColor = rectAreaLight.color;\n		float roughness = material.roughness;\n		vec3 rectCoords[ 4 ];\n		rectCoords[ 0 ] = lightPos + halfWidth - halfHeight;		rectCoords[ 1 ] = lightPos - halfWidth - halfHeight;\n		rectCoords[ 2 ] = lightPos - halfWidth + halfHeight;\n		rectCoords[ 3 ] = lightPos + halfWidth + halfHeight;\n		vec2 uv = LTC_Uv( normal, viewDir, roughness );\n		vec4 t1 = texture2D( ltc_1, uv );\n		vec4 t2 = texture2D( ltc_2, uv );\n		mat3 mInv = mat3(\n			vec3( t1.x, 0, t1.y ),\n			vec3(    0, 1,    0 ),\n			vec3( t1.z, 0, t1.w )\n		);\n		vec3 fresnel = ( material.specularColorBlended * t2.x + ( material.specularF90 - material.specularColorBlended ) * t2.y );\n		reflectedLight.directSpecular += lightColor * fresnel * LTC_Evaluate( normal, viewDir, position, mInv, rectCoords );\n		reflectedLight.directDiffuse += lightColor * material.diffuseContribution * LTC_Evaluate( normal, viewDir, position, mat3( 1.0 ), rectCoords );\n		#ifdef USE_CLEARCOAT\n			vec3 Ncc = geometryClearcoatNormal;\n			vec2 uvClearcoat = LTC_Uv( Ncc, viewDir, material.clearcoatRoughness );\n			vec4 t1Clearcoat = texture2D( ltc_1, uvClearcoat );\n			vec4 t2Clearcoat = texture2D( ltc_2, uvClearcoat );\n			mat3 mInvClearcoat = mat3(\n				vec3( t1Clearcoat.x, 0, t1Clearcoat.y ),\n				vec3(             0, 1,             0 ),\n				vec3( t1Clearcoat.z, 0, t1Clearcoat.w )\n			);\n			vec3 fresnelClearcoat = material.clearcoatF0 * t2Clearcoat.x + ( material.clearcoatF90 - material.clearcoatF0 ) * t2Clearcoat.y;\n			clearcoatSpecularDirect += lightColor * fresnelClearcoat * LTC_Evaluate( Ncc, viewDir, position, mInvClearcoat, rectCoords );\n		#endif\n	}\n#endif\nvoid RE_Direct_Physical( const in IncidentLight directLight, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in PhysicalMaterial material, inout ReflectedLight reflectedLight ) {\n	float dotNL = saturate( dot( geometryNormal, directLight.direction ) );\n	vec3 irradiance = dotNL * directLight.color;\n	#ifdef USE_CLEARCOAT\n		float dotNLcc = saturate( dot( geometryClearcoatNormal, directLight.direction ) );\n		vec3 ccIrradiance = dotNLcc * directLight.color;\n		clearcoatSpecularDirect += ccIrradiance * BRDF_GGX_Clearcoat( directLight.direction, geometryViewDir, geometryClearcoatNormal, material );\n	#endif\n	#ifdef USE_SHEEN\n \n 		sheenSpecularDirect += irradiance * BRDF_Sheen( directLight.direction, geometryViewDir, geometryNormal, material.sheenColor, material.sheenRoughness );\n \n 		float sheenAlbedoV = IBLSheenBRDF( geometryNormal, geometryViewDir, material.sheenRoughness );\n 		float sheenAlbedoL = IBLSheenBRDF( geometryNormal, directLight.direction, material.sheenRoughness );\n \n 		float sheenEnergyComp = 1.0 - max3( material.sheenColor ) * max( sheenAlbedoV, sheenAlbedoL );\n \n 		irradiance *= sheenEnergyComp;\n \n 	#endif\n	vec3 specularBRDF = BRDF_GGX( directLight.direction, geometryViewDir, geometryNormal, material );\n	#ifdef USE_RETROREFLECTION\n		vec3 retroViewDir = reflect( - geometryViewDir, geometryNormal );\n		vec3 retroSpecularBRDF = BRDF_GGX( directLight.direction, retroViewDir, geometryNormal, material );\n		specularBRDF = mix( specularBRDF, retroSpecularBRDF, saturate( material.retroreflectivity ) );\n	#endif\n	reflectedLight.directSpecular += irradiance * specularBRDF * material.multiScatteringCompensation;\n	vec3 halfDir = normalize( directLight.direction + geometryViewDir );\n	float dotVH = saturate( dot( geometryViewDir, halfDir ) );\n	vec3 F = F_Schlick( material.specularColor, material.specularF90, dotVH );\n	#ifdef USE_RETROREFLECTION\n		vec3 retroHalfDir = normalize( directLight.direction + retroViewDir );\n		float dotRetroVH = saturate( dot( retroViewDir, retroHalfDir ) );\n		vec3 retroF = F_Schlick( material.specularColor, material.specularF90, dotRetroVH );\n		F = mix( F, retroF, saturate( material.retroreflectivity ) );\n	#endif\n	#ifdef USE_DIFFUSE_ROUGHNESS\n		vec3 diffuseBRDF = BRDF_EON( directLight.direction, geometryViewDir, geometryNormal, material.diffuseColor, material.diffuseRoughness ) * ( 1.0 - material.metalness );\n	#else\n		vec3 diffuseBRDF = BRDF_Lambert( material.diffuseContribution );\n	#endif\n	reflectedLight.directDiffuse += irradiance * diffuseBRDF * ( 1.0 - F );\n}\nvoid RE_IndirectDiffuse_Physical( const in vec3 irradiance, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in PhysicalMaterial material, inout ReflectedLight reflectedLight ) {\n	vec3 singleScattering = vec3( 0.0 );\n	vec3 multiScattering = vec3( 0.0 );\n	#ifdef USE_IRIDESCENCE\n		computeMultiscatteringIridescence( material.dfg, material.specularColor, material.specularF90, material.iridescence, material.iridescenceF0Dielectric, singleScattering, multiScattering );\n	#else\n		computeMultiscattering( material.dfg, material.specularColor, material.specularF90, singleScattering, multiScattering );\n	#endif\n	#ifdef USE_DIFFUSE_ROUGHNESS\n		float dotNV = saturate( dot( geometryNormal, geometryViewDir ) );\n		vec3 diffuseAlbedo = EON_DirectionalAlbedo( material.diffuseColor, material.diffuseRoughness, dotNV ) * ( 1.0 - material.metalness );\n		vec3 diffuse = irradiance * RECIPROCAL_PI * diffuseAlbedo * ( 1.0 - singleScattering - multiScattering );\n	#else\n		vec3 diffuse = irradiance * BRDF_Lambert( material.diffuseContribution ) * ( 1.0 - singleScattering - multiScattering );\n	#endif\n	#ifdef USE_SHEEN\n		float sheenAlbedo = IBLSheenBRDF( geometryNormal, geometryViewDir, material.sheenRoughness );\n		sheenSpecularIndirect += irradiance * material.sheenColor * sheenAlbedo * RECIPROCAL_PI;\n		float sheenEnergyComp = 1.0 - max3( material.sheenColor ) * sheenAlbedo;\n		diffuse *= sheenEnergyComp;\n	#endif\n	reflectedLight.indirectDiffuse += diffuse;\n}\nvoid RE_IndirectSpecular_Physical( const in vec3 radiance, const in vec3 irradiance, const in vec3 clearcoatRadiance, const in vec3 geometryPosition, const in vec3 geometryNormal, const in vec3 geometryViewDir, const in vec3 geometryClearcoatNormal, const in PhysicalMaterial material, inout ReflectedLight reflectedLight) {\n	#ifdef USE_CLEARCOAT\n		clearcoatSpecularIndirect += clearcoatRadiance * EnvironmentBRDF( geometryClearcoatNormal, geometryViewDir, material.clearcoatF0, material.clearcoatF90, material.clearcoatRoughness );\n	#endif\n	#ifdef USE_SHEEN\n		sheenSpecularIndirect += irradiance * material.sheenColor * IBLSheenBRDF( geometryNormal, geometryViewDir, material.sheenRoughness ) * RECIPROCAL_PI;\n 	#endif\n	vec3 singleScatteringDielectric = vec3( 0.0 );\n	vec3 multiScatteringDielectric = vec3( 0.0 );\n	vec3 singleScatteringMetallic = vec3( 0.0 );\n	vec3 multiScatteringMetallic = vec3( 0.0 );\n	#ifdef USE_IRIDESCENCE\n		computeMultiscatteringIridescence( material.dfg, material.specularColor, material.specularF90, material.iridescence, material.iridescenceF0Dielectric, singleScatteringDielectric, multiScatteringDielectric );\n		computeMultiscatteringIridescence( material.dfg, material.diffuseColor, material.specularF90, material.iridescence, material.iridescenceF0Metallic, singleScatteringMetallic, multiScatteringMetallic );\n	#else\n		computeMultiscattering( material.dfg, material.specularColor, material.specularF90, singleScatteringDielectric, multiScatteringDielectric );\n		computeMultiscattering( material.dfg, material.diffuseColor, material.specularF90, singleScatteringMetallic, multiScatteringMetallic );\n	#endif\n	vec3 singleScattering = mix( singleScatteringDielectric, singleScatteringMetallic, material.metalness );\n	vec3 multiScattering = mix( multiScatteringDielectric, multiScatteringMetallic, material.metalness );\n	vec3 totalScatteringDielectric = singleScatteringDielectric + multiScatteringDielectric;\n	#ifdef USE_DIFFUSE_ROUGHNESS\n		float dotNV = saturate( dot( geometryNormal, geometryViewDir ) );\n		vec3 diffuse = EON_DirectionalAlbedo( material.diffuseColor, material.diffuseRoughness, dotNV ) * ( 1.0 - material.metalness ) * ( 1.0 - totalScatteringDielectric );\n	#else\n		vec3 diffuse = material.diffuseContribution * ( 1.0 - totalScatteringDielectric );\n	#endif\n	vec3 cosineWeightedIrradiance = irradiance * RECIPROCAL_PI;\n	vec3 indirectSpecular = radiance * singleScattering;\n	indirectSpecular += multiScattering * cosineWeightedIrradiance;\n	vec3 indirectDiffuse = diffuse * cosineWeightedIrradiance;\n	#ifdef USE_SHEEN\n		float sheenAlbedo = IBLSheenBRDF( geometryNormal, geometryViewDir, material.sheenRoughness );\n		float sheenEnergyComp = 1.0 - max3( material.sheenColor ) * sheenAlbedo;\n		indirectSpecular *= sheenEnergyComp;\n		indirectDiffuse *= sheenEnergyComp;\n	#endif\n	reflectedLight.indirectSpecular += indirectSpecular;\n	reflectedLight.indirectDiffuse += indirectDiffuse;\n}\n#define RE_Direct				RE_Direct_Physical\n#define RE_Direct_RectArea		RE_Direct_RectArea_Physical\n#define RE_IndirectDiffuse		RE_IndirectDiffuse_Physical\n#define RE_IndirectSpecular		RE_IndirectSpecular_Physical\nfloat computeSpecularOcclusion( const in float dotNV, const in float ambientOcclusion, const in float roughness ) {\n	return saturate( pow( dotNV + ambientOcclusion, exp2( - 16.0 * roughness - 1.0 ) ) - 1.0 + ambientOcclusion );\n}",
+	lights_fragment_begin: "\nvec3 geometryPosition = - vViewPosition;\nvec3 geometryNormal = normal;\nvec3 geometryViewDir = ( isOrthographic ) ? vec3( 0, 0, 1 ) : normalize( vViewPosition );\nvec3 geometryClearcoatNormal = vec3( 0.0 );\n#ifdef USE_CLEARCOAT\n	geometryClearcoatNormal = clearcoatNormal;\n#endif\n#ifdef USE_IRIDESCENCE\n	float dotNVi = saturate( dot( normal, geometryViewDir ) );\n	if ( material.iridescenceThickness == 0.0 ) {\n		material.iridescence = 0.0;\n	} else {\n		material.iridescence = saturate( material.iridescence );\n	}\n	if ( material.iridescence > 0.0 ) {\n		vec3 iridescenceFresnelDielectric = evalIridescence( 1.0, material.iridescenceIOR, dotNVi, material.iridescenceThickness, material.specularColor );\n		vec3 iridescenceFresnelMetallic = evalIridescence( 1.0, material.iridescenceIOR, dotNVi, material.iridescenceThickness, material.diffuseColor );\n		material.iridescenceFresnel = mix( iridescenceFresnelDielectric, iridescenceFresnelMetallic, material.metalness );\n		material.iridescenceF0Dielectric = Schlick_to_F0( iridescenceFresnelDielectric, 1.0, dotNVi );\n		material.iridescenceF0Metallic = Schlick_to_F0( iridescenceFresnelMetallic, 1.0, dotNVi );\n	}\n#endif\n#ifdef STANDARD\n	float dotNVms = saturate( dot( geometryNormal, geometryViewDir ) );\n	material.dfg = texture2D( dfgLUT, vec2( material.roughness, dotNVms ) ).rg;\n	#if ( NUM_SUN_LIGHTS > 0 || NUM_DIR_LIGHTS > 0 || NUM_POINT_LIGHTS > 0 || NUM_SPOT_LIGHTS > 0 )\n		float EssMs = material.dfg.x + material.dfg.y;\n		material.multiScatteringCompensation = 1.0 + material.specularColorBlended * ( 1.0 / EssMs - 1.0 );\n	#endif\n#endif\nIncidentLight directLight;\n#if ( NUM_POINT_LIGHTS > 0 ) && defined( RE_Direct )\n	PointLight pointLight;\n	#if defined( USE_SHADOWMAP ) && NUM_POINT_LIGHT_SHADOWS > 0\n	PointLightShadow pointLightShadow;\n	#endif\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_POINT_LIGHTS; i ++ ) {\n		pointLight = pointLights[ i ];\n		getPointLightInfo( pointLight, geometryPosition, directLight );\n		#if defined( USE_SHADOWMAP ) && ( UNROLLED_LOOP_INDEX < NUM_POINT_LIGHT_SHADOWS ) && ( defined( SHADOWMAP_TYPE_PCF ) || defined( SHADOWMAP_TYPE_BASIC ) )\n		pointLightShadow = pointLightShadows[ i ];\n		directLight.color *= ( directLight.visible && receiveShadow ) ? getPointShadow( pointShadowMap[ i ], pointLightShadow.shadowMapSize, pointLightShadow.shadowIntensity, pointLightShadow.shadowBias, pointLightShadow.shadowRadius, vPointShadowCoord[ i ], pointLightShadow.shadowCameraNear, pointLightShadow.shadowCameraFar ) : 1.0;\n		#endif\n		RE_Direct( directLight, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n	}\n	#pragma unroll_loop_end\n#endif\n#if ( NUM_SPOT_LIGHTS > 0 ) && defined( RE_Direct )\n	SpotLight spotLight;\n	vec4 spotColor;\n	vec3 spotLightCoord;\n	bool inSpotLightMap;\n	#if defined( USE_SHADOWMAP ) && NUM_SPOT_LIGHT_SHADOWS > 0\n	SpotLightShadow spotLightShadow;\n	#endif\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_SPOT_LIGHTS; i ++ ) {\n		spotLight = spotLights[ i ];\n		getSpotLightInfo( spotLight, geometryPosition, directLight );\n		#if ( UNROLLED_LOOP_INDEX < NUM_SPOT_LIGHT_SHADOWS_WITH_MAPS )\n		#define SPOT_LIGHT_MAP_INDEX UNROLLED_LOOP_INDEX\n		#elif ( UNROLLED_LOOP_INDEX < NUM_SPOT_LIGHT_SHADOWS )\n		#define SPOT_LIGHT_MAP_INDEX NUM_SPOT_LIGHT_MAPS\n		#else\n		#define SPOT_LIGHT_MAP_INDEX ( UNROLLED_LOOP_INDEX - NUM_SPOT_LIGHT_SHADOWS + NUM_SPOT_LIGHT_SHADOWS_WITH_MAPS )\n		#endif\n		#if ( SPOT_LIGHT_MAP_INDEX < NUM_SPOT_LIGHT_MAPS )\n			spotLightCoord = vSpotLightCoord[ i ].xyz / vSpotLightCoord[ i ].w;\n			inSpotLightMap = all( lessThan( abs( spotLightCoord * 2. - 1. ), vec3( 1.0 ) ) );\n			spotColor = texture2D( spotLightMap[ SPOT_LIGHT_MAP_INDEX ], spotLightCoord.xy );\n			directLight.color = inSpotLightMap ? directLight.color * spotColor.rgb : directLight.color;\n		#endif\n		#undef SPOT_LIGHT_MAP_INDEX\n		#if defined( USE_SHADOWMAP ) && ( UNROLLED_LOOP_INDEX < NUM_SPOT_LIGHT_SHADOWS )\n		spotLightShadow = spotLightShadows[ i ];\n		directLight.color *= ( directLight.visible && receiveShadow ) ? getShadow( spotShadowMap[ i ], spotLightShadow.shadowMapSize, spotLightShadow.shadowIntensity, spotLightShadow.shadowBias, spotLightShadow.shadowRadius, vSpotLightCoord[ i ] ) : 1.0;\n		#endif\n		RE_Direct( directLight, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n	}\n	#pragma unroll_loop_end\n#endif\n#if ( NUM_SUN_LIGHTS > 0 ) && defined( RE_Direct )\n	SunLight sunLight;\n	#if defined( USE_SHADOWMAP ) && NUM_SUN_LIGHT_SHADOWS > 0\n	SunLightShadow sunLightShadow;\n	#endif\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_SUN_LIGHTS; i ++ ) {\n		sunLight = sunLights[ i ];\n		getSunLightInfo( sunLight, directLight );\n		#if defined( USE_SHADOWMAP ) && ( UNROLLED_LOOP_INDEX < NUM_SUN_LIGHT_SHADOWS )\n		sunLightShadow = sunLightShadows[ i ];\n		directLight.color *= ( directLight.visible && receiveShadow ) ? getSunShadow( sunShadowMap[ i ], sunLightShadow, UNROLLED_LOOP_INDEX ) : 1.0;\n		#endif\n		RE_Direct( directLight, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n	}\n	#pragma unroll_loop_end\n#endif\n#if ( NUM_DIR_LIGHTS > 0 ) && defined( RE_Direct )\n	DirectionalLight directionalLight;\n	#if defined( USE_SHADOWMAP ) && NUM_DIR_LIGHT_SHADOWS > 0\n	DirectionalLightShadow directionalLightShadow;\n	#endif\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_DIR_LIGHTS; i ++ ) {\n		directionalLight = directionalLights[ i ];\n		getDirectionalLightInfo( directionalLight, directLight );\n		#if defined( USE_SHADOWMAP ) && ( UNROLLED_LOOP_INDEX < NUM_DIR_LIGHT_SHADOWS )\n		directionalLightShadow = directionalLightShadows[ i ];\n		directLight.color *= ( directLight.visible && receiveShadow ) ? getShadow( directionalShadowMap[ i ], directionalLightShadow.shadowMapSize, directionalLightShadow.shadowIntensity, directionalLightShadow.shadowBias, directionalLightShadow.shadowRadius, vDirectionalShadowCoord[ i ] ) : 1.0;\n		#endif\n		RE_Direct( directLight, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n	}\n	#pragma unroll_loop_end\n#endif\n#if ( NUM_RECT_AREA_LIGHTS > 0 ) && defined( RE_Direct_RectArea )\n	RectAreaLight rectAreaLight;\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_RECT_AREA_LIGHTS; i ++ ) {\n		rectAreaLight = rectAreaLights[ i ];\n		RE_Direct_RectArea( rectAreaLight, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n	}\n	#pragma unroll_loop_end\n#endif\n#if defined( RE_IndirectDiffuse )\n	vec3 iblIrradiance = vec3( 0.0 );\n	vec3 irradiance = getAmbientLightIrradiance( ambientLightColor );\n	#if defined( USE_LIGHT_PROBES )\n		irradiance += getLightProbeIrradiance( lightProbe, geometryNormal );\n	#endif\n	#if ( NUM_HEMI_LIGHTS > 0 )\n		#pragma unroll_loop_start\n		for ( int i = 0; i < NUM_HEMI_LIGHTS; i ++ ) {\n			irradiance += getHemisphereLightIrradiance( hemisphereLights[ i ], geometryNormal );\n		}\n		#pragma unroll_loop_end\n	#endif\n	#if NUM_LIGHT_PROBE_GRIDS > 0\n		vec3 probeWorldPos = ( ( vec4( geometryPosition, 1.0 ) - viewMatrix[ 3 ] ) * viewMatrix ).xyz;\n		vec3 probeWorldNormal = transformNormalByInverseViewMatrix( geometryNormal, viewMatrix );\n		int probeGrid = - 1;\n		#pragma unroll_loop_start\n		for ( int i = 0; i < NUM_LIGHT_PROBE_GRIDS; i ++ ) {\n			if ( isInsideLightProbeGrid( probeWorldPos, probeWorldNormal, probesMin[ i ], probesMax[ i ], probesResolution[ i ] ) ) probeGrid = UNROLLED_LOOP_INDEX;\n		}\n		#pragma unroll_loop_end\n		#pragma unroll_loop_start\n		for ( int i = 0; i < NUM_LIGHT_PROBE_GRIDS; i ++ ) {\n			if ( probeGrid == UNROLLED_LOOP_INDEX ) irradiance += getLightProbeGridIrradiance( probesSH[ i ], probesMin[ i ], probesMax[ i ], probesResolution[ i ], probeWorldPos, probeWorldNormal );\n		}\n		#pragma unroll_loop_end\n	#endif\n#endif\n#if defined( RE_IndirectSpecular )\n	vec3 radiance = vec3( 0.0 );\n	vec3 clearcoatRadiance = vec3( 0.0 );\n#endif",
+	lights_fragment_maps: "#if defined( RE_IndirectDiffuse )\n	#ifdef USE_LIGHTMAP\n		vec4 lightMapTexel = texture2D( lightMap, vLightMapUv );\n		vec3 lightMapIrradiance = lightMapTexel.rgb * lightMapIntensity;\n		irradiance += lightMapIrradiance;\n	#endif\n	#if defined( USE_ENVMAP ) && defined( ENVMAP_TYPE_PMREM )\n		#if defined( STANDARD ) || defined( LAMBERT ) || defined( PHONG )\n			iblIrradiance += getIBLIrradiance( geometryNormal );\n		#endif\n	#endif\n#endif\n#if defined( USE_ENVMAP ) && defined( RE_IndirectSpecular )\n	#ifdef USE_ANISOTROPY\n		vec3 iblRadiance = getIBLAnisotropyRadiance( geometryViewDir, geometryNormal, material.roughness, material.anisotropyB, material.anisotropy );\n	#else\n		vec3 iblRadiance = getIBLRadiance( geometryViewDir, geometryNormal, material.roughness );\n	#endif\n	#ifdef USE_RETROREFLECTION\n		#ifdef USE_ANISOTROPY\n			vec3 retroIBLRadiance = getIBLAnisotropyRetroRadiance( geometryViewDir, geometryNormal, material.roughness, material.anisotropyB, material.anisotropy );\n		#else\n			vec3 retroIBLRadiance = getIBLRetroRadiance( geometryViewDir, geometryNormal, material.roughness );\n		#endif\n		iblRadiance = mix( iblRadiance, retroIBLRadiance, saturate( material.retroreflectivity ) );\n	#endif\n	radiance += iblRadiance;\n	#ifdef USE_CLEARCOAT\n		clearcoatRadiance += getIBLRadiance( geometryViewDir, geometryClearcoatNormal, material.clearcoatRoughness );\n	#endif\n#endif",
+	lights_fragment_end: "#if defined( RE_IndirectDiffuse )\n	#if defined( LAMBERT ) || defined( PHONG )\n		irradiance += iblIrradiance;\n	#endif\n	RE_IndirectDiffuse( irradiance, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n#endif\n#if defined( RE_IndirectSpecular )\n	RE_IndirectSpecular( radiance, iblIrradiance, clearcoatRadiance, geometryPosition, geometryNormal, geometryViewDir, geometryClearcoatNormal, material, reflectedLight );\n#endif",
+	lightprobes_pars_fragment: "#if NUM_LIGHT_PROBE_GRIDS > 0\nuniform highp sampler3D probesSH[ NUM_LIGHT_PROBE_GRIDS ];\nuniform vec3 probesMin[ NUM_LIGHT_PROBE_GRIDS ];\nuniform vec3 probesMax[ NUM_LIGHT_PROBE_GRIDS ];\nuniform vec3 probesResolution[ NUM_LIGHT_PROBE_GRIDS ];\nbool isInsideLightProbeGrid( vec3 worldPos, vec3 worldNormal, vec3 probesMin, vec3 probesMax, vec3 probesResolution ) {\n	vec3 spacing = ( probesMax - probesMin ) / probesResolution;\n	vec3 samplePos = worldPos + worldNormal * spacing * 0.5;\n	vec3 margin = spacing * 0.01;\n	return all( greaterThanEqual( samplePos, probesMin - margin ) ) && all( lessThanEqual( samplePos, probesMax + margin ) );\n}\nvec3 getLightProbeGridIrradiance( highp sampler3D probesSH, vec3 probesMin, vec3 probesMax, vec3 probesResolution, vec3 worldPos, vec3 worldNormal ) {\n	vec3 res = probesResolution;\n	vec3 gridRange = probesMax - probesMin;\n	vec3 probeSpacing = gridRange / res;\n	vec3 samplePos = worldPos + worldNormal * probeSpacing * 0.5;\n	vec3 uvw = clamp( ( samplePos - probesMin ) / gridRange, 0.5 / res, 1.0 - 0.5 / res );\n	float nz          = res.z;\n	float paddedSlices = nz + 2.0;\n	float atlasDepth  = 7.0 * paddedSlices;\n	float uvZBase     = uvw.z * nz + 1.0;\n	vec4 s0 = texture( probesSH, vec3( uvw.xy, ( uvZBase                       ) / atlasDepth ) );\n	vec4 s1 = texture( probesSH, vec3( uvw.xy, ( uvZBase +       paddedSlices   ) / atlasDepth ) );\n	vec4 s2 = texture( probesSH, vec3( uvw.xy, ( uvZBase + 2.0 * paddedSlices   ) / atlasDepth ) );\n	vec4 s3 = texture( probesSH, vec3( uvw.xy, ( uvZBase + 3.0 * paddedSlices   ) / atlasDepth ) );\n	vec4 s4 = texture( probesSH, vec3( uvw.xy, ( uvZBase + 4.0 * paddedSlices   ) / atlasDepth ) );\n	vec4 s5 = texture( probesSH, vec3( uvw.xy, ( uvZBase + 5.0 * paddedSlices   ) / atlasDepth ) );\n	vec4 s6 = texture( probesSH, vec3( uvw.xy, ( uvZBase + 6.0 * paddedSlices   ) / atlasDepth ) );\n	vec3 c0 = s0.xyz;\n	vec3 c1 = vec3( s0.w, s1.xy );\n	vec3 c2 = vec3( s1.zw, s2.x );\n	vec3 c3 = s2.yzw;\n	vec3 c4 = s3.xyz;\n	vec3 c5 = vec3( s3.w, s4.xy );\n	vec3 c6 = vec3( s4.zw, s5.x );\n	vec3 c7 = s5.yzw;\n	vec3 c8 = s6.xyz;\n	float x = worldNormal.x, y = worldNormal.y, z = worldNormal.z;\n	vec3 result = c0 * 0.886227;\n	result += c1 * 2.0 * 0.511664 * y;\n	result += c2 * 2.0 * 0.511664 * z;\n	result += c3 * 2.0 * 0.511664 * x;\n	result += c4 * 2.0 * 0.429043 * x * y;\n	result += c5 * 2.0 * 0.429043 * y * z;\n	result += c6 * ( 0.743125 * z * z - 0.247708 );\n	result += c7 * 2.0 * 0.429043 * x * z;\n	result += c8 * 0.429043 * ( x * x - y * y );\n	return max( result, vec3( 0.0 ) );\n}\n#endif",
+	logdepthbuf_fragment: "#if defined( USE_LOGARITHMIC_DEPTH_BUFFER )\n	gl_FragDepth = vIsPerspective == 0.0 ? gl_FragCoord.z : log2( vFragDepth ) * logDepthBufFC * 0.5;\n#endif",
+	logdepthbuf_pars_fragment: "#if defined( USE_LOGARITHMIC_DEPTH_BUFFER )\n	uniform float logDepthBufFC;\n	varying float vFragDepth;\n	varying float vIsPerspective;\n#endif",
+	logdepthbuf_pars_vertex: "#ifdef USE_LOGARITHMIC_DEPTH_BUFFER\n	varying float vFragDepth;\n	varying float vIsPerspective;\n#endif",
+	logdepthbuf_vertex: "#ifdef USE_LOGARITHMIC_DEPTH_BUFFER\n	vFragDepth = 1.0 + gl_Position.w;\n	vIsPerspective = float( isPerspectiveMatrix( projectionMatrix ) );\n#endif",
+	map_fragment: "#ifdef USE_MAP\n	vec4 sampledDiffuseColor = texture2D( map, vMapUv );\n	#ifdef DECODE_VIDEO_TEXTURE\n		sampledDiffuseColor = sRGBTransferEOTF( sampledDiffuseColor );\n	#endif\n	diffuseColor *= sampledDiffuseColor;\n#endif",
+	map_pars_fragment: "#ifdef USE_MAP\n	uniform sampler2D map;\n#endif",
+	map_particle_fragment: "#if defined( USE_MAP ) || defined( USE_ALPHAMAP )\n	#if defined( USE_POINTS_UV )\n		vec2 uv = vUv;\n	#else\n		vec2 uv = ( uvTransform * vec3( gl_PointCoord.x, 1.0 - gl_PointCoord.y, 1 ) ).xy;\n	#endif\n#endif\n#ifdef USE_MAP\n	diffuseColor *= texture2D( map, uv );\n#endif\n#ifdef USE_ALPHAMAP\n	diffuseColor.a *= texture2D( alphaMap, uv ).g;\n#endif",
+	map_particle_pars_fragment: "#if defined( USE_POINTS_UV )\n	varying vec2 vUv;\n#else\n	#if defined( USE_MAP ) || defined( USE_ALPHAMAP )\n		uniform mat3 uvTransform;\n	#endif\n#endif\n#ifdef USE_MAP\n	uniform sampler2D map;\n#endif\n#ifdef USE_ALPHAMAP\n	uniform sampler2D alphaMap;\n#endif",
+	metalnessmap_fragment: "float metalnessFactor = metalness;\n#ifdef USE_METALNESSMAP\n	vec4 texelMetalness = texture2D( metalnessMap, vMetalnessMapUv );\n	metalnessFactor *= texelMetalness.b;\n#endif",
+	metalnessmap_pars_fragment: "#ifdef USE_METALNESSMAP\n	uniform sampler2D metalnessMap;\n#endif",
+	morphinstance_vertex: "#ifdef USE_INSTANCING_MORPH\n	float morphTargetInfluences[ MORPHTARGETS_COUNT ];\n	float morphTargetBaseInfluence = texelFetch( morphTexture, ivec2( 0, gl_InstanceID ), 0 ).r;\n	for ( int i = 0; i < MORPHTARGETS_COUNT; i ++ ) {\n		morphTargetInfluences[i] =  texelFetch( morphTexture, ivec2( i + 1, gl_InstanceID ), 0 ).r;\n	}\n#endif",
+	morphcolor_vertex: "#if defined( USE_MORPHCOLORS )\n	#if defined( USE_COLOR_ALPHA )\n		vColor *= morphTargetBaseInfluence;\n	#elif defined( USE_COLOR )\n		vColor.rgb *= morphTargetBaseInfluence;\n	#endif\n	for ( int i = 0; i < MORPHTARGETS_COUNT; i ++ ) {\n		#if defined( USE_COLOR_ALPHA )\n			if ( morphTargetInfluences[ i ] != 0.0 ) vColor += getMorph( gl_VertexID, i, 2 ) * morphTargetInfluences[ i ];\n		#elif defined( USE_COLOR )\n			if ( morphTargetInfluences[ i ] != 0.0 ) vColor.rgb += getMorph( gl_VertexID, i, 2 ).rgb * morphTargetInfluences[ i ];\n		#endif\n	}\n#endif",
+	morphnormal_vertex: "#ifdef USE_MORPHNORMALS\n	objectNormal *= morphTargetBaseInfluence;\n	for ( int i = 0; i < MORPHTARGETS_COUNT; i ++ ) {\n		if ( morphTargetInfluences[ i ] != 0.0 ) objectNormal += getMorph( gl_VertexID, i, 1 ).xyz * morphTargetInfluences[ i ];\n	}\n#endif",
+	morphtarget_pars_vertex: "#ifdef USE_MORPHTARGETS\n	#ifndef USE_INSTANCING_MORPH\n		uniform float morphTargetBaseInfluence;\n		uniform float morphTargetInfluences[ MORPHTARGETS_COUNT ];\n	#endif\n	uniform sampler2DArray morphTargetsTexture;\n	uniform ivec2 morphTargetsTextureSize;\n	vec4 getMorph( const in int vertexIndex, const in int morphTargetIndex, const in int offset ) {\n		int texelIndex = vertexIndex * MORPHTARGETS_TEXTURE_STRIDE + offset;\n		int y = texelIndex / morphTargetsTextureSize.x;\n		int x = texelIndex - y * morphTargetsTextureSize.x;\n		ivec3 morphUV = ivec3( x, y, morphTargetIndex );\n		return texelFetch( morphTargetsTexture, morphUV, 0 );\n	}\n#endif",
+	morphtarget_vertex: "#ifdef USE_MORPHTARGETS\n	transformed *= morphTargetBaseInfluence;\n	for ( int i = 0; i < MORPHTARGETS_COUNT; i ++ ) {\n		if ( morphTargetInfluences[ i ] != 0.0 ) transformed += getMorph( gl_VertexID, i, 0 ).xyz * morphTargetInfluences[ i ];\n	}\n#endif",
+	normal_fragment_begin: "float faceDirection = gl_FrontFacing ? 1.0 : - 1.0;\n#ifdef FLAT_SHADED\n	vec3 fdx = dFdx( vViewPosition );\n	vec3 fdy = dFdy( vViewPosition );\n	vec3 normal = normalize( cross( fdx, fdy ) );\n#else\n	vec3 normal = normalize( vNormal );\n	#ifdef DOUBLE_SIDED\n		normal *= faceDirection;\n	#endif\n#endif\n#if defined( USE_NORMALMAP_TANGENTSPACE ) || defined( USE_CLEARCOAT_NORMALMAP ) || defined( USE_ANISOTROPY )\n	#ifdef USE_TANGENT\n		mat3 tbn = mat3( normalize( vTangent ), normalize( vBitangent ), normal );\n	#else\n		mat3 tbn = getTangentFrame( - vViewPosition, normal,\n		#if defined( USE_NORMALMAP )\n			vNormalMapUv\n		#elif defined( USE_CLEARCOAT_NORMALMAP )\n			vClearcoatNormalMapUv\n		#else\n			vUv\n		#endif\n		);\n	#endif\n	#ifdef DOUBLE_SIDED\n		tbn[0] *= faceDirection;\n		tbn[1] *= faceDirection;\n	#endif\n#endif\n#ifdef USE_CLEARCOAT_NORMALMAP\n	#ifdef USE_TANGENT\n		mat3 tbn2 = mat3( normalize( vTangent ), normalize( vBitangent ), normal );\n	#else\n		mat3 tbn2 = getTangentFrame( - vViewPosition, normal, vClearcoatNormalMapUv );\n	#endif\n	#ifdef DOUBLE_SIDED\n		tbn2[0] *= faceDirection;\n		tbn2[1] *= faceDirection;\n	#endif\n#endif\nvec3 nonPerturbedNormal = normal;",
+	normal_fragment_maps: "#ifdef USE_NORMALMAP_OBJECTSPACE\n	normal = texture2D( normalMap, vNormalMapUv ).xyz * 2.0 - 1.0;\n	#ifdef FLIP_SIDED\n		normal = - normal;\n	#endif\n	#ifdef DOUBLE_SIDED\n		normal = normal * faceDirection;\n	#endif\n	normal = normalize( normalMatrix * normal );\n#elif defined( USE_NORMALMAP_TANGENTSPACE )\n	vec3 mapN = texture2D( normalMap, vNormalMapUv ).xyz * 2.0 - 1.0;\n	#if defined( USE_PACKED_NORMALMAP )\n		mapN = vec3( mapN.xy, sqrt( saturate( 1.0 - dot( mapN.xy, mapN.xy ) ) ) );\n	#endif\n	mapN.xy *= normalScale;\n	normal = normalize( tbn * mapN );\n#elif defined( USE_BUMPMAP )\n	normal = perturbNormalArb( - vViewPosition, normal, dHdxy_fwd(), faceDirection );\n#endif",
+	normal_pars_fragment: "#ifndef FLAT_SHADED\n	varying vec3 vNormal;\n	#ifdef USE_TANGENT\n		varying vec3 vTangent;\n		varying vec3 vBitangent;\n	#endif\n#endif",
+	normal_pars_vertex: "#ifndef FLAT_SHADED\n	varying vec3 vNormal;\n	#ifdef USE_TANGENT\n		varying vec3 vTangent;\n		varying vec3 vBitangent;\n	#endif\n#endif",
+	normal_vertex: "#ifndef FLAT_SHADED\n	vNormal = normalize( transformedNormal );\n	#ifdef USE_TANGENT\n		vTangent = normalize( transformedTangent );\n		vBitangent = normalize( cross( vNormal, vTangent ) * tangent.w );\n		#ifdef FLIP_SIDED\n			vBitangent = - vBitangent;\n		#endif\n	#endif\n#endif",
+	normalmap_pars_fragment: "#ifdef USE_NORMALMAP\n	uniform sampler2D normalMap;\n	uniform vec2 normalScale;\n#endif\n#ifdef USE_NORMALMAP_OBJECTSPACE\n	uniform mat3 normalMatrix;\n#endif\n#if ! defined ( USE_TANGENT ) && ( defined ( USE_NORMALMAP_TANGENTSPACE ) || defined ( USE_CLEARCOAT_NORMALMAP ) || defined( USE_ANISOTROPY ) )\n	mat3 getTangentFrame( vec3 eye_pos, vec3 surf_norm, vec2 uv ) {\n		vec3 q0 = dFdx( eye_pos.xyz );\n		vec3 q1 = dFdy( eye_pos.xyz );\n		vec2 st0 = dFdx( uv.st );\n		vec2 st1 = dFdy( uv.st );\n		vec3 N = surf_norm;\n		vec3 q1perp = cross( q1, N );\n		vec3 q0perp = cross( N, q0 );\n		vec3 T = q1perp * st0.x + q0perp * st1.x;\n		vec3 B = q1perp * st0.y + q0perp * st1.y;\n		float det = max( dot( T, T ), dot( B, B ) );\n		float scale = ( det == 0.0 ) ? 0.0 : inversesqrt( det );\n		return mat3( T * scale, B * scale, N );\n	}\n#endif",
+	clearcoat_normal_fragment_begin: "#ifdef USE_CLEARCOAT\n	vec3 clearcoatNormal = nonPerturbedNormal;\n#endif",
+	clearcoat_normal_fragment_maps: "#ifdef USE_CLEARCOAT_NORMALMAP\n	vec3 clearcoatMapN = texture2D( clearcoatNormalMap, vClearcoatNormalMapUv ).xyz * 2.0 - 1.0;\n	clearcoatMapN.xy *= clearcoatNormalScale;\n	clearcoatNormal = normalize( tbn2 * clearcoatMapN );\n#endif",
+	clearcoat_pars_fragment: "#ifdef USE_CLEARCOATMAP\n	uniform sampler2D clearcoatMap;\n#endif\n#ifdef USE_CLEARCOAT_NORMALMAP\n	uniform sampler2D clearcoatNormalMap;\n	uniform vec2 clearcoatNormalScale;\n#endif\n#ifdef USE_CLEARCOAT_ROUGHNESSMAP\n	uniform sampler2D clearcoatRoughnessMap;\n#endif",
+	iridescence_pars_fragment: "#ifdef USE_IRIDESCENCEMAP\n	uniform sampler2D iridescenceMap;\n#endif\n#ifdef USE_IRIDESCENCE_THICKNESSMAP\n	uniform sampler2D iridescenceThicknessMap;\n#endif",
+	opaque_fragment: "#ifdef OPAQUE\ndiffuseColor.a = 1.0;\n#endif\n#ifdef USE_TRANSMISSION\ndiffuseColor.a *= material.transmissionAlpha;\n#endif\ngl_FragColor = vec4( outgoingLight, diffuseColor.a );",
+	packing: "vec3 packNormalToRGB( const in vec3 normal ) {\n	return normalize( normal ) * 0.5 + 0.5;\n}\nvec3 unpackRGBToNormal( const in vec3 rgb ) {\n	return 2.0 * rgb.xyz - 1.0;\n}\nconst float PackUpscale = 256. / 255.;const float UnpackDownscale = 255. / 256.;const float ShiftRight8 = 1. / 256.;\nconst float Inv255 = 1. / 255.;\nconst vec4 PackFactors = vec4( 1.0, 256.0, 256.0 * 256.0, 256.0 * 256.0 * 256.0 );\nconst vec2 UnpackFactors2 = vec2( UnpackDownscale, 1.0 / PackFactors.g );\nconst vec3 UnpackFactors3 = vec3( UnpackDownscale / PackFactors.rg, 1.0 / PackFactors.b );\nconst vec4 UnpackFactors4 = vec4( UnpackDownscale / PackFactors.rgb, 1.0 / PackFactors.a );\nvec4 packDepthToRGBA( const in float v ) {\n	if( v <= 0.0 )\n		return vec4( 0., 0., 0., 0. );\n	if( v >= 1.0 )\n		return vec4( 1., 1., 1., 1. );\n	float vuf;\n	float af = modf( v * PackFactors.a, vuf );\n	float bf = modf( vuf * ShiftRight8, vuf );\n	float gf = modf( vuf * ShiftRight8, vuf );\n	return vec4( vuf * Inv255, gf * PackUpscale, bf * PackUpscale, af );\n}\nvec3 packDepthToRGB( const in float v ) {\n	if( v <= 0.0 )\n		return vec3( 0., 0., 0. );\n	if( v >= 1.0 )\n		return vec3( 1., 1., 1. );\n	float vuf;\n	float bf = modf( v * PackFactors.b, vuf );\n	float gf = modf( vuf * ShiftRight8, vuf );\n	return vec3( vuf * Inv255, gf * PackUpscale, bf );\n}\nvec2 packDepthToRG( const in float v ) {\n	if( v <= 0.0 )\n		return vec2( 0., 0. );\n	if( v >= 1.0 )\n		return vec2( 1., 1. );\n	float vuf;\n	float gf = modf( v * 256., vuf );\n	return vec2( vuf * Inv255, gf );\n}\nfloat unpackRGBAToDepth( const in vec4 v ) {\n	return dot( v, UnpackFactors4 );\n}\nfloat unpackRGBToDepth( const in vec3 v ) {\n	return dot( v, UnpackFactors3 );\n}\nfloat unpackRGToDepth( const in vec2 v ) {\n	return v.r * UnpackFactors2.r + v.g * UnpackFactors2.g;\n}\nvec4 pack2HalfToRGBA( const in vec2 v ) {\n	vec4 r = vec4( v.x, fract( v.x * 255.0 ), v.y, fract( v.y * 255.0 ) );\n	return vec4( r.x - r.y / 255.0, r.y, r.z - r.w / 255.0, r.w );\n}\nvec2 unpackRGBATo2Half( const in vec4 v ) {\n	return vec2( v.x + ( v.y / 255.0 ), v.z + ( v.w / 255.0 ) );\n}\nfloat viewZToOrthographicDepth( const in float viewZ, const in float near, const in float far ) {\n	return ( viewZ + near ) / ( near - far );\n}\nfloat orthographicDepthToViewZ( const in float depth, const in float near, const in float far ) {\n	#ifdef USE_REVERSED_DEPTH_BUFFER\n	\n		return depth * ( far - near ) - far;\n	#else\n		return depth * ( near - far ) - near;\n	#endif\n}\nfloat viewZToPerspectiveDepth( const in float viewZ, const in float near, const in float far ) {\n	return ( ( near + viewZ ) * far ) / ( ( far - near ) * viewZ );\n}\nfloat perspectiveDepthToViewZ( const in float depth, const in float near, const in float far ) {\n	\n	#ifdef USE_REVERSED_DEPTH_BUFFER\n		return ( near * far ) / ( ( near - far ) * depth - near );\n	#else\n		return ( near * far ) / ( ( far - near ) * depth - far );\n	#endif\n}",
+	premultiplied_alpha_fragment: "#ifdef PREMULTIPLIED_ALPHA\n	gl_FragColor.rgb *= gl_FragColor.a;\n#endif",
+	project_vertex: "vec4 mvPosition = vec4( transformed, 1.0 );\n#ifdef USE_BATCHING\n	mvPosition = batchingMatrix * mvPosition;\n#endif\n#ifdef USE_INSTANCING\n	mvPosition = instanceMatrix * mvPosition;\n#endif\nmvPosition = modelViewMatrix * mvPosition;\ngl_Position = projectionMatrix * mvPosition;",
+	dithering_fragment: "#ifdef DITHERING\n	gl_FragColor.rgb = dithering( gl_FragColor.rgb );\n#endif",
+	dithering_pars_fragment: "#ifdef DITHERING\n	vec3 dithering( vec3 color ) {\n		float grid_position = rand( gl_FragCoord.xy );\n		vec3 dither_shift_RGB = vec3( 0.25 / 255.0, -0.25 / 255.0, 0.25 / 255.0 );\n		dither_shift_RGB = mix( 2.0 * dither_shift_RGB, -2.0 * dither_shift_RGB, grid_position );\n		return color + dither_shift_RGB;\n	}\n#endif",
+	roughnessmap_fragment: "float roughnessFactor = roughness;\n#ifdef USE_ROUGHNESSMAP\n	vec4 texelRoughness = texture2D( roughnessMap, vRoughnessMapUv );\n	roughnessFactor *= texelRoughness.g;\n#endif",
+	roughnessmap_pars_fragment: "#ifdef USE_ROUGHNESSMAP\n	uniform sampler2D roughnessMap;\n#endif",
+	shadowmap_pars_fragment: "#if NUM_SPOT_LIGHT_COORDS > 0\n	varying vec4 vSpotLightCoord[ NUM_SPOT_LIGHT_COORDS ];\n#endif\n#if NUM_SPOT_LIGHT_MAPS > 0\n	uniform sampler2D spotLightMap[ NUM_SPOT_LIGHT_MAPS ];\n#endif\n#ifdef USE_SHADOWMAP\n	#if NUM_SUN_LIGHT_SHADOWS > 0\n		#define SUN_LIGHT_CASCADES 2\n		#if defined( SHADOWMAP_TYPE_PCF )\n			uniform sampler2DShadow sunShadowMap[ NUM_SUN_LIGHT_SHADOWS ];\n		#else\n			uniform sampler2D sunShadowMap[ NUM_SUN_LIGHT_SHADOWS ];\n		#endif\n		uniform mat4 sunShadowMatrix[ NUM_SUN_LIGHT_SHADOWS * SUN_LIGHT_CASCADES ];\n		uniform vec4 sunShadowCascade[ NUM_SUN_LIGHT_SHADOWS * SUN_LIGHT_CASCADES ];\n		varying vec4 vSunShadowWorldPosition;\n		varying vec3 vSunShadowWorldNormal;\n		struct SunLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n		};\n		uniform SunLightShadow sunLightShadows[ NUM_SUN_LIGHT_SHADOWS ];\n	#endif\n	#if NUM_DIR_LIGHT_SHADOWS > 0\n		#if defined( SHADOWMAP_TYPE_PCF )\n			uniform sampler2DShadow directionalShadowMap[ NUM_DIR_LIGHT_SHADOWS ];\n		#else\n			uniform sampler2D directionalShadowMap[ NUM_DIR_LIGHT_SHADOWS ];\n		#endif\n		varying vec4 vDirectionalShadowCoord[ NUM_DIR_LIGHT_SHADOWS ];\n		struct DirectionalLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n		};\n		uniform DirectionalLightShadow directionalLightShadows[ NUM_DIR_LIGHT_SHADOWS ];\n	#endif\n	#if NUM_SPOT_LIGHT_SHADOWS > 0\n		#if defined( SHADOWMAP_TYPE_PCF )\n			uniform sampler2DShadow spotShadowMap[ NUM_SPOT_LIGHT_SHADOWS ];\n		#else\n			uniform sampler2D spotShadowMap[ NUM_SPOT_LIGHT_SHADOWS ];\n		#endif\n		struct SpotLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n		};\n		uniform SpotLightShadow spotLightShadows[ NUM_SPOT_LIGHT_SHADOWS ];\n	#endif\n	#if NUM_POINT_LIGHT_SHADOWS > 0\n		#if defined( SHADOWMAP_TYPE_PCF )\n			uniform samplerCubeShadow pointShadowMap[ NUM_POINT_LIGHT_SHADOWS ];\n		#elif defined( SHADOWMAP_TYPE_BASIC )\n			uniform samplerCube pointShadowMap[ NUM_POINT_LIGHT_SHADOWS ];\n		#endif\n		varying vec4 vPointShadowCoord[ NUM_POINT_LIGHT_SHADOWS ];\n		struct PointLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n			float shadowCameraNear;\n			float shadowCameraFar;\n		};\n		uniform PointLightShadow pointLightShadows[ NUM_POINT_LIGHT_SHADOWS ];\n	#endif\n	#if defined( SHADOWMAP_TYPE_PCF )\n		float interleavedGradientNoise( vec2 position ) {\n			return fract( 52.9829189 * fract( dot( position, vec2( 0.06711056, 0.00583715 ) ) ) );\n		}\n		vec2 vogelDiskSample( int sampleIndex, int samplesCount, float phi ) {\n			const float goldenAngle = 2.399963229728653;\n			float r = sqrt( ( float( sampleIndex ) + 0.5 ) / float( samplesCount ) );\n			float theta = float( sampleIndex ) * goldenAngle + phi;\n			return vec2( cos( theta ), sin( theta ) ) * r;\n		}\n	#endif\n	#if defined( SHADOWMAP_TYPE_PCF )\n		float getShadow( sampler2DShadow shadowMap, vec2 shadowMapSize, float shadowIntensity, float shadowBias, float shadowRadius, vec4 shadowCoord ) {\n			float shadow = 1.0;\n			shadowCoord.xyz /= shadowCoord.w;\n			#ifdef USE_REVERSED_DEPTH_BUFFER\n				shadowCoord.z -= shadowBias;\n			#else\n				shadowCoord.z += shadowBias;\n			#endif\n			bool inFrustum = shadowCoord.x >= 0.0 && shadowCoord.x <= 1.0 && shadowCoord.y >= 0.0 && shadowCoord.y <= 1.0;\n			bool frustumTest = inFrustum && shadowCoord.z <= 1.0;\n			if ( frustumTest ) {\n				vec2 texelSize = vec2( 1.0 ) / shadowMapSize;\n				vec2 radius = shadowRadius * texelSize;\n				float phi = interleavedGradientNoise( gl_FragCoord.xy ) * PI2;\n				shadow = (\n					texture( shadowMap, vec3( shadowCoord.xy + vogelDiskSample( 0, 5, phi ) * radius, shadowCoord.z ) ) +\n					texture( shadowMap, vec3( shadowCoord.xy + vogelDiskSample( 1, 5, phi ) * radius, shadowCoord.z ) ) +\n					texture( shadowMap, vec3( shadowCoord.xy + vogelDiskSample( 2, 5, phi ) * radius, shadowCoord.z ) ) +\n					texture( shadowMap, vec3( shadowCoord.xy + vogelDiskSample( 3, 5, phi ) * radius, shadowCoord.z ) ) +\n					texture( shadowMap, vec3( shadowCoord.xy + vogelDiskSample( 4, 5, phi ) * radius, shadowCoord.z ) )\n				) * 0.2;\n			}\n			return mix( 1.0, shadow, shadowIntensity );\n		}\n	#elif defined( SHADOWMAP_TYPE_VSM )\n		float getShadow( sampler2D shadowMap, vec2 shadowMapSize, float shadowIntensity, float shadowBias, float shadowRadius, vec4 shadowCoord ) {\n			float shadow = 1.0;\n			shadowCoord.xyz /= shadowCoord.w;\n			#ifdef USE_REVERSED_DEPTH_BUFFER\n				shadowCoord.z -= shadowBias;\n			#else\n				shadowCoord.z += shadowBias;\n			#endif\n			bool inFrustum = shadowCoord.x >= 0.0 && shadowCoord.x <= 1.0 && shadowCoord.y >= 0.0 && shadowCoord.y <= 1.0;\n			bool frustumTest = inFrustum && shadowCoord.z <= 1.0;\n			if ( frustumTest ) {\n				vec2 distribution = texture2D( shadowMap, shadowCoord.xy ).rg;\n				float mean = distribution.x;\n				float variance = distribution.y * distribution.y;\n				#ifdef USE_REVERSED_DEPTH_BUFFER\n					float hard_shadow = step( mean, shadowCoord.z );\n				#else\n					float hard_shadow = step( shadowCoord.z, mean );\n				#endif\n				\n				if ( hard_shadow == 1.0 ) {\n					shadow = 1.0;\n				} else {\n					variance = max( variance, 0.0000001 );\n					float d = shadowCoord.z - mean;\n					float p_max = variance / ( variance + d * d );\n					p_max = clamp( ( p_max - 0.3 ) / 0.65, 0.0, 1.0 );\n					shadow = max( hard_shadow, p_max );\n				}\n			}\n			return mix( 1.0, shadow, shadowIntensity );\n		}\n	#else\n		float getShadow( sampler2D shadowMap, vec2 shadowMapSize, float shadowIntensity, float shadowBias, float shadowRadius, vec4 shadowCoord ) {\n			float shadow = 1.0;\n			shadowCoord.xyz /= shadowCoord.w;\n			#ifdef USE_REVERSED_DEPTH_BUFFER\n				shadowCoord.z -= shadowBias;\n			#else\n				shadowCoord.z += shadowBias;\n			#endif\n			bool inFrustum = shadowCoord.x >= 0.0 && shadowCoord.x <= 1.0 && shadowCoord.y >= 0.0 && shadowCoord.y <= 1.0;\n			bool frustumTest = inFrustum && shadowCoord.z <= 1.0;\n			if ( frustumTest ) {\n				float depth = texture2D( shadowMap, shadowCoord.xy ).r;\n				#ifdef USE_REVERSED_DEPTH_BUFFER\n					shadow = step( depth, shadowCoord.z );\n				#else\n					shadow = step( shadowCoord.z, depth );\n				#endif\n			}\n			return mix( 1.0, shadow, shadowIntensity );\n		}\n	#endif\n	#if NUM_SUN_LIGHT_SHADOWS > 0\n		float getSunShadow(\n			#if defined( SHADOWMAP_TYPE_PCF )\n				sampler2DShadow shadowMap,\n			#else\n				sampler2D shadowMap,\n			#endif\n			SunLightShadow sunLightShadow,\n			int shadowIndex\n		) {\n			vec4 shadowWorldPosition = vec4( vSunShadowWorldPosition.xyz + vSunShadowWorldNormal * sunLightShadow.shadowNormalBias, 1.0 );\n			float viewDepth = vSunShadowWorldPosition.w;\n			int cascadeOffset = shadowIndex * SUN_LIGHT_CASCADES;\n			float shadow = 1.0;\n			for ( int i = SUN_LIGHT_CASCADES - 1; i >= 0; i -- ) {\n				vec4 cascade = sunShadowCascade[ cascadeOffset + i ];\n				if ( viewDepth >= cascade.x && viewDepth < cascade.y ) {\n					float cascadeShadow = getShadow(\n						shadowMap,\n						sunLightShadow.shadowMapSize,\n						sunLightShadow.shadowIntensity,\n						sunLightShadow.shadowBias,\n						sunLightShadow.shadowRadius,\n						sunShadowMatrix[ cascadeOffset + i ] * shadowWorldPosition\n					);\n					shadow = mix( cascadeShadow, shadow, smoothstep( cascade.z, cascade.y, viewDepth ) );\n				}\n			}\n			return shadow;\n		}\n	#endif\n	#if NUM_POINT_LIGHT_SHADOWS > 0\n	#if defined( SHADOWMAP_TYPE_PCF )\n	float getPointShadow( samplerCubeShadow shadowMap, vec2 shadowMapSize, float shadowIntensity, float shadowBias, float shadowRadius, vec4 shadowCoord, float shadowCameraNear, float shadowCameraFar ) {\n		float shadow = 1.0;\n		vec3 lightToPosition = shadowCoord.xyz;\n		vec3 bd3D = normalize( lightToPosition );\n		vec3 absVec = abs( lightToPosition );\n		float viewSpaceZ = max( max( absVec.x, absVec.y ), absVec.z );\n		if ( viewSpaceZ - shadowCameraFar <= 0.0 && viewSpaceZ - shadowCameraNear >= 0.0 ) {\n			float lightDistance = length( lightToPosition );\n			float depthRange = shadowCameraFar - shadowCameraNear;\n			#ifdef USE_REVERSED_DEPTH_BUFFER\n				float depthA = - shadowCameraNear / depthRange - shadowBias;\n				float depthB = shadowCameraNear * shadowCameraFar / ( depthRange * lightDistance );\n			#else\n				float depthA = shadowCameraFar / depthRange + shadowBias;\n				float depthB = - shadowCameraNear * shadowCameraFar / ( depthRange * lightDistance );\n			#endif\n			float texelSize = shadowRadius / shadowMapSize.x;\n			vec3 absDir = abs( bd3D );\n			vec3 tangent = absDir.x > absDir.z ? vec3( 0.0, 1.0, 0.0 ) : vec3( 1.0, 0.0, 0.0 );\n			tangent = normalize( cross( bd3D, tangent ) );\n			vec3 bitangent = cross( bd3D, tangent );\n			float phi = interleavedGradientNoise( gl_FragCoord.xy ) * PI2;\n			shadow = 0.0;\n			for ( int i = 0; i < 5; i ++ ) {\n				vec2 offset = vogelDiskSample( i, 5, phi );\n				vec3 direction = bd3D + ( tangent * offset.x + bitangent * offset.y ) * texelSize;\n				vec3 absDirection = abs( direction );\n				float dp = depthA + depthB / max( max( absDirection.x, absDirection.y ), absDirection.z );\n				shadow += texture( shadowMap, vec4( direction, dp ) );\n			}\n			shadow *= 0.2;\n		}\n		return mix( 1.0, shadow, shadowIntensity );\n	}\n	#elif defined( SHADOWMAP_TYPE_BASIC )\n	float getPointShadow( samplerCube shadowMap, vec2 shadowMapSize, float shadowIntensity, float shadowBias, float shadowRadius, vec4 shadowCoord, float shadowCameraNear, float shadowCameraFar ) {\n		float shadow = 1.0;\n		vec3 lightToPosition = shadowCoord.xyz;\n		vec3 absVec = abs( lightToPosition );\n		float viewSpaceZ = max( max( absVec.x, absVec.y ), absVec.z );\n		if ( viewSpaceZ - shadowCameraFar <= 0.0 && viewSpaceZ - shadowCameraNear >= 0.0 ) {\n			float dp = ( shadowCameraFar * ( viewSpaceZ - shadowCameraNear ) ) / ( viewSpaceZ * ( shadowCameraFar - shadowCameraNear ) );\n			dp += shadowBias;\n			vec3 bd3D = normalize( lightToPosition );\n			float depth = textureCube( shadowMap, bd3D ).r;\n			#ifdef USE_REVERSED_DEPTH_BUFFER\n				depth = 1.0 - depth;\n			#endif\n			shadow = step( dp, depth );\n		}\n		return mix( 1.0, shadow, shadowIntensity );\n	}\n	#endif\n	#endif\n#endif",
+	shadowmap_pars_vertex: "#if NUM_SPOT_LIGHT_COORDS > 0\n	uniform mat4 spotLightMatrix[ NUM_SPOT_LIGHT_COORDS ];\n	varying vec4 vSpotLightCoord[ NUM_SPOT_LIGHT_COORDS ];\n#endif\n#ifdef USE_SHADOWMAP\n	#if NUM_SUN_LIGHT_SHADOWS > 0\n		varying vec4 vSunShadowWorldPosition;\n		varying vec3 vSunShadowWorldNormal;\n	#endif\n	#if NUM_DIR_LIGHT_SHADOWS > 0\n		uniform mat4 directionalShadowMatrix[ NUM_DIR_LIGHT_SHADOWS ];\n		varying vec4 vDirectionalShadowCoord[ NUM_DIR_LIGHT_SHADOWS ];\n		struct DirectionalLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n		};\n		uniform DirectionalLightShadow directionalLightShadows[ NUM_DIR_LIGHT_SHADOWS ];\n	#endif\n	#if NUM_SPOT_LIGHT_SHADOWS > 0\n		struct SpotLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n		};\n		uniform SpotLightShadow spotLightShadows[ NUM_SPOT_LIGHT_SHADOWS ];\n	#endif\n	#if NUM_POINT_LIGHT_SHADOWS > 0\n		uniform mat4 pointShadowMatrix[ NUM_POINT_LIGHT_SHADOWS ];\n		varying vec4 vPointShadowCoord[ NUM_POINT_LIGHT_SHADOWS ];\n		struct PointLightShadow {\n			float shadowIntensity;\n			float shadowBias;\n			float shadowNormalBias;\n			float shadowRadius;\n			vec2 shadowMapSize;\n			float shadowCameraNear;\n			float shadowCameraFar;\n		};\n		uniform PointLightShadow pointLightShadows[ NUM_POINT_LIGHT_SHADOWS ];\n	#endif\n#endif",
+	shadowmap_vertex: "#if ( defined( USE_SHADOWMAP ) && ( NUM_DIR_LIGHT_SHADOWS > 0 || NUM_SUN_LIGHT_SHADOWS > 0 || NUM_POINT_LIGHT_SHADOWS > 0 ) ) || ( NUM_SPOT_LIGHT_COORDS > 0 )\n	#ifdef HAS_NORMAL\n		vec3 shadowWorldNormal = transformNormalByInverseViewMatrix( transformedNormal, viewMatrix );\n	#else\n		vec3 shadowWorldNormal = vec3( 0.0 );\n	#endif\n	vec4 shadowWorldPosition;\n#endif\n#if defined( USE_SHADOWMAP )\n	#if NUM_SUN_LIGHT_SHADOWS > 0\n		vSunShadowWorldPosition = vec4( worldPosition.xyz, - mvPosition.z );\n		vSunShadowWorldNormal = shadowWorldNormal;\n	#endif\n	#if NUM_DIR_LIGHT_SHADOWS > 0\n		#pragma unroll_loop_start\n		for ( int i = 0; i < NUM_DIR_LIGHT_SHADOWS; i ++ ) {\n			shadowWorldPosition = worldPosition + vec4( shadowWorldNormal * directionalLightShadows[ i ].shadowNormalBias, 0 );\n			vDirectionalShadowCoord[ i ] = directionalShadowMatrix[ i ] * shadowWorldPosition;\n		}\n		#pragma unroll_loop_end\n	#endif\n	#if NUM_POINT_LIGHT_SHADOWS > 0\n		#pragma unroll_loop_start\n		for ( int i = 0; i < NUM_POINT_LIGHT_SHADOWS; i ++ ) {\n			shadowWorldPosition = worldPosition + vec4( shadowWorldNormal * pointLightShadows[ i ].shadowNormalBias, 0 );\n			vPointShadowCoord[ i ] = pointShadowMatrix[ i ] * shadowWorldPosition;\n		}\n		#pragma unroll_loop_end\n	#endif\n#endif\n#if NUM_SPOT_LIGHT_COORDS > 0\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_SPOT_LIGHT_COORDS; i ++ ) {\n		shadowWorldPosition = worldPosition;\n		#if ( defined( USE_SHADOWMAP ) && UNROLLED_LOOP_INDEX < NUM_SPOT_LIGHT_SHADOWS )\n			shadowWorldPosition.xyz += shadowWorldNormal * spotLightShadows[ i ].shadowNormalBias;\n		#endif\n		vSpotLightCoord[ i ] = spotLightMatrix[ i ] * shadowWorldPosition;\n	}\n	#pragma unroll_loop_end\n#endif",
+	shadowmask_pars_fragment: "float getShadowMask() {\n	float shadow = 1.0;\n	#ifdef USE_SHADOWMAP\n	#if NUM_SUN_LIGHT_SHADOWS > 0\n	SunLightShadow sunLight;\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_SUN_LIGHT_SHADOWS; i ++ ) {\n		sunLight = sunLightShadows[ i ];\n		shadow *= receiveShadow ? getSunShadow( sunShadowMap[ i ], sunLight, UNROLLED_LOOP_INDEX ) : 1.0;\n	}\n	#pragma unroll_loop_end\n	#endif\n	#if NUM_DIR_LIGHT_SHADOWS > 0\n	DirectionalLightShadow directionalLight;\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_DIR_LIGHT_SHADOWS; i ++ ) {\n		directionalLight = directionalLightShadows[ i ];\n		shadow *= receiveShadow ? getShadow( directionalShadowMap[ i ], directionalLight.shadowMapSize, directionalLight.shadowIntensity, directionalLight.shadowBias, directionalLight.shadowRadius, vDirectionalShadowCoord[ i ] ) : 1.0;\n	}\n	#pragma unroll_loop_end\n	#endif\n	#if NUM_SPOT_LIGHT_SHADOWS > 0\n	SpotLightShadow spotLight;\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_SPOT_LIGHT_SHADOWS; i ++ ) {\n		spotLight = spotLightShadows[ i ];\n		shadow *= receiveShadow ? getShadow( spotShadowMap[ i ], spotLight.shadowMapSize, spotLight.shadowIntensity, spotLight.shadowBias, spotLight.shadowRadius, vSpotLightCoord[ i ] ) : 1.0;\n	}\n	#pragma unroll_loop_end\n	#endif\n	#if NUM_POINT_LIGHT_SHADOWS > 0 && ( defined( SHADOWMAP_TYPE_PCF ) || defined( SHADOWMAP_TYPE_BASIC ) )\n	PointLightShadow pointLight;\n	#pragma unroll_loop_start\n	for ( int i = 0; i < NUM_POINT_LIGHT_SHADOWS; i ++ ) {\n		pointLight = pointLightShadows[ i ];\n		shadow *= receiveShadow ? getPointShadow( pointShadowMap[ i ], pointLight.shadowMapSize, pointLight.shadowIntensity, pointLight.shadowBias, pointLight.shadowRadius, vPointShadowCoord[ i ], pointLight.shadowCameraNear, pointLight.shadowCameraFar ) : 1.0;\n	}\n	#pragma unroll_loop_end\n	#endif\n	#endif\n	return shadow;\n}",
+	skinbase_vertex: "#ifdef USE_SKINNING\n	mat4 boneMatX = getBoneMatrix( skinIndex.x );\n	mat4 boneMatY = getBoneMatrix( skinIndex.y );\n	mat4 boneMatZ = getBoneMatrix( skinIndex.z );\n	mat4 boneMatW = getBoneMatrix( skinIndex.w );\n#endif",
+	skinning_pars_vertex: "#ifdef USE_SKINNING\n	uniform mat4 bindMatrix;\n	uniform mat4 bindMatrixInverse;\n	uniform highp sampler2D boneTexture;\n	mat4 getBoneMatrix( const in float i ) {\n		int size = textureSize( boneTexture, 0 ).x;\n		int j = int( i ) * 4;\n		int x = j % size;\n		int y = j / size;\n		vec4 v1 = texelFetch( boneTexture, ivec2( x, y ), 0 );\n		vec4 v2 = texelFetch( boneTexture, ivec2( x + 1, y ), 0 );\n		vec4 v3 = texelFetch( boneTexture, ivec2( x + 2, y ), 0 );\n		vec4 v4 = texelFetch( boneTexture, ivec2( x + 3, y ), 0 );\n		return mat4( v1, v2, v3, v4 );\n	}\n#endif",
+	skinning_vertex: "#ifdef USE_SKINNING\n	vec4 skinVertex = bindMatrix * vec4( transformed, 1.0 );\n	vec4 skinned = vec4( 0.0 );\n	skinned += boneMatX * skinVertex * skinWeight.x;\n	skinned += boneMatY * skinVertex * skinWeight.y;\n	skinned += boneMatZ * skinVertex * skinWeight.z;\n	skinned += boneMatW * skinVertex * skinWeight.w;\n	transformed = ( bindMatrixInverse * skinned ).xyz;\n#endif",
+	skinnormal_vertex: "#ifdef USE_SKINNING\n	mat4 skinMatrix = mat4( 0.0 );\n	skinMatrix += skinWeight.x * boneMatX;\n	skinMatrix += skinWeight.y * boneMatY;\n	skinMatrix += skinWeight.z * boneMatZ;\n	skinMatrix += skinWeight.w * boneMatW;\n	skinMatrix = bindMatrixInverse * skinMatrix * bindMatrix;\n	objectNormal = vec4( skinMatrix * vec4( objectNormal, 0.0 ) ).xyz;\n	#ifdef USE_TANGENT\n		objectTangent = vec4( skinMatrix * vec4( objectTangent, 0.0 ) ).xyz;\n	#endif\n#endif",
+	specularmap_fragment: "float specularStrength;\n#ifdef USE_SPECULARMAP\n	vec4 texelSpecular = texture2D( specularMap, vSpecularMapUv );\n	specularStrength = texelSpecular.r;\n#else\n	specularStrength = 1.0;\n#endif",
+	specularmap_pars_fragment: "#ifdef USE_SPECULARMAP\n	uniform sampler2D specularMap;\n#endif",
+	tonemapping_fragment: "#if defined( TONE_MAPPING )\n	gl_FragColor.rgb = toneMapping( gl_FragColor.rgb );\n#endif",
+	tonemapping_pars_fragment: "#ifndef saturate\n#define saturate( a ) clamp( a, 0.0, 1.0 )\n#endif\nuniform float toneMappingExposure;\nvec3 LinearToneMapping( vec3 color ) {\n	return saturate( toneMappingExposure * color );\n}\nvec3 ReinhardToneMapping( vec3 color ) {\n	color *= toneMappingExposure;\n	return saturate( color / ( vec3( 1.0 ) + color ) );\n}\nvec3 CineonToneMapping( vec3 color ) {\n	color *= toneMappingExposure;\n	color = max( vec3( 0.0 ), color - 0.004 );\n	return pow( ( color * ( 6.2 * color + 0.5 ) ) / ( color * ( 6.2 * color + 1.7 ) + 0.06 ), vec3( 2.2 ) );\n}\nvec3 RRTAndODTFit( vec3 v ) {\n	vec3 a = v * ( v + 0.0245786 ) - 0.000090537;\n	vec3 b = v * ( 0.983729 * v + 0.4329510 ) + 0.238081;\n	return a / b;\n}\nvec3 ACESFilmicToneMapping( vec3 color ) {\n	const mat3 ACESInputMat = mat3(\n		vec3( 0.59719, 0.07600, 0.02840 ),		vec3( 0.35458, 0.90834, 0.13383 ),\n		vec3( 0.04823, 0.01566, 0.83777 )\n	);\n	const mat3 ACESOutputMat = mat3(\n		vec3(  1.60475, -0.10208, -0.00327 ),		vec3( -0.53108,  1.10813, -0.07276 ),\n		vec3( -0.07367, -0.00605,  1.07602 )\n	);\n	color *= toneMappingExposure / 0.6;\n	color = ACESInputMat * color;\n	color = RRTAndODTFit( color );\n	color = ACESOutputMat * color;\n	return saturate( color );\n}\nconst mat3 LINEAR_REC2020_TO_LINEAR_SRGB = mat3(\n	vec3( 1.6605, - 0.1246, - 0.0182 ),\n	vec3( - 0.5876, 1.1329, - 0.1006 ),\n	vec3( - 0.0728, - 0.0083, 1.1187 )\n);\nconst mat3 LINEAR_SRGB_TO_LINEAR_REC2020 = mat3(\n	vec3( 0.6274, 0.0691, 0.0164 ),\n	vec3( 0.3293, 0.9195, 0.0880 ),\n	vec3( 0.0433, 0.0113, 0.8956 )\n);\nvec3 agxDefaultContrastApprox( vec3 x ) {\n	vec3 x2 = x * x;\n	vec3 x4 = x2 * x2;\n	return + 15.5 * x4 * x2\n		- 40.14 * x4 * x\n		+ 31.96 * x4\n		- 6.868 * x2 * x\n		+ 0.4298 * x2\n		+ 0.1191 * x\n		- 0.00232;\n}\nvec3 AgXToneMapping( vec3 color ) {\n	const mat3 AgXInsetMatrix = mat3(\n		vec3( 0.856627153315983, 0.137318972929847, 0.11189821299995 ),\n		vec3( 0.0951212405381588, 0.761241990602591, 0.0767994186031903 ),\n		vec3( 0.0482516061458583, 0.101439036467562, 0.811302368396859 )\n	);\n	const mat3 AgXOutsetMatrix = mat3(\n		vec3( 1.1271005818144368, - 0.1413297634984383, - 0.14132976349843826 ),\n		vec3( - 0.11060664309660323, 1.157823702216272, - 0.11060664309660294 ),\n		vec3( - 0.016493938717834573, - 0.016493938717834257, 1.2519364065950405 )\n	);\n	const float AgxMinEv = - 12.47393;	const float AgxMaxEv = 4.026069;\n	color *= toneMappingExposure;\n	color = LINEAR_SRGB_TO_LINEAR_REC2020 * color;\n	color = AgXInsetMatrix * color;\n	color = max( color, 1e-10 );	color = log2( color );\n	color = ( color - AgxMinEv ) / ( AgxMaxEv - AgxMinEv );\n	color = clamp( color, 0.0, 1.0 );\n	color = agxDefaultContrastApprox( color );\n	color = AgXOutsetMatrix * color;\n	color = pow( max( vec3( 0.0 ), color ), vec3( 2.2 ) );\n	color = LINEAR_REC2020_TO_LINEAR_SRGB * color;\n	color = clamp( color, 0.0, 1.0 );\n	return color;\n}\nvec3 NeutralToneMapping( vec3 color ) {\n	const float StartCompression = 0.8 - 0.04;\n	const float Desaturation = 0.15;\n	color *= toneMappingExposure;\n	float x = min( color.r, min( color.g, color.b ) );\n	float offset = x < 0.08 ? x - 6.25 * x * x : 0.04;\n	color -= offset;\n	float peak = max( color.r, max( color.g, color.b ) );\n	if ( peak < StartCompression ) return color;\n	float d = 1. - StartCompression;\n	float newPeak = 1. - d * d / ( peak + d - StartCompression );\n	color *= newPeak / peak;\n	float g = 1. - 1. / ( Desaturation * ( peak - newPeak ) + 1. );\n	return mix( color, vec3( newPeak ), g );\n}\nvec3 CustomToneMapping( vec3 color ) { return color; }",
+	transmission_fragment: "#ifdef USE_TRANSMISSION\n	material.transmission = transmission;\n	material.transmissionAlpha = 1.0;\n	material.thickness = thickness;\n	material.attenuationDistance = attenuationDistance;\n	material.attenuationColor = attenuationColor;\n	#ifdef USE_TRANSMISSIONMAP\n		material.transmission *= texture2D( transmissionMap, vTransmissionMapUv ).r;\n	#endif\n	#ifdef USE_THICKNESSMAP\n		material.thickness *= texture2D( thicknessMap, vThicknessMapUv ).g;\n	#endif\n	vec3 pos = vWorldPosition;\n	vec3 v = normalize( cameraPosition - pos );\n	vec3 n = transformNormalByInverseViewMatrix( normal, viewMatrix );\n	vec4 transmitted = getIBLVolumeRefraction(\n		n, v, material.roughness, material.diffuseContribution, material.specularColorBlended, material.specularF90,\n		pos, modelMatrix, viewMatrix, projectionMatrix, material.dispersion, material.ior, material.thickness,\n		material.attenuationColor, material.attenuationDistance );\n	material.transmissionAlpha = mix( material.transmissionAlpha, transmitted.a, material.transmission );\n	totalDiffuse = mix( totalDiffuse, transmitted.rgb, material.transmission );\n#endif",
+	transmission_pars_fragment: "#ifdef USE_TRANSMISSION\n	uniform float transmission;\n	uniform float thickness;\n	uniform float attenuationDistance;\n	uniform vec3 attenuationColor;\n	#ifdef USE_TRANSMISSIONMAP\n		uniform sampler2D transmissionMap;\n	#endif\n	#ifdef USE_THICKNESSMAP\n		uniform sampler2D thicknessMap;\n	#endif\n	uniform vec2 transmissionSamplerSize;\n	uniform sampler2D transmissionSamplerMap;\n	uniform mat4 modelMatrix;\n	uniform mat4 projectionMatrix;\n	varying vec3 vWorldPosition;\n	float w0( float a ) {\n		return ( 1.0 / 6.0 ) * ( a * ( a * ( - a + 3.0 ) - 3.0 ) + 1.0 );\n	}\n	float w1( float a ) {\n		return ( 1.0 / 6.0 ) * ( a *  a * ( 3.0 * a - 6.0 ) + 4.0 );\n	}\n	float w2( float a ){\n		return ( 1.0 / 6.0 ) * ( a * ( a * ( - 3.0 * a + 3.0 ) + 3.0 ) + 1.0 );\n	}\n	float w3( float a ) {\n		return ( 1.0 / 6.0 ) * ( a * a * a );\n	}\n	float g0( float a ) {\n		return w0( a ) + w1( a );\n	}\n	float g1( float a ) {\n		return w2( a ) + w3( a );\n	}\n	float h0( float a ) {\n		return - 1.0 + w1( a ) / ( w0( a ) + w1( a ) );\n	}\n	float h1( float a ) {\n		return 1.0 + w3( a ) / ( w2( a ) + w3( a ) );\n	}\n	vec4 bicubic( sampler2D tex, vec2 uv, vec4 texelSize, float lod ) {\n		uv = uv * texelSize.zw + 0.5;\n		vec2 iuv = floor( uv );\n		vec2 fuv = fract( uv );\n		float g0x = g0( fuv.x );\n		float g1x = g1( fuv.x );\n		float h0x = h0( fuv.x );\n		float h1x = h1( fuv.x );\n		float h0y = h0( fuv.y );\n		float h1y = h1( fuv.y );\n		vec2 p0 = ( vec2( iuv.x + h0x, iuv.y + h0y ) - 0.5 ) * texelSize.xy;\n		vec2 p1 = ( vec2( iuv.x + h1x, iuv.y + h0y ) - 0.5 ) * texelSize.xy;\n		vec2 p2 = ( vec2( iuv.x + h0x, iuv.y + h1y ) - 0.5 ) * texelSize.xy;\n		vec2 p3 = ( vec2( iuv.x + h1x, iuv.y + h1y ) - 0.5 ) * texelSize.xy;\n		return g0( fuv.y ) * ( g0x * textureLod( tex, p0, lod ) + g1x * textureLod( tex, p1, lod ) ) +\n			g1( fuv.y ) * ( g0x * textureLod( tex, p2, lod ) + g1x * textureLod( tex, p3, lod ) );\n	}\n	vec4 textureBicubic( sampler2D sampler, vec2 uv, float lod ) {\n		vec2 fLodSize = vec2( textureSize( sampler, int( lod ) ) );\n		vec2 cLodSize = vec2( textureSize( sampler, int( lod + 1.0 ) ) );\n		vec2 fLodSizeInv = 1.0 / fLodSize;\n		vec2 cLodSizeInv = 1.0 / cLodSize;\n		vec4 fSample = bicubic( sampler, uv, vec4( fLodSizeInv, fLodSize ), floor( lod ) );\n		vec4 cSample = bicubic( sampler, uv, vec4( cLodSizeInv, cLodSize ), ceil( lod ) );\n		return mix( fSample, cSample, fract( lod ) );\n	}\n	vec3 getVolumeTransmissionRay( const in vec3 n, const in vec3 v, const in float thickness, const in float ior, const in mat4 modelMatrix ) {\n		vec3 refractionVector = refract( - v, normalize( n ), 1.0 / ior );\n		vec3 modelScale;\n		modelScale.x = length( vec3( modelMatrix[ 0 ].xyz ) );\n		modelScale.y = length( vec3( modelMatrix[ 1 ].xyz ) );\n		modelScale.z = length( vec3( modelMatrix[ 2 ].xyz ) );\n		return normalize( refractionVector ) * thickness * modelScale;\n	}\n	float applyIorToRoughness( const in float roughness, const in float ior ) {\n		return roughness * clamp( ior * 2.0 - 2.0, 0.0, 1.0 );\n	}\n	vec4 getTransmissionSample( const in vec2 fragCoord, const in float roughness, const in float ior ) {\n		float lod = log2( transmissionSamplerSize.x ) * applyIorToRoughness( roughness, ior );\n		return textureBicubic( transmissionSamplerMap, fragCoord.xy, lod );\n	}\n	vec3 volumeAttenuation( const in float transmissionDistance, const in vec3 attenuationColor, const in float attenuationDistance ) {\n		if ( isinf( attenuationDistance ) ) {\n			return vec3( 1.0 );\n		} else {\n			vec3 attenuationCoefficient = -log( attenuationColor ) / attenuationDistance;\n			vec3 transmittance = exp( - attenuationCoefficient * transmissionDistance );			return transmittance;\n		}\n	}\n	vec4 getIBLVolumeRefraction( const in vec3 n, const in vec3 v, const in float roughness, const in vec3 diffuseColor,\n		const in vec3 specularColor, const in float specularF90, const in vec3 position, const in mat4 modelMatrix,\n		const in mat4 viewMatrix, const in mat4 projMatrix, const in float dispersion, const in float ior, const in float thickness,\n		const in vec3 attenuationColor, const in float attenuationDistance ) {\n		vec4 transmittedLight;\n		vec3 transmittance;\n		#ifdef USE_DISPERSION\n			float halfSpread = ( ior - 1.0 ) * 0.025 * dispersion;\n			vec3 iors = vec3( ior - halfSpread, ior, ior + halfSpread );\n			for ( int i = 0; i < 3; i ++ ) {\n				vec3 transmissionRay = getVolumeTransmissionRay( n, v, thickness, iors[ i ], modelMatrix );\n				vec3 refractedRayExit = position + transmissionRay;\n				vec4 ndcPos = projMatrix * viewMatrix * vec4( refractedRayExit, 1.0 );\n				vec2 refractionCoords = ndcPos.xy / ndcPos.w;\n				refractionCoords += 1.0;\n				refractionCoords /= 2.0;\n				vec4 transmissionSample = getTransmissionSample( refractionCoords, roughness, iors[ i ] );\n				transmittedLight[ i ] = transmissionSample[ i ];\n				transmittedLight.a += transmissionSample.a;\n				transmittance[ i ] = diffuseColor[ i ] * volumeAttenuation( length( transmissionRay ), attenuationColor, attenuationDistance )[ i ];\n			}\n			transmittedLight.a /= 3.0;\n		#else\n			vec3 transmissionRay = getVolumeTransmissionRay( n, v, thickness, ior, modelMatrix );\n			vec3 refractedRayExit = position + transmissionRay;\n			vec4 ndcPos = projMatrix * viewMatrix * vec4( refractedRayExit, 1.0 );\n			vec2 refractionCoords = ndcPos.xy / ndcPos.w;\n			refractionCoords += 1.0;\n			refractionCoords /= 2.0;\n			transmittedLight = getTransmissionSample( refractionCoords, roughness, ior );\n			transmittance = diffuseColor * volumeAttenuation( length( transmissionRay ), attenuationColor, attenuationDistance );\n		#endif\n		vec3 attenuatedColor = transmittance * transmittedLight.rgb;\n		vec3 F = EnvironmentBRDF( n, v, specularColor, specularF90, roughness );\n		float transmittanceFactor = ( transmittance.r + transmittance.g + transmittance.b ) / 3.0;\n		return vec4( ( 1.0 - F ) * attenuatedColor, 1.0 - ( 1.0 - transmittedLight.a ) * transmittanceFactor );\n	}\n#endif",
+	uv_pars_fragment: "#if defined( USE_UV ) || defined( USE_ANISOTROPY )\n	varying vec2 vUv;\n#endif\n#ifdef USE_MAP\n	varying vec2 vMapUv;\n#endif\n#ifdef USE_ALPHAMAP\n	varying vec2 vAlphaMapUv;\n#endif\n#ifdef USE_LIGHTMAP\n	varying vec2 vLightMapUv;\n#endif\n#ifdef USE_AOMAP\n	varying vec2 vAoMapUv;\n#endif\n#ifdef USE_BUMPMAP\n	varying vec2 vBumpMapUv;\n#endif\n#ifdef USE_NORMALMAP\n	varying vec2 vNormalMapUv;\n#endif\n#ifdef USE_EMISSIVEMAP\n	varying vec2 vEmissiveMapUv;\n#endif\n#ifdef USE_METALNESSMAP\n	varying vec2 vMetalnessMapUv;\n#endif\n#ifdef USE_ROUGHNESSMAP\n	varying vec2 vRoughnessMapUv;\n#endif\n#ifdef USE_DIFFUSE_ROUGHNESSMAP\n	varying vec2 vDiffuseRoughnessMapUv;\n#endif\n#ifdef USE_ANISOTROPYMAP\n	varying vec2 vAnisotropyMapUv;\n#endif\n#ifdef USE_CLEARCOATMAP\n	varying vec2 vClearcoatMapUv;\n#endif\n#ifdef USE_CLEARCOAT_NORMALMAP\n	varying vec2 vClearcoatNormalMapUv;\n#endif\n#ifdef USE_CLEARCOAT_ROUGHNESSMAP\n	varying vec2 vClearcoatRoughnessMapUv;\n#endif\n#ifdef USE_IRIDESCENCEMAP\n	varying vec2 vIridescenceMapUv;\n#endif\n#ifdef USE_IRIDESCENCE_THICKNESSMAP\n	varying vec2 vIridescenceThicknessMapUv;\n#endif\n#ifdef USE_SHEEN_COLORMAP\n	varying vec2 vSheenColorMapUv;\n#endif\n#ifdef USE_SHEEN_ROUGHNESSMAP\n	varying vec2 vSheenRoughnessMapUv;\n#endif\n#ifdef USE_SPECULARMAP\n	varying vec2 vSpecularMapUv;\n#endif\n#ifdef USE_SPECULAR_COLORMAP\n	varying vec2 vSpecularColorMapUv;\n#endif\n#ifdef USE_SPECULAR_INTENSITYMAP\n	varying vec2 vSpecularIntensityMapUv;\n#endif\n#ifdef USE_TRANSMISSIONMAP\n	uniform mat3 transmissionMapTransform;\n	varying vec2 vTransmissionMapUv;\n#endif\n#ifdef USE_THICKNESSMAP\n	uniform mat3 thicknessMapTransform;\n	varying vec2 vThicknessMapUv;\n#endif",
+	uv_pars_vertex: "#if defined( USE_UV ) || defined( USE_ANISOTROPY )\n	varying vec2 vUv;\n#endif\n#ifdef USE_MAP\n	uniform mat3 mapTransform;\n	varying vec2 vMapUv;\n#endif\n#ifdef USE_ALPHAMAP\n	uniform mat3 alphaMapTransform;\n	varying vec2 vAlphaMapUv;\n#endif\n#ifdef USE_LIGHTMAP\n	uniform mat3 lightMapTransform;\n	varying vec2 vLightMapUv;\n#endif\n#ifdef USE_AOMAP\n	uniform mat3 aoMapTransform;\n	varying vec2 vAoMapUv;\n#endif\n#ifdef USE_BUMPMAP\n	uniform mat3 bumpMapTransform;\n	varying vec2 vBumpMapUv;\n#endif\n#ifdef USE_NORMALMAP\n	uniform mat3 normalMapTransform;\n	varying vec2 vNormalMapUv;\n#endif\n#ifdef USE_DISPLACEMENTMAP\n	uniform mat3 displacementMapTransform;\n	varying vec2 vDisplacementMapUv;\n#endif\n#ifdef USE_EMISSIVEMAP\n	uniform mat3 emissiveMapTransform;\n	varying vec2 vEmissiveMapUv;\n#endif\n#ifdef USE_METALNESSMAP\n	uniform mat3 metalnessMapTransform;\n	varying vec2 vMetalnessMapUv;\n#endif\n#ifdef USE_ROUGHNESSMAP\n	uniform mat3 roughnessMapTransform;\n	varying vec2 vRoughnessMapUv;\n#endif\n#ifdef USE_DIFFUSE_ROUGHNESSMAP\n	uniform mat3 diffuseRoughnessMapTransform;\n	varying vec2 vDiffuseRoughnessMapUv;\n#endif\n#ifdef USE_ANISOTROPYMAP\n	uniform mat3 anisotropyMapTransform;\n	varying vec2 vAnisotropyMapUv;\n#endif\n#ifdef USE_CLEARCOATMAP\n	uniform mat3 clearcoatMapTransform;\n	varying vec2 vClearcoatMapUv;\n#endif\n#ifdef USE_CLEARCOAT_NORMALMAP\n	uniform mat3 clearcoatNormalMapTransform;\n	varying vec2 vClearcoatNormalMapUv;\n#endif\n#ifdef USE_CLEARCOAT_ROUGHNESSMAP\n	uniform mat3 clearcoatRoughnessMapTransform;\n	varying vec2 vClearcoatRoughnessMapUv;\n#endif\n#ifdef USE_SHEEN_COLORMAP\n	uniform mat3 sheenColorMapTransform;\n	varying vec2 vSheenColorMapUv;\n#endif\n#ifdef USE_SHEEN_ROUGHNESSMAP\n	uniform mat3 sheenRoughnessMapTransform;\n	varying vec2 vSheenRoughnessMapUv;\n#endif\n#ifdef USE_IRIDESCENCEMAP\n	uniform mat3 iridescenceMapTransform;\n	varying vec2 vIridescenceMapUv;\n#endif\n#ifdef USE_IRIDESCENCE_THICKNESSMAP\n	uniform mat3 iridescenceThicknessMapTransform;\n	varying vec2 vIridescenceThicknessMapUv;\n#endif\n#ifdef USE_SPECULARMAP\n	uniform mat3 specularMapTransform;\n	varying vec2 vSpecularMapUv;\n#endif\n#ifdef USE_SPECULAR_COLORMAP\n	uniform mat3 specularColorMapTransform;\n	varying vec2 vSpecularColorMapUv;\n#endif\n#ifdef USE_SPECULAR_INTENSITYMAP\n	uniform mat3 specularIntensityMapTransform;\n	varying vec2 vSpecularIntensityMapUv;\n#endif\n#ifdef USE_TRANSMISSIONMAP\n	uniform mat3 transmissionMapTransform;\n	varying vec2 vTransmissionMapUv;\n#endif\n#ifdef USE_THICKNESSMAP\n	uniform mat3 thicknessMapTransform;\n	varying vec2 vThicknessMapUv;\n#endif",
+	uv_vertex: "#if defined( USE_UV ) || defined( USE_ANISOTROPY )\n	vUv = vec3( uv, 1 ).xy;\n#endif\n#ifdef USE_MAP\n	vMapUv = ( mapTransform * vec3( MAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_ALPHAMAP\n	vAlphaMapUv = ( alphaMapTransform * vec3( ALPHAMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_LIGHTMAP\n	vLightMapUv = ( lightMapTransform * vec3( LIGHTMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_AOMAP\n	vAoMapUv = ( aoMapTransform * vec3( AOMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_BUMPMAP\n	vBumpMapUv = ( bumpMapTransform * vec3( BUMPMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_NORMALMAP\n	vNormalMapUv = ( normalMapTransform * vec3( NORMALMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_DISPLACEMENTMAP\n	vDisplacementMapUv = ( displacementMapTransform * vec3( DISPLACEMENTMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_EMISSIVEMAP\n	vEmissiveMapUv = ( emissiveMapTransform * vec3( EMISSIVEMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_METALNESSMAP\n	vMetalnessMapUv = ( metalnessMapTransform * vec3( METALNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_ROUGHNESSMAP\n	vRoughnessMapUv = ( roughnessMapTransform * vec3( ROUGHNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_DIFFUSE_ROUGHNESSMAP\n	vDiffuseRoughnessMapUv = ( diffuseRoughnessMapTransform * vec3( DIFFUSE_ROUGHNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_ANISOTROPYMAP\n	vAnisotropyMapUv = ( anisotropyMapTransform * vec3( ANISOTROPYMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_CLEARCOATMAP\n	vClearcoatMapUv = ( clearcoatMapTransform * vec3( CLEARCOATMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_CLEARCOAT_NORMALMAP\n	vClearcoatNormalMapUv = ( clearcoatNormalMapTransform * vec3( CLEARCOAT_NORMALMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_CLEARCOAT_ROUGHNESSMAP\n	vClearcoatRoughnessMapUv = ( clearcoatRoughnessMapTransform * vec3( CLEARCOAT_ROUGHNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_IRIDESCENCEMAP\n	vIridescenceMapUv = ( iridescenceMapTransform * vec3( IRIDESCENCEMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_IRIDESCENCE_THICKNESSMAP\n	vIridescenceThicknessMapUv = ( iridescenceThicknessMapTransform * vec3( IRIDESCENCE_THICKNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_SHEEN_COLORMAP\n	vSheenColorMapUv = ( sheenColorMapTransform * vec3( SHEEN_COLORMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_SHEEN_ROUGHNESSMAP\n	vSheenRoughnessMapUv = ( sheenRoughnessMapTransform * vec3( SHEEN_ROUGHNESSMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_SPECULARMAP\n	vSpecularMapUv = ( specularMapTransform * vec3( SPECULARMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_SPECULAR_COLORMAP\n	vSpecularColorMapUv = ( specularColorMapTransform * vec3( SPECULAR_COLORMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_SPECULAR_INTENSITYMAP\n	vSpecularIntensityMapUv = ( specularIntensityMapTransform * vec3( SPECULAR_INTENSITYMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_TRANSMISSIONMAP\n	vTransmissionMapUv = ( transmissionMapTransform * vec3( TRANSMISSIONMAP_UV, 1 ) ).xy;\n#endif\n#ifdef USE_THICKNESSMAP\n	vThicknessMapUv = ( thicknessMapTransform * vec3( THICKNESSMAP_UV, 1 ) ).xy;\n#endif",
+	worldpos_vertex: "#if defined( USE_ENVMAP ) || defined( DISTANCE ) || defined ( USE_SHADOWMAP ) || defined ( USE_TRANSMISSION ) || NUM_SPOT_LIGHT_COORDS > 0\n	vec4 worldPosition = vec4( transformed, 1.0 );\n	#ifdef USE_BATCHING\n		worldPosition = batchingMatrix * worldPosition;\n	#endif\n	#ifdef USE_INSTANCING\n		worldPosition = instanceMatrix * worldPosition;\n	#endif\n	worldPosition = modelMatrix * worldPosition;\n#endif",
+	background_vert: "varying vec2 vUv;\nuniform mat3 uvTransform;\nvoid main() {\n	vUv = ( uvTransform * vec3( uv, 1 ) ).xy;\n	gl_Position = vec4( position.xy, 1.0, 1.0 );\n}",
+	background_frag: "uniform sampler2D t2D;\nuniform float backgroundIntensity;\nvarying vec2 vUv;\nvoid main() {\n	vec4 texColor = texture2D( t2D, vUv );\n	#ifdef DECODE_VIDEO_TEXTURE\n		texColor = vec4( mix( pow( texColor.rgb * 0.9478672986 + vec3( 0.0521327014 ), vec3( 2.4 ) ), texColor.rgb * 0.0773993808, vec3( lessThanEqual( texColor.rgb, vec3( 0.04045 ) ) ) ), texColor.w );\n	#endif\n	texColor.rgb *= backgroundIntensity;\n	gl_FragColor = texColor;\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n}",
+	backgroundCube_vert: "varying vec3 vWorldDirection;\n#include <common>\nvoid main() {\n	vWorldDirection = transformDirection( position, modelMatrix );\n	#include <begin_vertex>\n	#include <project_vertex>\n	gl_Position.z = gl_Position.w;\n}",
+	backgroundCube_frag: "uniform float backgroundBlurriness;\nuniform float backgroundIntensity;\nuniform mat3 backgroundRotation;\nvarying vec3 vWorldDirection;\n#include <envmap_common_pars_fragment>\nvoid main() {\n	#ifdef ENVMAP_TYPE_PMREM\n		vec4 texColor = textureLod( envMap, backgroundRotation * vWorldDirection, roughnessToMip( backgroundBlurriness ) );\n	#else\n		vec4 texColor = textureCube( envMap, backgroundRotation * vWorldDirection );\n	#endif\n	texColor.rgb *= backgroundIntensity;\n	gl_FragColor = texColor;\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n}",
+	cube_vert: "varying vec3 vWorldDirection;\n#include <common>\nvoid main() {\n	vWorldDirection = transformDirection( position, modelMatrix );\n	#include <begin_vertex>\n	#include <project_vertex>\n	gl_Position.z = gl_Position.w;\n}",
+	cube_frag: "uniform samplerCube tCube;\nuniform float tFlip;\nuniform float opacity;\nvarying vec3 vWorldDirection;\nvoid main() {\n	vec4 texColor = textureCube( tCube, vec3( tFlip * vWorldDirection.x, vWorldDirection.yz ) );\n	gl_FragColor = texColor;\n	gl_FragColor.a *= opacity;\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n}",
+	depth_vert: "#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvarying vec2 vHighPrecisionZW;\nvoid main() {\n	#include <uv_vertex>\n	#include <batching_vertex>\n	#include <skinbase_vertex>\n	#include <morphinstance_vertex>\n	#ifdef USE_DISPLACEMENTMAP\n		#include <beginnormal_vertex>\n		#include <morphnormal_vertex>\n		#include <skinnormal_vertex>\n	#endif\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	vHighPrecisionZW = gl_Position.zw;\n}",
+	depth_frag: "#if DEPTH_PACKING == 3200\n	uniform float opacity;\n#endif\n#include <common>\n#include <packing>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvarying vec2 vHighPrecisionZW;\nvoid main() {\n	vec4 diffuseColor = vec4( 1.0 );\n	#include <clipping_planes_fragment>\n	#if DEPTH_PACKING == 3200\n		diffuseColor.a = opacity;\n	#endif\n	#include <map_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <logdepthbuf_fragment>\n	#ifdef USE_REVERSED_DEPTH_BUFFER\n		float fragCoordZ = vHighPrecisionZW[ 0 ] / vHighPrecisionZW[ 1 ];\n	#else\n		float fragCoordZ = 0.5 * vHighPrecisionZW[ 0 ] / vHighPrecisionZW[ 1 ] + 0.5;\n	#endif\n	#if DEPTH_PACKING == 3200\n		gl_FragColor = vec4( vec3( 1.0 - fragCoordZ ), opacity );\n	#elif DEPTH_PACKING == 3201\n		gl_FragColor = packDepthToRGBA( fragCoordZ );\n	#elif DEPTH_PACKING == 3202\n		gl_FragColor = vec4( packDepthToRGB( fragCoordZ ), 1.0 );\n	#elif DEPTH_PACKING == 3203\n		gl_FragColor = vec4( packDepthToRG( fragCoordZ ), 0.0, 1.0 );\n	#endif\n}",
+	distance_vert: "#define DISTANCE\nvarying vec3 vWorldPosition;\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <batching_vertex>\n	#include <skinbase_vertex>\n	#include <morphinstance_vertex>\n	#ifdef USE_DISPLACEMENTMAP\n		#include <beginnormal_vertex>\n		#include <morphnormal_vertex>\n		#include <skinnormal_vertex>\n	#endif\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <worldpos_vertex>\n	#include <clipping_planes_vertex>\n	vWorldPosition = worldPosition.xyz;\n}",
+	distance_frag: "#define DISTANCE\nuniform vec3 referencePosition;\nuniform float nearDistance;\nuniform float farDistance;\nvarying vec3 vWorldPosition;\n#include <common>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( 1.0 );\n	#include <clipping_planes_fragment>\n	#include <map_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	float dist = length( vWorldPosition - referencePosition );\n	dist = ( dist - nearDistance ) / ( farDistance - nearDistance );\n	dist = saturate( dist );\n	gl_FragColor = vec4( dist, 0.0, 0.0, 1.0 );\n}",
+	equirect_vert: "varying vec3 vWorldDirection;\n#include <common>\nvoid main() {\n	vWorldDirection = transformDirection( position, modelMatrix );\n	#include <begin_vertex>\n	#include <project_vertex>\n}",
+	equirect_frag: "uniform sampler2D tEquirect;\nvarying vec3 vWorldDirection;\n#include <common>\nvoid main() {\n	vec3 direction = normalize( vWorldDirection );\n	vec2 sampleUV = equirectUv( direction );\n	gl_FragColor = texture2D( tEquirect, sampleUV );\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n}",
+	linedashed_vert: "uniform float scale;\nattribute float lineDistance;\nvarying float vLineDistance;\n#include <common>\n#include <uv_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	vLineDistance = scale * lineDistance;\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	#include <fog_vertex>\n}",
+	linedashed_frag: "uniform vec3 diffuse;\nuniform float opacity;\nuniform float dashSize;\nuniform float totalSize;\nvarying float vLineDistance;\n#include <common>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <fog_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	if ( mod( vLineDistance, totalSize ) > dashSize ) {\n		discard;\n	}\n	vec3 outgoingLight = vec3( 0.0 );\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	outgoingLight = diffuseColor.rgb;\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n}",
+	meshbasic_vert: "#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <envmap_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#if defined ( USE_ENVMAP ) || defined ( USE_SKINNING )\n		#include <beginnormal_vertex>\n		#include <morphnormal_vertex>\n		#include <skinbase_vertex>\n		#include <skinnormal_vertex>\n		#include <defaultnormal_vertex>\n	#endif\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	#include <worldpos_vertex>\n	#include <envmap_vertex>\n	#include <fog_vertex>\n}",
+	meshbasic_frag: "uniform vec3 diffuse;\nuniform float opacity;\n#ifndef FLAT_SHADED\n	varying vec3 vNormal;\n#endif\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <aomap_pars_fragment>\n#include <lightmap_pars_fragment>\n#include <envmap_common_pars_fragment>\n#include <envmap_pars_fragment>\n#include <fog_pars_fragment>\n#include <specularmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <specularmap_fragment>\n	ReflectedLight reflectedLight = ReflectedLight( vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ) );\n	#ifdef USE_LIGHTMAP\n		vec4 lightMapTexel = texture2D( lightMap, vLightMapUv );\n		reflectedLight.indirectDiffuse += lightMapTexel.rgb * lightMapIntensity * RECIPROCAL_PI;\n	#else\n		reflectedLight.indirectDiffuse += vec3( 1.0 );\n	#endif\n	#include <aomap_fragment>\n	reflectedLight.indirectDiffuse *= diffuseColor.rgb;\n	vec3 outgoingLight = reflectedLight.indirectDiffuse;\n	#include <envmap_fragment>\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	meshlambert_vert: "#define LAMBERT\nvarying vec3 vViewPosition;\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <envmap_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <shadowmap_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	vViewPosition = - mvPosition.xyz;\n	#include <worldpos_vertex>\n	#include <envmap_vertex>\n	#include <shadowmap_vertex>\n	#include <fog_vertex>\n}",
+	meshlambert_frag: "#define LAMBERT\nuniform vec3 diffuse;\nuniform vec3 emissive;\nuniform float opacity;\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <aomap_pars_fragment>\n#include <lightmap_pars_fragment>\n#include <emissivemap_pars_fragment>\n#include <envmap_common_pars_fragment>\n#include <envmap_pars_fragment>\n#include <envmap_physical_pars_fragment>\n#include <fog_pars_fragment>\n#include <bsdfs>\n#include <lights_pars_begin>\n#include <normal_pars_fragment>\n#include <lights_lambert_pars_fragment>\n#include <shadowmap_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <specularmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	ReflectedLight reflectedLight = ReflectedLight( vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ) );\n	vec3 totalEmissiveRadiance = emissive;\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <specularmap_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	#include <emissivemap_fragment>\n	#include <lights_lambert_fragment>\n	#include <lights_fragment_begin>\n	#include <lights_fragment_maps>\n	#include <lights_fragment_end>\n	#include <aomap_fragment>\n	vec3 outgoingLight = reflectedLight.directDiffuse + reflectedLight.indirectDiffuse + totalEmissiveRadiance;\n	#include <envmap_fragment>\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	meshmatcap_vert: "#define MATCAP\nvarying vec3 vViewPosition;\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <color_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <fog_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	#include <fog_vertex>\n	vViewPosition = - mvPosition.xyz;\n}",
+	meshmatcap_frag: "#define MATCAP\nuniform vec3 diffuse;\nuniform float opacity;\nuniform sampler2D matcap;\nvarying vec3 vViewPosition;\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <fog_pars_fragment>\n#include <normal_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	vec3 viewDir = normalize( vViewPosition );\n	vec3 x = normalize( vec3( viewDir.z, 0.0, - viewDir.x ) );\n	vec3 y = cross( viewDir, x );\n	vec2 uv = vec2( dot( x, normal ), dot( y, normal ) ) * 0.495 + 0.5;\n	#ifdef USE_MATCAP\n		vec4 matcapColor = texture2D( matcap, uv );\n	#else\n		vec4 matcapColor = vec4( vec3( mix( 0.2, 0.8, uv.y ) ), 1.0 );\n	#endif\n	vec3 outgoingLight = diffuseColor.rgb * matcapColor.rgb;\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	meshnormal_vert: "#define NORMAL\n#if defined( FLAT_SHADED ) || defined( USE_BUMPMAP ) || defined( USE_NORMALMAP_TANGENTSPACE )\n	varying vec3 vViewPosition;\n#endif\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphinstance_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n#if defined( FLAT_SHADED ) || defined( USE_BUMPMAP ) || defined( USE_NORMALMAP_TANGENTSPACE )\n	vViewPosition = - mvPosition.xyz;\n#endif\n}",
+	meshnormal_frag: "#define NORMAL\nuniform float opacity;\n#if defined( FLAT_SHADED ) || defined( USE_BUMPMAP ) || defined( USE_NORMALMAP_TANGENTSPACE )\n	varying vec3 vViewPosition;\n#endif\n#include <uv_pars_fragment>\n#include <normal_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( 0.0, 0.0, 0.0, opacity );\n	#include <clipping_planes_fragment>\n	#include <logdepthbuf_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	gl_FragColor = vec4( normalize( normal ) * 0.5 + 0.5, diffuseColor.a );\n	#ifdef OPAQUE\n		gl_FragColor.a = 1.0;\n	#endif\n}",
+	meshphong_vert: "#define PHONG\nvarying vec3 vViewPosition;\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <envmap_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <shadowmap_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphinstance_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	vViewPosition = - mvPosition.xyz;\n	#include <worldpos_vertex>\n	#include <envmap_vertex>\n	#include <shadowmap_vertex>\n	#include <fog_vertex>\n}",
+	meshphong_frag: "#define PHONG\nuniform vec3 diffuse;\nuniform vec3 emissive;\nuniform vec3 specular;\nuniform float shininess;\nuniform float opacity;\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <aomap_pars_fragment>\n#include <lightmap_pars_fragment>\n#include <emissivemap_pars_fragment>\n#include <envmap_common_pars_fragment>\n#include <envmap_pars_fragment>\n#include <envmap_physical_pars_fragment>\n#include <fog_pars_fragment>\n#include <bsdfs>\n#include <lights_pars_begin>\n#include <normal_pars_fragment>\n#include <lights_phong_pars_fragment>\n#include <shadowmap_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <specularmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	ReflectedLight reflectedLight = ReflectedLight( vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ) );\n	vec3 totalEmissiveRadiance = emissive;\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <specularmap_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	#include <emissivemap_fragment>\n	#include <lights_phong_fragment>\n	#include <lights_fragment_begin>\n	#include <lights_fragment_maps>\n	#include <lights_fragment_end>\n	#include <aomap_fragment>\n	vec3 outgoingLight = reflectedLight.directDiffuse + reflectedLight.indirectDiffuse + reflectedLight.directSpecular + reflectedLight.indirectSpecular + totalEmissiveRadiance;\n	#include <envmap_fragment>\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	meshphysical_vert: "#define STANDARD\nvarying vec3 vViewPosition;\n#ifdef USE_TRANSMISSION\n	varying vec3 vWorldPosition;\n#endif\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <shadowmap_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	vViewPosition = - mvPosition.xyz;\n	#include <worldpos_vertex>\n	#include <shadowmap_vertex>\n	#include <fog_vertex>\n#ifdef USE_TRANSMISSION\n	vWorldPosition = worldPosition.xyz;\n#endif\n}",
+	meshphysical_frag: "#define STANDARD\n#ifdef PHYSICAL\n	#define IOR\n	#define USE_SPECULAR\n#endif\nuniform vec3 diffuse;\nuniform vec3 emissive;\nuniform float roughness;\nuniform float metalness;\nuniform float opacity;\n#ifdef IOR\n	uniform float ior;\n#endif\n#ifdef USE_SPECULAR\n	uniform float specularIntensity;\n	uniform vec3 specularColor;\n	#ifdef USE_SPECULAR_COLORMAP\n		uniform sampler2D specularColorMap;\n	#endif\n	#ifdef USE_SPECULAR_INTENSITYMAP\n		uniform sampler2D specularIntensityMap;\n	#endif\n#endif\n#ifdef USE_CLEARCOAT\n	uniform float clearcoat;\n	uniform float clearcoatRoughness;\n#endif\n#ifdef USE_DIFFUSE_ROUGHNESS\n	uniform float diffuseRoughness;\n	#ifdef USE_DIFFUSE_ROUGHNESSMAP\n		uniform sampler2D diffuseRoughnessMap;\n	#endif\n#endif\n#ifdef USE_DISPERSION\n	uniform float dispersion;\n#endif\n#ifdef USE_RETROREFLECTION\n	uniform float retroreflectivity;\n#endif\n#ifdef USE_IRIDESCENCE\n	uniform float iridescence;\n	uniform float iridescenceIOR;\n	uniform float iridescenceThicknessMinimum;\n	uniform float iridescenceThicknessMaximum;\n#endif\n#ifdef USE_SHEEN\n	uniform vec3 sheenColor;\n	uniform float sheenRoughness;\n	#ifdef USE_SHEEN_COLORMAP\n		uniform sampler2D sheenColorMap;\n	#endif\n	#ifdef USE_SHEEN_ROUGHNESSMAP\n		uniform sampler2D sheenRoughnessMap;\n	#endif\n#endif\n#ifdef USE_ANISOTROPY\n	uniform vec2 anisotropyVector;\n	#ifdef USE_ANISOTROPYMAP\n		uniform sampler2D anisotropyMap;\n	#endif\n#endif\nvarying vec3 vViewPosition;\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <aomap_pars_fragment>\n#include <lightmap_pars_fragment>\n#include <emissivemap_pars_fragment>\n#include <iridescence_fragment>\n#include <envmap_common_pars_fragment>\n#include <envmap_physical_pars_fragment>\n#include <fog_pars_fragment>\n#include <lights_pars_begin>\n#include <normal_pars_fragment>\n#include <lights_physical_pars_fragment>\n#include <transmission_pars_fragment>\n#include <shadowmap_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <clearcoat_pars_fragment>\n#include <iridescence_pars_fragment>\n#include <roughnessmap_pars_fragment>\n#include <metalnessmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	ReflectedLight reflectedLight = ReflectedLight( vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ) );\n	vec3 totalEmissiveRadiance = emissive;\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <roughnessmap_fragment>\n	#include <metalnessmap_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	#include <clearcoat_normal_fragment_begin>\n	#include <clearcoat_normal_fragment_maps>\n	#include <emissivemap_fragment>\n	#include <lights_physical_fragment>\n	#include <lights_fragment_begin>\n	#include <lights_fragment_maps>\n	#include <lights_fragment_end>\n	#include <aomap_fragment>\n	vec3 totalDiffuse = reflectedLight.directDiffuse + reflectedLight.indirectDiffuse;\n	vec3 totalSpecular = reflectedLight.directSpecular + reflectedLight.indirectSpecular;\n	#include <transmission_fragment>\n	vec3 outgoingLight = totalDiffuse + totalSpecular + totalEmissiveRadiance;\n	#ifdef USE_SHEEN\n \n		outgoingLight = outgoingLight + sheenSpecularDirect + sheenSpecularIndirect;\n \n 	#endif\n	#ifdef USE_CLEARCOAT\n		float dotNVcc = saturate( dot( geometryClearcoatNormal, geometryViewDir ) );\n		vec3 Fcc = F_Schlick( material.clearcoatF0, material.clearcoatF90, dotNVcc );\n		outgoingLight = outgoingLight * ( 1.0 - material.clearcoat * Fcc ) + ( clearcoatSpecularDirect + clearcoatSpecularIndirect ) * material.clearcoat;\n	#endif\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	meshtoon_vert: "#define TOON\nvarying vec3 vViewPosition;\n#include <common>\n#include <batching_pars_vertex>\n#include <uv_pars_vertex>\n#include <displacementmap_pars_vertex>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <normal_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <shadowmap_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <normal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <displacementmap_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	vViewPosition = - mvPosition.xyz;\n	#include <worldpos_vertex>\n	#include <shadowmap_vertex>\n	#include <fog_vertex>\n}",
+	meshtoon_frag: "#define TOON\nuniform vec3 diffuse;\nuniform vec3 emissive;\nuniform float opacity;\n#include <common>\n#include <dithering_pars_fragment>\n#include <color_pars_fragment>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <aomap_pars_fragment>\n#include <lightmap_pars_fragment>\n#include <emissivemap_pars_fragment>\n#include <gradientmap_pars_fragment>\n#include <fog_pars_fragment>\n#include <bsdfs>\n#include <lights_pars_begin>\n#include <normal_pars_fragment>\n#include <lights_toon_pars_fragment>\n#include <shadowmap_pars_fragment>\n#include <bumpmap_pars_fragment>\n#include <normalmap_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	ReflectedLight reflectedLight = ReflectedLight( vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ), vec3( 0.0 ) );\n	vec3 totalEmissiveRadiance = emissive;\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <color_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	#include <normal_fragment_begin>\n	#include <normal_fragment_maps>\n	#include <emissivemap_fragment>\n	#include <lights_toon_fragment>\n	#include <lights_fragment_begin>\n	#include <lights_fragment_maps>\n	#include <lights_fragment_end>\n	#include <aomap_fragment>\n	vec3 outgoingLight = reflectedLight.directDiffuse + reflectedLight.indirectDiffuse + totalEmissiveRadiance;\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n	#include <dithering_fragment>\n}",
+	points_vert: "uniform float size;\nuniform float scale;\n#include <common>\n#include <color_pars_vertex>\n#include <fog_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\n#ifdef USE_POINTS_UV\n	varying vec2 vUv;\n	uniform mat3 uvTransform;\n#endif\nvoid main() {\n	#ifdef USE_POINTS_UV\n		vUv = ( uvTransform * vec3( uv, 1 ) ).xy;\n	#endif\n	#include <color_vertex>\n	#include <morphinstance_vertex>\n	#include <morphcolor_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <project_vertex>\n	gl_PointSize = size;\n	#ifdef USE_SIZEATTENUATION\n		bool isPerspective = isPerspectiveMatrix( projectionMatrix );\n		if ( isPerspective ) gl_PointSize *= ( scale / - mvPosition.z );\n	#endif\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	#include <worldpos_vertex>\n	#include <fog_vertex>\n}",
+	points_frag: "uniform vec3 diffuse;\nuniform float opacity;\n#include <common>\n#include <color_pars_fragment>\n#include <map_particle_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <fog_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	vec3 outgoingLight = vec3( 0.0 );\n	#include <logdepthbuf_fragment>\n	#include <map_particle_fragment>\n	#include <color_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	outgoingLight = diffuseColor.rgb;\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n}",
+	shadow_vert: "#include <common>\n#include <batching_pars_vertex>\n#include <fog_pars_vertex>\n#include <morphtarget_pars_vertex>\n#include <skinning_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <shadowmap_pars_vertex>\nvoid main() {\n	#include <batching_vertex>\n	#include <beginnormal_vertex>\n	#include <morphinstance_vertex>\n	#include <morphnormal_vertex>\n	#include <skinbase_vertex>\n	#include <skinnormal_vertex>\n	#include <defaultnormal_vertex>\n	#include <begin_vertex>\n	#include <morphtarget_vertex>\n	#include <skinning_vertex>\n	#include <project_vertex>\n	#include <logdepthbuf_vertex>\n	#include <worldpos_vertex>\n	#include <shadowmap_vertex>\n	#include <fog_vertex>\n}",
+	shadow_frag: "uniform vec3 color;\nuniform float opacity;\n#include <common>\n#include <fog_pars_fragment>\n#include <bsdfs>\n#include <lights_pars_begin>\n#include <logdepthbuf_pars_fragment>\n#include <shadowmap_pars_fragment>\n#include <shadowmask_pars_fragment>\nvoid main() {\n	#include <logdepthbuf_fragment>\n	gl_FragColor = vec4( color, opacity * ( 1.0 - getShadowMask() ) );\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n	#include <premultiplied_alpha_fragment>\n}",
+	sprite_vert: "uniform float rotation;\nuniform vec2 center;\n#include <common>\n#include <uv_pars_vertex>\n#include <fog_pars_vertex>\n#include <logdepthbuf_pars_vertex>\n#include <clipping_planes_pars_vertex>\nvoid main() {\n	#include <uv_vertex>\n	vec4 mvPosition = modelViewMatrix[ 3 ];\n	vec2 scale = vec2( length( modelMatrix[ 0 ].xyz ), length( modelMatrix[ 1 ].xyz ) );\n	#ifndef USE_SIZEATTENUATION\n		bool isPerspective = isPerspectiveMatrix( projectionMatrix );\n		if ( isPerspective ) scale *= - mvPosition.z;\n	#endif\n	vec2 alignedPosition = ( position.xy - ( center - vec2( 0.5 ) ) ) * scale;\n	vec2 rotatedPosition;\n	rotatedPosition.x = cos( rotation ) * alignedPosition.x - sin( rotation ) * alignedPosition.y;\n	rotatedPosition.y = sin( rotation ) * alignedPosition.x + cos( rotation ) * alignedPosition.y;\n	mvPosition.xy += rotatedPosition;\n	gl_Position = projectionMatrix * mvPosition;\n	#include <logdepthbuf_vertex>\n	#include <clipping_planes_vertex>\n	#include <fog_vertex>\n}",
+	sprite_frag: "uniform vec3 diffuse;\nuniform float opacity;\n#include <common>\n#include <uv_pars_fragment>\n#include <map_pars_fragment>\n#include <alphamap_pars_fragment>\n#include <alphatest_pars_fragment>\n#include <alphahash_pars_fragment>\n#include <fog_pars_fragment>\n#include <logdepthbuf_pars_fragment>\n#include <clipping_planes_pars_fragment>\nvoid main() {\n	vec4 diffuseColor = vec4( diffuse, opacity );\n	#include <clipping_planes_fragment>\n	vec3 outgoingLight = vec3( 0.0 );\n	#include <logdepthbuf_fragment>\n	#include <map_fragment>\n	#include <alphamap_fragment>\n	#include <alphatest_fragment>\n	#include <alphahash_fragment>\n	outgoingLight = diffuseColor.rgb;\n	#include <opaque_fragment>\n	#include <tonemapping_fragment>\n	#include <colorspace_fragment>\n	#include <fog_fragment>\n}"
+}, $ = {
+	common: {
+		diffuse: { value: /*@__PURE__*/ new Z(16777215) },
+		opacity: { value: 1 },
+		map: { value: null },
+		mapTransform: { value: /*@__PURE__*/ new G() },
+		alphaMap: { value: null },
+		alphaMapTransform: { value: /*@__PURE__*/ new G() },
+		alphaTest: { value: 0 }
+	},
+	specularmap: {
+		specularMap: { value: null },
+		specularMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	envmap: {
+		envMap: { value: null },
+		envMapRotation: { value: /*@__PURE__*/ new G() },
+		reflectivity: { value: 1 },
+		ior: { value: 1.5 },
+		refractionRatio: { value: .98 },
+		dfgLUT: { value: null }
+	},
+	aomap: {
+		aoMap: { value: null },
+		aoMapIntensity: { value: 1 },
+		aoMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	lightmap: {
+		lightMap: { value: null },
+		lightMapIntensity: { value: 1 },
+		lightMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	bumpmap: {
+		bumpMap: { value: null },
+		bumpMapTransform: { value: /*@__PURE__*/ new G() },
+		bumpScale: { value: 1 }
+	},
+	normalmap: {
+		normalMap: { value: null },
+		normalMapTransform: { value: /*@__PURE__*/ new G() },
+		normalScale: { value: /*@__PURE__*/ new H(1, 1) }
+	},
+	displacementmap: {
+		displacementMap: { value: null },
+		displacementMapTransform: { value: /*@__PURE__*/ new G() },
+		displacementScale: { value: 1 },
+		displacementBias: { value: 0 }
+	},
+	emissivemap: {
+		emissiveMap: { value: null },
+		emissiveMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	metalnessmap: {
+		metalnessMap: { value: null },
+		metalnessMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	roughnessmap: {
+		roughnessMap: { value: null },
+		roughnessMapTransform: { value: /*@__PURE__*/ new G() }
+	},
+	gradientmap: { gradientMap: { value: null } },
+	fog: {
+		fogDensity: { value: 25e-5 },
+		fogNear: { value: 1 },
+		fogFar: { value: 2e3 },
+		fogColor: { value: /*@__PURE__*/ new Z(16777215) }
+	},
+	lights: {
+		ambientLightColor: { value: [] },
+		lightProbe: { value: [] },
+		sunLights: {
+			value: [],
+			properties: {
+				direction: {},
+				color: {}
+			}
+		},
+		sunLightShadows: {
+			value: [],
+			properties: {
+				shadowIntensity: 1,
+				shadowBias: {},
+				shadowNormalBias: {},
+				shadowRadius: {},
+				shadowMapSize: {}
+			}
+		},
+		sunShadowMatrix: { value: [] },
+		sunShadowCascade: { value: [] },
+		directionalLights: {
+			value: [],
+			properties: {
+				direction: {},
+				color: {}
+			}
+		},
+		directionalLightShadows: {
+			value: [],
+			properties: {
+				shadowIntensity: 1,
+				shadowBias: {},
+				shadowNormalBias: {},
+				shadowRadius: {},
+				shadowMapSize: {}
+			}
+		},
+		directionalShadowMatrix: { value: [] },
+		spotLights: {
+			value: [],
+			properties: {
+				color: {},
+				position: {},
+				direction: {},
+				distance: {},
+				coneCos: {},
+				penumbraCos: {},
+				decay: {}
+			}
+		},
+		spotLightShadows: {
+			value: [],
+			properties: {
+				shadowIntensity: 1,
+				shadowBias: {},
+				shadowNormalBias: {},
+				shadowRadius: {},
+				shadowMapSize: {}
+			}
+		},
+		spotLightMap: { value: [] },
+		spotLightMatrix: { value: [] },
+		pointLights: {
+			value: [],
+			properties: {
+				color: {},
+				position: {},
+				decay: {},
+				distance: {}
+			}
+		},
+		pointLightShadows: {
+			value: [],
+			properties: {
+				shadowIntensity: 1,
+				shadowBias: {},
+				shadowNormalBias: {},
+				shadowRadius: {},
+				shadowMapSize: {},
+				shadowCameraNear: {},
+				shadowCameraFar: {}
+			}
+		},
+		pointShadowMatrix: { value: [] },
+		hemisphereLights: {
+			value: [],
+			properties: {
+				direction: {},
+				skyColor: {},
+				groundColor: {}
+			}
+		},
+		rectAreaLights: {
+			value: [],
+			properties: {
+				color: {},
+				position: {},
+				width: {},
+				height: {}
+			}
+		},
+		ltc_1: { value: null },
+		ltc_2: { value: null },
+		probesSH: { value: [] },
+		probesMin: { value: [] },
+		probesMax: { value: [] },
+		probesResolution: { value: [] }
+	},
+	points: {
+		diffuse: { value: /*@__PURE__*/ new Z(16777215) },
+		opacity: { value: 1 },
+		size: { value: 1 },
+		scale: { value: 1 },
+		map: { value: null },
+		alphaMap: { value: null },
+		alphaMapTransform: { value: /*@__PURE__*/ new G() },
+		alphaTest: { value: 0 },
+		uvTransform: { value: /*@__PURE__*/ new G() }
+	},
+	sprite: {
+		diffuse: { value: /*@__PURE__*/ new Z(16777215) },
+		opacity: { value: 1 },
+		center: { value: /*@__PURE__*/ new H(.5, .5) },
+		rotation: { value: 0 },
+		map: { value: null },
+		mapTransform: { value: /*@__PURE__*/ new G() },
+		alphaMap: { value: null },
+		alphaMapTransform: { value: /*@__PURE__*/ new G() },
+		alphaTest: { value: 0 }
+	}
+}, no = {
+	basic: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.specularmap,
+			$.envmap,
+			$.aomap,
+			$.lightmap,
+			$.fog
+		]),
+		vertexShader: Q.meshbasic_vert,
+		fragmentShader: Q.meshbasic_frag
+	},
+	lambert: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.specularmap,
+			$.envmap,
+			$.aomap,
+			$.lightmap,
+			$.emissivemap,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			$.fog,
+			$.lights,
+			{
+				emissive: { value: /*@__PURE__*/ new Z(0) },
+				envMapIntensity: { value: 1 }
+			}
+		]),
+		vertexShader: Q.meshlambert_vert,
+		fragmentShader: Q.meshlambert_frag
+	},
+	phong: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.specularmap,
+			$.envmap,
+			$.aomap,
+			$.lightmap,
+			$.emissivemap,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			$.fog,
+			$.lights,
+			{
+				emissive: { value: /*@__PURE__*/ new Z(0) },
+				specular: { value: /*@__PURE__*/ new Z(1118481) },
+				shininess: { value: 30 },
+				envMapIntensity: { value: 1 }
+			}
+		]),
+		vertexShader: Q.meshphong_vert,
+		fragmentShader: Q.meshphong_frag
+	},
+	standard: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.envmap,
+			$.aomap,
+			$.lightmap,
+			$.emissivemap,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			$.roughnessmap,
+			$.metalnessmap,
+			$.fog,
+			$.lights,
+			{
+				emissive: { value: /*@__PURE__*/ new Z(0) },
+				roughness: { value: 1 },
+				metalness: { value: 0 },
+				envMapIntensity: { value: 1 }
+			}
+		]),
+		vertexShader: Q.meshphysical_vert,
+		fragmentShader: Q.meshphysical_frag
+	},
+	toon: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.aomap,
+			$.lightmap,
+			$.emissivemap,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			$.gradientmap,
+			$.fog,
+			$.lights,
+			{ emissive: { value: /*@__PURE__*/ new Z(0) } }
+		]),
+		vertexShader: Q.meshtoon_vert,
+		fragmentShader: Q.meshtoon_frag
+	},
+	matcap: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			$.fog,
+			{ matcap: { value: null } }
+		]),
+		vertexShader: Q.meshmatcap_vert,
+		fragmentShader: Q.meshmatcap_frag
+	},
+	points: {
+		uniforms: /*@__PURE__*/ Li([$.points, $.fog]),
+		vertexShader: Q.points_vert,
+		fragmentShader: Q.points_frag
+	},
+	dashed: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.fog,
+			{
+				scale: { value: 1 },
+				dashSize: { value: 1 },
+				totalSize: { value: 2 }
+			}
+		]),
+		vertexShader: Q.linedashed_vert,
+		fragmentShader: Q.linedashed_frag
+	},
+	depth: {
+		uniforms: /*@__PURE__*/ Li([$.common, $.displacementmap]),
+		vertexShader: Q.depth_vert,
+		fragmentShader: Q.depth_frag
+	},
+	normal: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.bumpmap,
+			$.normalmap,
+			$.displacementmap,
+			{ opacity: { value: 1 } }
+		]),
+		vertexShader: Q.meshnormal_vert,
+		fragmentShader: Q.meshnormal_frag
+	},
+	sprite: {
+		uniforms: /*@__PURE__*/ Li([$.sprite, $.fog]),
+		vertexShader: Q.sprite_vert,
+		fragmentShader: Q.sprite_frag
+	},
+	background: {
+		uniforms: {
+			uvTransform: { value: /*@__PURE__*/ new G() },
+			t2D: { value: null },
+			backgroundIntensity: { value: 1 }
+		},
+		vertexShader: Q.background_vert,
+		fragmentShader: Q.background_frag
+	},
+	backgroundCube: {
+		uniforms: {
+			envMap: { value: null },
+			backgroundBlurriness: { value: 0 },
+			backgroundIntensity: { value: 1 },
+			backgroundRotation: { value: /*@__PURE__*/ new G() }
+		},
+		vertexShader: Q.backgroundCube_vert,
+		fragmentShader: Q.backgroundCube_frag
+	},
+	cube: {
+		uniforms: {
+			tCube: { value: null },
+			tFlip: { value: -1 },
+			opacity: { value: 1 }
+		},
+		vertexShader: Q.cube_vert,
+		fragmentShader: Q.cube_frag
+	},
+	equirect: {
+		uniforms: { tEquirect: { value: null } },
+		vertexShader: Q.equirect_vert,
+		fragmentShader: Q.equirect_frag
+	},
+	distance: {
+		uniforms: /*@__PURE__*/ Li([
+			$.common,
+			$.displacementmap,
+			{
+				referencePosition: { value: /*@__PURE__*/ new U() },
+				nearDistance: { value: 1 },
+				farDistance: { value: 1e3 }
+			}
+		]),
+		vertexShader: Q.distance_vert,
+		fragmentShader: Q.distance_frag
+	},
+	shadow: {
+		uniforms: /*@__PURE__*/ Li([
+			$.lights,
+			$.fog,
+			{
+				color: { value: /*@__PURE__*/ new Z(0) },
+				opacity: { value: 1 }
+			}
+		]),
+		vertexShader: Q.shadow_vert,
+		fragmentShader: Q.shadow_frag
+	}
+};
+no.physical = {
+	uniforms: /*@__PURE__*/ Li([no.standard.uniforms, {
+		clearcoat: { value: 0 },
+		clearcoatMap: { value: null },
+		clearcoatMapTransform: { value: /*@__PURE__*/ new G() },
+		clearcoatNormalMap: { value: null },
+		clearcoatNormalMapTransform: { value: /*@__PURE__*/ new G() },
+		clearcoatNormalScale: { value: /*@__PURE__*/ new H(1, 1) },
+		clearcoatRoughness: { value: 0 },
+		clearcoatRoughnessMap: { value: null },
+		clearcoatRoughnessMapTransform: { value: /*@__PURE__*/ new G() },
+		diffuseRoughness: { value: 0 },
+		diffuseRoughnessMap: { value: null },
+		diffuseRoughnessMapTransform: { value: /*@__PURE__*/ new G() },
+		dispersion: { value: 0 },
+		retroreflectivity: { value: 0 },
+		iridescence: { value: 0 },
+		iridescenceMap: { value: null },
+		iridescenceMapTransform: { value: /*@__PURE__*/ new G() },
+		iridescenceIOR: { value: 1.3 },
+		iridescenceThicknessMinimum: { value: 100 },
+		iridescenceThicknessMaximum: { value: 400 },
+		iridescenceThicknessMap: { value: null },
+		iridescenceThicknessMapTransform: { value: /*@__PURE__*/ new G() },
+		sheen: { value: 0 },
+		sheenColor: { value: /*@__PURE__*/ new Z(0) },
+		sheenColorMap: { value: null },
+		sheenColorMapTransform: { value: /*@__PURE__*/ new G() },
+		sheenRoughness: { value: 1 },
+		sheenRoughnessMap: { value: null },
+		sheenRoughnessMapTransform: { value: /*@__PURE__*/ new G() },
+		transmission: { value: 0 },
+		transmissionMap: { value: null },
+		transmissionMapTransform: { value: /*@__PURE__*/ new G() },
+		transmissionSamplerSize: { value: /*@__PURE__*/ new H() },
+		transmissionSamplerMap: { value: null },
+		thickness: { value: 0 },
+		thicknessMap: { value: null },
+		thicknessMapTransform: { value: /*@__PURE__*/ new G() },
+		attenuationDistance: { value: 0 },
+		attenuationColor: { value: /*@__PURE__*/ new Z(0) },
+		specularColor: { value: /*@__PURE__*/ new Z(1, 1, 1) },
+		specularColorMap: { value: null },
+		specularColorMapTransform: { value: /*@__PURE__*/ new G() },
+		specularIntensity: { value: 1 },
+		specularIntensityMap: { value: null },
+		specularIntensityMapTransform: { value: /*@__PURE__*/ new G() },
+		anisotropyVector: { value: /*@__PURE__*/ new H() },
+		anisotropyMap: { value: null },
+		anisotropyMapTransform: { value: /*@__PURE__*/ new G() }
+	}]),
+	vertexShader: Q.meshphysical_vert,
+	fragmentShader: Q.meshphysical_frag
+};
+var ro = {
+	r: 0,
+	b: 0,
+	g: 0
+}, io = /*@__PURE__*/ new X(), ao = /*@__PURE__*/ new G();
+ao.set(-1, 0, 0, 0, 1, 0, 0, 0, 1);
+function oo(e, t, n, r, i, a) {
+	let o = new Z(0), s = i === !0 ? 0 : 1, c, l, u = null, d = 0, f = null;
+	function p(e) {
+		let n = e.isScene === !0 ? e.background : null;
+		if (n && n.isTexture) {
+			let r = e.backgroundBlurriness > 0;
+			n = t.get(n, r);
+		}
+		return n;
+	}
+	function m(t) {
+		let r = !1, i = p(t);
+		i === null ? g(o, s) : i && i.isColor && (g(i, 1), r = !0);
+		let c = e.xr.getEnvironmentBlendMode();
+		c === "additive" ? n.buffers.color.setClear(0, 0, 0, 1, a) : c === "alpha-blend" && n.buffers.color.setClear(0, 0, 0, 0, a), (e.autoClear || r) && (n.buffers.depth.setTest(!0), n.buffers.depth.setMask(!0), n.buffers.color.setMask(!0), e.clear(e.autoClearColor, e.autoClearDepth, e.autoClearStencil));
+	}
+	function h(t, n) {
+		let i = p(n);
+		i && i.isCubeTexture ? (l === void 0 && (l = new Qn(new pr(1, 1, 1), new Wi({
+			name: "BackgroundCubeMaterial",
+			uniforms: Ii(no.backgroundCube.uniforms),
+			vertexShader: no.backgroundCube.vertexShader,
+			fragmentShader: no.backgroundCube.fragmentShader,
+			side: 1,
+			depthTest: !1,
+			depthWrite: !1,
+			fog: !1,
+			allowOverride: !1
+		})), l.geometry.deleteAttribute("normal"), l.geometry.deleteAttribute("uv"), l.onBeforeRender = function(e, t, n) {
+			this.matrixWorld.copyPosition(n.matrixWorld);
+		}, Object.defineProperty(l.material, "envMap", { get: function() {
+			return this.uniforms.envMap.value;
+		} }), r.update(l)), l.material.uniforms.envMap.value = i, l.material.uniforms.backgroundBlurriness.value = n.backgroundBlurriness, l.material.uniforms.backgroundIntensity.value = n.backgroundIntensity, l.material.uniforms.backgroundRotation.value.setFromMatrix4(io.makeRotationFromEuler(n.backgroundRotation)).transpose(), i.isRenderTargetTexture === !1 && l.material.uniforms.backgroundRotation.value.premultiply(ao), l.material.toneMapped = J.getTransfer(i.colorSpace) !== ee, (u !== i || d !== i.version || f !== e.toneMapping) && (l.material.needsUpdate = !0, u = i, d = i.version, f = e.toneMapping), l.layers.enableAll(), t.unshift(l, l.geometry, l.material, 0, 0, null)) : i && i.isTexture && (c === void 0 && (c = new Qn(new Ni(2, 2), new Wi({
+			name: "BackgroundMaterial",
+			uniforms: Ii(no.background.uniforms),
+			vertexShader: no.background.vertexShader,
+			fragmentShader: no.background.fragmentShader,
+			side: 0,
+			depthTest: !1,
+			depthWrite: !1,
+			fog: !1,
+			allowOverride: !1
+		})), c.geometry.deleteAttribute("normal"), Object.defineProperty(c.material, "map", { get: function() {
+			return this.uniforms.t2D.value;
+		} }), r.update(c)), c.material.uniforms.t2D.value = i, c.material.uniforms.backgroundIntensity.value = n.backgroundIntensity, c.material.toneMapped = J.getTransfer(i.colorSpace) !== ee, i.matrixAutoUpdate === !0 && i.updateMatrix(), c.material.uniforms.uvTransform.value.copy(i.matrix), (u !== i || d !== i.version || f !== e.toneMapping) && (c.material.needsUpdate = !0, u = i, d = i.version, f = e.toneMapping), c.layers.enableAll(), t.unshift(c, c.geometry, c.material, 0, 0, null));
+	}
+	function g(t, r) {
+		t.getRGB(ro, Bi(e)), n.buffers.color.setClear(ro.r, ro.g, ro.b, r, a);
+	}
+	function _() {
+		l !== void 0 && (l.geometry.dispose(), l.material.dispose(), l = void 0), c !== void 0 && (c.geometry.dispose(), c.material.dispose(), c = void 0);
+	}
+	return {
+		getClearColor: function() {
+			return o;
+		},
+		setClearColor: function(e, t = 1) {
+			o.set(e), s = t, g(o, s);
+		},
+		getClearAlpha: function() {
+			return s;
+		},
+		setClearAlpha: function(e) {
+			s = e, g(o, s);
+		},
+		render: m,
+		addToRenderList: h,
+		dispose: _
+	};
+}
+function so(e, t) {
+	let n = e.getParameter(e.MAX_VERTEX_ATTRIBS), r = {}, i = f(null), a = i, o = !1;
+	function s(n, r, i, s, c) {
+		let u = !1, f = d(n, s, i, r);
+		a !== f && (a = f, l(a.object)), u = p(n, s, i, c), u && m(n, s, i, c), c !== null && t.update(c, e.ELEMENT_ARRAY_BUFFER), (u || o) && (o = !1, b(n, r, i, s), c !== null && e.bindBuffer(e.ELEMENT_ARRAY_BUFFER, t.get(c).buffer));
+	}
+	function c() {
+		return e.createVertexArray();
+	}
+	function l(t) {
+		return e.bindVertexArray(t);
+	}
+	function u(t) {
+		return e.deleteVertexArray(t);
+	}
+	function d(e, t, n, i) {
+		let a = i.wireframe === !0, o = r[t.id];
+		o === void 0 && (o = {}, r[t.id] = o);
+		let s = e.isInstancedMesh === !0 ? e.id : 0, l = o[s];
+		l === void 0 && (l = {}, o[s] = l);
+		let u = l[n.id];
+		u === void 0 && (u = {}, l[n.id] = u);
+		let d = u[a];
+		return d === void 0 && (d = f(c()), u[a] = d), d;
+	}
+	function f(e) {
+		let t = [], r = [], i = [];
+		for (let e = 0; e < n; e++) t[e] = 0, r[e] = 0, i[e] = 0;
+		return {
+			geometry: null,
+			program: null,
+			wireframe: !1,
+			newAttributes: t,
+			enabledAttributes: r,
+			attributeDivisors: i,
+			object: e,
+			attributes: {},
+			index: null
+		};
+	}
+	function p(e, t, n, r) {
+		let i = a.attributes, o = t.attributes, s = 0, c = n.getAttributes();
+		for (let t in c) if (c[t].location >= 0) {
+			let n = i[t], r = o[t];
+			if (r === void 0 && (t === "instanceMatrix" && e.instanceMatrix && (r = e.instanceMatrix), t === "instanceColor" && e.instanceColor && (r = e.instanceColor)), n === void 0 || n.attribute !== r || r && n.data !== r.data) return !0;
+			s++;
+		}
+		return a.attributesNum !== s || a.index !== r;
+	}
+	function m(e, t, n, r) {
+		let i = {}, o = t.attributes, s = 0, c = n.getAttributes();
+		for (let t in c) if (c[t].location >= 0) {
+			let n = o[t];
+			n === void 0 && (t === "instanceMatrix" && e.instanceMatrix && (n = e.instanceMatrix), t === "instanceColor" && e.instanceColor && (n = e.instanceColor));
+			let r = {};
+			r.attribute = n, n && n.data && (r.data = n.data), i[t] = r, s++;
+		}
+		a.attributes = i, a.attributesNum = s, a.index = r;
+	}
+	function h() {
+		let e = a.newAttributes;
+		for (let t = 0, n = e.length; t < n; t++) e[t] = 0;
+	}
+	function g(e) {
+		_(e, 0);
+	}
+	function _(t, n) {
+		let r = a.newAttributes, i = a.enabledAttributes, o = a.attributeDivisors;
+		r[t] = 1, i[t] === 0 && (e.enableVertexAttribArray(t), i[t] = 1), o[t] !== n && (e.vertexAttribDivisor(t, n), o[t] = n);
+	}
+	function v() {
+		let t = a.newAttributes, n = a.enabledAttributes;
+		for (let r = 0, i = n.length; r < i; r++) n[r] !== t[r] && (e.disableVertexAttribArray(r), n[r] = 0);
+	}
+	function y(t, n, r, i, a, o, s) {
+		s === !0 ? e.vertexAttribIPointer(t, n, r, a, o) : e.vertexAttribPointer(t, n, r, i, a, o);
+	}
+	function b(n, r, i, a) {
+		h();
+		let o = a.attributes, s = i.getAttributes(), c = r.defaultAttributeValues;
+		for (let r in s) {
+			let i = s[r];
+			if (i.location >= 0) {
+				let s = o[r];
+				if (s === void 0 && (r === "instanceMatrix" && n.instanceMatrix && (s = n.instanceMatrix), r === "instanceColor" && n.instanceColor && (s = n.instanceColor)), s !== void 0) {
+					let r = s.normalized, o = s.itemSize, c = t.get(s);
+					if (c === void 0) continue;
+					let l = c.buffer, u = c.type, d = c.bytesPerElement, f = u === e.INT || u === e.UNSIGNED_INT || s.gpuType === 1013;
+					if (s.isInterleavedBufferAttribute) {
+						let t = s.data, c = t.isInterleavedBuffer === !0 ? t.stride : t.itemSize, p = s.offset;
+						if (t.isInstancedInterleavedBuffer || t.isInstancedBufferAttribute) {
+							for (let e = 0; e < i.locationSize; e++) _(i.location + e, t.meshPerAttribute);
+							n.isInstancedMesh !== !0 && a._maxInstanceCount === void 0 && (a._maxInstanceCount = t.meshPerAttribute * t.count);
+						} else for (let e = 0; e < i.locationSize; e++) g(i.location + e);
+						e.bindBuffer(e.ARRAY_BUFFER, l);
+						for (let e = 0; e < i.locationSize; e++) y(i.location + e, o / i.locationSize, u, r, c * d, (p + o / i.locationSize * e) * d, f);
+					} else {
+						if (s.isInstancedBufferAttribute) {
+							for (let e = 0; e < i.locationSize; e++) _(i.location + e, s.meshPerAttribute);
+							n.isInstancedMesh !== !0 && a._maxInstanceCount === void 0 && (a._maxInstanceCount = s.meshPerAttribute * s.count);
+						} else for (let e = 0; e < i.locationSize; e++) g(i.location + e);
+						e.bindBuffer(e.ARRAY_BUFFER, l);
+						for (let e = 0; e < i.locationSize; e++) y(i.location + e, o / i.locationSize, u, r, o * d, o / i.locationSize * e * d, f);
+					}
+				} else if (c !== void 0) {
+					let t = c[r];
+					if (t !== void 0) switch (t.length) {
+						case 2:
+							e.vertexAttrib2fv(i.location, t);
+							break;
+						case 3:
+							e.vertexAttrib3fv(i.location, t);
+							break;
+						case 4:
+							e.vertexAttrib4fv(i.location, t);
+							break;
+						default: e.vertexAttrib1fv(i.location, t);
+					}
+				}
+			}
+		}
+		v();
+	}
+	function x() {
+		T();
+		for (let e in r) {
+			let t = r[e];
+			for (let e in t) {
+				let n = t[e];
+				for (let e in n) {
+					let t = n[e];
+					for (let e in t) u(t[e].object), delete t[e];
+					delete n[e];
+				}
+			}
+			delete r[e];
+		}
+	}
+	function S(e) {
+		if (r[e.id] === void 0) return;
+		let t = r[e.id];
+		for (let e in t) {
+			let n = t[e];
+			for (let e in n) {
+				let t = n[e];
+				for (let e in t) u(t[e].object), delete t[e];
+				delete n[e];
+			}
+		}
+		delete r[e.id];
+	}
+	function C(e) {
+		for (let t in r) {
+			let n = r[t];
+			for (let t in n) {
+				let r = n[t];
+				if (r[e.id] === void 0) continue;
+				let i = r[e.id];
+				for (let e in i) u(i[e].object), delete i[e];
+				delete r[e.id];
+			}
+		}
+	}
+	function w(e) {
+		for (let t in r) {
+			let n = r[t], i = e.isInstancedMesh === !0 ? e.id : 0, a = n[i];
+			if (a !== void 0) {
+				for (let e in a) {
+					let t = a[e];
+					for (let e in t) u(t[e].object), delete t[e];
+					delete a[e];
+				}
+				delete n[i], Object.keys(n).length === 0 && delete r[t];
+			}
+		}
+	}
+	function T() {
+		E(), o = !0, a !== i && (a = i, l(a.object));
+	}
+	function E() {
+		i.geometry = null, i.program = null, i.wireframe = !1;
+	}
+	return {
+		setup: s,
+		reset: T,
+		resetDefaultState: E,
+		dispose: x,
+		releaseStatesOfGeometry: S,
+		releaseStatesOfObject: w,
+		releaseStatesOfProgram: C,
+		initAttributes: h,
+		enableAttribute: g,
+		disableUnusedAttributes: v
+	};
+}
+function co(e, t, n) {
+	let r;
+	function i(e) {
+		r = e;
+	}
+	function a(t, i) {
+		e.drawArrays(r, t, i), n.update(i, r, 1);
+	}
+	function o(t, i, a) {
+		a !== 0 && (e.drawArraysInstanced(r, t, i, a), n.update(i, r, a));
+	}
+	function s(e, i, a) {
+		if (a === 0) return;
+		t.get("WEBGL_multi_draw").multiDrawArraysWEBGL(r, e, 0, i, 0, a);
+		let o = 0;
+		for (let e = 0; e < a; e++) o += i[e];
+		n.update(o, r, 1);
+	}
+	this.setMode = i, this.render = a, this.renderInstances = o, this.renderMultiDraw = s;
+}
+function lo(e, t, n, r) {
+	let i;
+	function a() {
+		if (i !== void 0) return i;
+		if (t.has("EXT_texture_filter_anisotropic") === !0) {
+			let n = t.get("EXT_texture_filter_anisotropic");
+			i = e.getParameter(n.MAX_TEXTURE_MAX_ANISOTROPY_EXT);
+		} else i = 0;
+		return i;
+	}
+	function o(t) {
+		return t === 1023 || r.convert(t) === e.getParameter(e.IMPLEMENTATION_COLOR_READ_FORMAT);
+	}
+	function s(n) {
+		let i = n === 1016 && (t.has("EXT_color_buffer_half_float") || t.has("EXT_color_buffer_float"));
+		return !(n !== 1009 && n !== 1015 && !i && r.convert(n) !== e.getParameter(e.IMPLEMENTATION_COLOR_READ_TYPE));
+	}
+	function c(t) {
+		if (t === "highp") {
+			if (e.getShaderPrecisionFormat(e.VERTEX_SHADER, e.HIGH_FLOAT).precision > 0 && e.getShaderPrecisionFormat(e.FRAGMENT_SHADER, e.HIGH_FLOAT).precision > 0) return "highp";
+			t = "mediump";
+		}
+		return t === "mediump" && e.getShaderPrecisionFormat(e.VERTEX_SHADER, e.MEDIUM_FLOAT).precision > 0 && e.getShaderPrecisionFormat(e.FRAGMENT_SHADER, e.MEDIUM_FLOAT).precision > 0 ? "mediump" : "lowp";
+	}
+	let l = n.precision === void 0 ? "highp" : n.precision, u = c(l);
+	u !== l && (I("WebGLRenderer:", l, "not supported, using", u, "instead."), l = u);
+	let d = n.reversedDepthBuffer === !0 && t.has("EXT_clip_control"), f = n.logarithmicDepthBuffer === !0 && d === !1;
+	n.reversedDepthBuffer === !0 && d === !1 && I("WebGLRenderer: Unable to use reversed depth buffer due to missing EXT_clip_control extension. Fallback to default depth buffer."), n.logarithmicDepthBuffer === !0 && d === !0 && I("WebGLRenderer: Logarithmic depth buffer is ignored when reversed depth buffer is enabled.");
+	let p = e.getParameter(e.MAX_TEXTURE_IMAGE_UNITS), m = e.getParameter(e.MAX_VERTEX_TEXTURE_IMAGE_UNITS), h = e.getParameter(e.MAX_TEXTURE_SIZE), g = e.getParameter(e.MAX_CUBE_MAP_TEXTURE_SIZE), _ = e.getParameter(e.MAX_VERTEX_ATTRIBS), v = e.getParameter(e.MAX_VERTEX_UNIFORM_VECTORS), y = e.getParameter(e.MAX_VARYING_VECTORS), b = e.getParameter(e.MAX_FRAGMENT_UNIFORM_VECTORS), x = e.getParameter(e.MAX_SAMPLES), S = e.getParameter(e.SAMPLES);
+	return {
+		isWebGL2: !0,
+		getMaxAnisotropy: a,
+		getMaxPrecision: c,
+		textureFormatReadable: o,
+		textureTypeReadable: s,
+		precision: l,
+		logarithmicDepthBuffer: f,
+		reversedDepthBuffer: d,
+		maxTextures: p,
+		maxVertexTextures: m,
+		maxTextureSize: h,
+		maxCubemapSize: g,
+		maxAttributes: _,
+		maxVertexUniforms: v,
+		maxVaryings: y,
+		maxFragmentUniforms: b,
+		maxSamples: x,
+		samples: S
+	};
+}
+function uo(e) {
+	let t = this, n = null, r = 0, i = !1, a = !1, o = new Mn(), s = new G(), c = {
+		value: null,
+		needsUpdate: !1
+	};
+	this.uniform = c, this.numPlanes = 0, this.numIntersection = 0, this.init = function(e, t) {
+		let n = e.length !== 0 || t || r !== 0 || i;
+		return i = t, r = e.length, n;
+	}, this.beginShadows = function() {
+		a = !0, u(null);
+	}, this.endShadows = function() {
+		a = !1;
+	}, this.setGlobalState = function(e, t) {
+		n = u(e, t, 0);
+	}, this.setState = function(t, o, s) {
+		let d = t.clippingPlanes, f = t.clipIntersection, p = t.clipShadows, m = e.get(t);
+		if (!i || d === null || d.length === 0 || a && !p) a ? u(null) : l();
+		else {
+			let e = a ? 0 : r, t = e * 4, i = m.clippingState || null;
+			c.value = i, i = u(d, o, t, s);
+			for (let e = 0; e !== t; ++e) i[e] = n[e];
+			m.clippingState = i, this.numIntersection = f ? this.numPlanes : 0, this.numPlanes += e;
+		}
+	};
+	function l() {
+		c.value !== n && (c.value = n, c.needsUpdate = r > 0), t.numPlanes = r, t.numIntersection = 0;
+	}
+	function u(e, n, r, i) {
+		let a = e === null ? 0 : e.length, l = null;
+		if (a !== 0) {
+			if (l = c.value, i !== !0 || l === null) {
+				let t = r + a * 4, i = n.matrixWorldInverse;
+				s.getNormalMatrix(i), (l === null || l.length < t) && (l = new Float32Array(t));
+				for (let t = 0, n = r; t !== a; ++t, n += 4) o.copy(e[t]).applyMatrix4(i, s), o.normal.toArray(l, n), l[n + 3] = o.constant;
+			}
+			c.value = l, c.needsUpdate = !0;
+		}
+		return t.numPlanes = a, t.numIntersection = 0, l;
+	}
+}
+var fo = class extends Je {
+	constructor(e = 1, t = {}) {
+		super(e, e, t), this.isWebGLCubeRenderTarget = !0;
+		let n = {
+			width: e,
+			height: e,
+			depth: 1
+		}, r = [
+			n,
+			n,
+			n,
+			n,
+			n,
+			n
+		];
+		this.texture = new cr(r), this._setTextureOptions(t), this.texture.isRenderTargetTexture = !0;
+	}
+	fromEquirectangularTexture(e, t) {
+		this.texture.type = t.type, this.texture.colorSpace = t.colorSpace, this.texture.generateMipmaps = t.generateMipmaps, this.texture.minFilter = t.minFilter, this.texture.magFilter = t.magFilter;
+		let n = {
+			uniforms: { tEquirect: { value: null } },
+			vertexShader: "\n\n				varying vec3 vWorldDirection;\n\n				vec3 transformDirection( in vec3 dir, in mat4 matrix ) {\n\n					return normalize( ( matrix * vec4( dir, 0.0 ) ).xyz );\n\n				}\n\n				void main() {\n\n					vWorldDirection = transformDirection( position, modelMatrix );\n\n					#include <begin_vertex>\n					#include <project_vertex>\n\n				}\n			",
+			fragmentShader: "\n\n				uniform sampler2D tEquirect;\n\n				varying vec3 vWorldDirection;\n\n				#include <common>\n\n				void main() {\n\n					vec3 direction = normalize( vWorldDirection );\n\n					vec2 sampleUV = equirectUv( direction );\n\n					gl_FragColor = texture2D( tEquirect, sampleUV );\n\n				}\n			"
+		}, r = new pr(5, 5, 5), a = new Wi({
+			name: "CubemapFromEquirect",
+			uniforms: Ii(n.uniforms),
+			vertexShader: n.vertexShader,
+			fragmentShader: n.fragmentShader,
+			side: 1,
+			blending: 0
+		});
+		a.uniforms.tEquirect.value = t;
+		let o = new Qn(r, a), s = t.minFilter;
+		return t.minFilter === 1008 && (t.minFilter = i), new Ra(1, 10, this).update(e, o), t.minFilter = s, o.geometry.dispose(), o.material.dispose(), this;
+	}
+	clear(e, t = !0, n = !0, r = !0) {
+		let i = e.getRenderTarget();
+		for (let i = 0; i < 6; i++) e.setRenderTarget(this, i), e.clear(t, n, r);
+		e.setRenderTarget(i);
+	}
+}, po = 256, mo = 3, ho = 20, go = 256, _o = 16, vo = 3, yo = /*@__PURE__*/ new U(), bo = /*@__PURE__*/ new Z(), xo = class e {
+	constructor(e) {
+		this._renderer = e, this._cubeSize = 0, this._sourceTarget = null, this._cubeCamera = new Ra(1, 10, null), this._boxMesh = new Qn(new pr(5, 5, 5), null), this._cubemapMaterial = null, this._equirectMaterial = null, this._blurMaterial = null, this._ggxMaterial = null, this._integrationMaterial = null;
+	}
+	fromScene(e, t = 0, n = .1, r = 100, i = {}) {
+		let { size: a = 256, position: o = yo } = i, s = this._renderer;
+		this._setSize(a);
+		let c = this._allocateTarget(), l = this._getSourceTarget(!0);
+		t > 0 && (l.texture.mipmapsAutoUpdate = !1);
+		let u = s.autoClear, d = s.autoClearColor, f = s.autoClearDepth, p = s.autoClearStencil, m = e.background;
+		s.autoClear = !0, s.autoClearColor = !0, s.autoClearDepth = !0, s.autoClearStencil = !0, m === null && (e.background = s.getClearColor(bo));
+		let h = new Ra(n, r, l);
+		return h.position.copy(o), h.update(s, e), s.autoClear = u, s.autoClearColor = d, s.autoClearDepth = f, s.autoClearStencil = p, e.background = m, t > 0 && (l.texture.mipmapsAutoUpdate = !0, this._blur(c, t)), this._applyPMREM(c), c;
+	}
+	fromEquirectangular(e, t = null) {
+		return this._fromTexture(e, t);
+	}
+	fromCubemap(e, t = null) {
+		return this._fromTexture(e, t);
+	}
+	compileCubemapShader() {
+		this._cubemapMaterial === null && (this._cubemapMaterial = Oo(), this._compileMaterial(this._cubemapMaterial));
+	}
+	compileEquirectangularShader() {
+		this._equirectMaterial === null && (this._equirectMaterial = Do(), this._compileMaterial(this._equirectMaterial));
+	}
+	dispose() {
+		this._sourceTarget !== null && this._sourceTarget.dispose(), this._cubemapMaterial !== null && this._cubemapMaterial.dispose(), this._equirectMaterial !== null && this._equirectMaterial.dispose(), this._blurMaterial !== null && this._blurMaterial.dispose(), this._ggxMaterial !== null && this._ggxMaterial.dispose(), this._integrationMaterial !== null && this._integrationMaterial.dispose(), this._boxMesh.geometry.dispose();
+	}
+	static lodToRoughness(e, t) {
+		return t > 0 ? 1 - Math.sqrt(1 - e / t) : 0;
+	}
+	_setSize(e) {
+		this._cubeSize = Math.max(po, De(e));
+	}
+	_fromTexture(e, t) {
+		e.mapping === 301 || e.mapping === 302 ? this._setSize(e.image.length === 0 ? po : e.image[0].width || e.image[0].image.width) : this._setSize(e.image.width / 4);
+		let n = t || this._allocateTarget();
+		return this._textureToCubemap(e), this._applyPMREM(n), n;
+	}
+	_allocateTarget() {
+		let e = this._cubeSize, t = So(e, !1, !1), n = Math.log2(e) - mo;
+		for (let r = 0; r <= n; r++) t.texture.mipmaps.push({
+			width: e >> r,
+			height: e >> r
+		});
+		return t.texture.name = "PMREM", t.texture.isPMREMTexture = !0, t;
+	}
+	_getSourceTarget(e = !1) {
+		let t = this._cubeSize, n = this._sourceTarget;
+		return (n === null || n.width !== t || e && n.depthBuffer === !1) && (n !== null && n.dispose(), this._sourceTarget = So(t, !0, e)), this._sourceTarget;
+	}
+	_compileMaterial(e) {
+		this._boxMesh.material = e, this._renderer.compile(this._boxMesh, this._cubeCamera.children[0]);
+	}
+	_renderCube(e, t, n) {
+		let r = this._boxMesh, i = this._cubeCamera;
+		r.material = n, i.renderTarget = e, i.activeMipmapLevel = t;
+		let a = e.width >> t;
+		e.viewport.set(0, 0, a, a), i.update(this._renderer, r), e.viewport.set(0, 0, e.width, e.height);
+	}
+	_textureToCubemap(e) {
+		let t;
+		e.mapping === 301 || e.mapping === 302 ? (this._cubemapMaterial === null && (this._cubemapMaterial = Oo()), t = this._cubemapMaterial, t.uniforms.flipEnvMap.value = e.isRenderTargetTexture === !1 ? -1 : 1) : (this._equirectMaterial === null && (this._equirectMaterial = Do()), t = this._equirectMaterial), t.uniforms.envMap.value = e, this._renderCube(this._getSourceTarget(), 0, t);
+	}
+	_applyPMREM(t) {
+		this._ggxMaterial === null && (this._ggxMaterial = wo(), this._integrationMaterial = To());
+		let n = this._cubeSize, r = t.texture.mipmaps.length - 1, i = this._ggxMaterial.uniforms;
+		i.envMap.value = this._sourceTarget.texture;
+		let a = this._integrationMaterial.uniforms;
+		a.envMap.value = this._sourceTarget.texture, a.sourceLod.value = Math.log2(n / _o);
+		for (let o = 0; o <= r; o++) {
+			let s = e.lodToRoughness(o, r);
+			if (o > r - vo) a.roughness.value = s, this._renderCube(t, o, this._integrationMaterial);
+			else {
+				let e = s > 0 ? Math.log2(n) + .5 * Math.log2(6 / (go * s ** 4)) + .5 : 0;
+				i.roughness.value = s, i.lodBias.value = e, this._renderCube(t, o, this._ggxMaterial);
+			}
+		}
+	}
+	_blur(e, t) {
+		this._blurMaterial === null && (this._blurMaterial = Eo());
+		let n = this._blurMaterial, r = n.uniforms, i = this._sourceTarget;
+		r.sigma.value = Math.min(t, Math.PI) / Math.SQRT2, r.envMap.value = i.texture, this._renderCube(e, 0, n), r.envMap.value = e.texture, this._renderCube(i, 0, n);
+	}
+};
+function So(e, t, n) {
+	return new fo(e, {
+		minFilter: a,
+		generateMipmaps: t,
+		type: u,
+		colorSpace: k,
+		depthBuffer: n
+	});
+}
+function Co(e, t, n) {
+	return new Wi({
+		name: e,
+		uniforms: t,
+		vertexShader: Q.cube_vert,
+		fragmentShader: n,
+		side: 1,
+		blending: 0,
+		depthTest: !1,
+		depthWrite: !1
+	});
+}
+function wo() {
+	return Co("PMREMGGXConvolution", {
+		envMap: { value: null },
+		roughness: { value: 0 },
+		lodBias: { value: 0 }
+	}, `
+
+		#define GGX_SAMPLES ${go}u
+
+		varying vec3 vWorldDirection;
+
+		uniform samplerCube envMap;
+		uniform float roughness;
+		uniform float lodBias;
+
+		#include <common>
+
+		// Van der Corput radical inverse
+		float radicalInverse_VdC( uint bits ) {
+
+			bits = ( bits << 16u ) | ( bits >> 16u );
+			bits = ( ( bits & 0x55555555u ) << 1u ) | ( ( bits & 0xAAAAAAAAu ) >> 1u );
+			bits = ( ( bits & 0x33333333u ) << 2u ) | ( ( bits & 0xCCCCCCCCu ) >> 2u );
+			bits = ( ( bits & 0x0F0F0F0Fu ) << 4u ) | ( ( bits & 0xF0F0F0F0u ) >> 4u );
+			bits = ( ( bits & 0x00FF00FFu ) << 8u ) | ( ( bits & 0xFF00FF00u ) >> 8u );
+			return float( bits ) * 2.3283064365386963e-10; // / 0x100000000
+
+		}
+
+		// Hammersley sequence
+		vec2 hammersley( uint i, uint N ) {
+
+			return vec2( float( i ) / float( N ), radicalInverse_VdC( i ) );
+
+		}
+
+		void main() {
+
+			vec3 N = normalize( vWorldDirection );
+
+			// For very low roughness, just sample the environment directly
+			if ( roughness < 0.001 ) {
+
+				gl_FragColor = vec4( textureLod( envMap, N, 0.0 ).rgb, 1.0 );
+				return;
+
+			}
+
+			float alpha = roughness * roughness;
+			float alpha2 = alpha * alpha;
+
+			// Tangent space basis for VNDF sampling
+			vec3 up = abs( N.z ) < 0.999 ? vec3( 0.0, 0.0, 1.0 ) : vec3( 1.0, 0.0, 0.0 );
+			vec3 tangent = normalize( cross( up, N ) );
+			vec3 bitangent = cross( N, tangent );
+
+			vec3 prefilteredColor = vec3( 0.0 );
+			float totalWeight = 0.0;
+
+			for ( uint i = 0u; i < GGX_SAMPLES; i ++ ) {
+
+				vec2 Xi = hammersley( i, GGX_SAMPLES );
+
+				// With V = N, sample the reflected direction directly.
+				float invQ = 1.0 / ( 1.0 - Xi.x + alpha2 * Xi.x );
+				float NdotL = ( 1.0 - Xi.x - alpha2 * Xi.x ) * invQ;
+
+				if ( NdotL > 0.0 ) {
+
+					float phi = 2.0 * PI * Xi.y;
+					float sinTheta = 2.0 * alpha * sqrt( Xi.x * ( 1.0 - Xi.x ) ) * invQ;
+					vec3 L = N * NdotL + ( tangent * cos( phi ) + bitangent * sin( phi ) ) * sinTheta;
+
+					// Match the source mip to the sample's solid angle. The terms
+					// independent of the sample are precomputed in lodBias.
+					float d = alpha2 * invQ;
+					float lod = max( log2( d ) + lodBias, 0.0 );
+
+					// Weight by NdotL for the split-sum approximation
+					prefilteredColor += textureLod( envMap, L, lod ).rgb * NdotL;
+					totalWeight += NdotL;
+
+				}
+
+			}
+
+			gl_FragColor = vec4( prefilteredColor / totalWeight, 1.0 );
+
+		}
+	`);
+}
+function To() {
+	return Co("PMREMGGXIntegration", {
+		envMap: { value: null },
+		roughness: { value: 0 },
+		sourceLod: { value: 0 },
+		sourceSize: { value: _o }
+	}, "\n\n		varying vec3 vWorldDirection;\n\n		uniform samplerCube envMap;\n		uniform float roughness;\n		uniform float sourceLod;\n		uniform int sourceSize;\n\n		void main() {\n\n			vec3 N = normalize( vWorldDirection );\n\n			float alpha = roughness * roughness;\n			float alpha2 = alpha * alpha;\n\n			float texelSize = 2.0 / float( sourceSize );\n\n			vec3 prefilteredColor = vec3( 0.0 );\n			float totalWeight = 0.0;\n\n			// Pair opposite texels: only the one in N's hemisphere contributes.\n			for ( int face = 0; face < 3; face ++ ) {\n\n				for ( int y = 0; y < sourceSize; y ++ ) {\n\n					for ( int x = 0; x < sourceSize; x ++ ) {\n\n						vec2 uv = ( vec2( x, y ) + 0.5 ) * texelSize - 1.0;\n						vec3 texelDirection = face == 0 ? vec3( 1.0, uv ) : ( face == 1 ? vec3( uv.x, 1.0, uv.y ) : vec3( uv, 1.0 ) );\n\n						float invDistance = inversesqrt( 1.0 + dot( uv, uv ) );\n						float NdotL = dot( N, texelDirection );\n						texelDirection *= NdotL < 0.0 ? - 1.0 : 1.0;\n						NdotL = abs( NdotL ) * invDistance;\n\n						// With V = N, NdotH squared is ( 1 + NdotL ) / 2. Common factors\n						// in the GGX distribution and texel solid angle cancel when normalized.\n						float d = 1.0 + alpha2 + ( alpha2 - 1.0 ) * NdotL;\n						float weight = NdotL * invDistance * invDistance * invDistance / ( d * d );\n\n						prefilteredColor += textureLod( envMap, texelDirection, sourceLod ).rgb * weight;\n						totalWeight += weight;\n\n					}\n\n				}\n\n			}\n\n			gl_FragColor = vec4( prefilteredColor / totalWeight, 1.0 );\n\n		}\n	");
+}
+function Eo() {
+	return Co("PMREMSphericalGaussianBlur", {
+		envMap: { value: null },
+		sigma: { value: 0 }
+	}, `
+
+		#define SAMPLES ${ho}
+		#define GOLDEN_ANGLE 2.39996322973
+
+		varying vec3 vWorldDirection;
+
+		uniform samplerCube envMap;
+		uniform float sigma;
+
+		#include <common>
+
+		void main() {
+
+			vec3 outputDirection = normalize( vWorldDirection );
+
+			vec3 up = abs( outputDirection.z ) < 0.999 ? vec3( 0.0, 0.0, 1.0 ) : vec3( 1.0, 0.0, 0.0 );
+			vec3 tangent = normalize( cross( up, outputDirection ) );
+			vec3 bitangent = cross( outputDirection, tangent );
+
+			// Truncate the kernel at three standard deviations or at the antipode.
+			float thetaMax = min( 3.0 * sigma, PI );
+			float truncation = 1.0 - exp( - 0.5 * thetaMax * thetaMax / ( sigma * sigma ) );
+
+			vec3 accumColor = vec3( 0.0 );
+			float accumWeight = 0.0;
+
+			for ( int i = 0; i < SAMPLES; i ++ ) {
+
+				// Stratified inverse-CDF sampling of the Gaussian, placed on a golden-angle spiral.
+				float stratum = ( float( i ) + 0.5 ) / float( SAMPLES );
+				float theta = sigma * sqrt( - 2.0 * log( 1.0 - stratum * truncation ) );
+				float phi = float( i ) * GOLDEN_ANGLE;
+
+				vec3 offset = cos( phi ) * tangent + sin( phi ) * bitangent;
+				vec3 sampleDirection = cos( theta ) * outputDirection + sin( theta ) * offset;
+
+				// Correct the planar sample density to solid angle.
+				float weight = sin( theta ) / theta;
+
+				accumColor += weight * textureLod( envMap, sampleDirection, 0.0 ).rgb;
+				accumWeight += weight;
+
+			}
+
+			gl_FragColor = vec4( accumColor / accumWeight, 1.0 );
+
+		}
+	`);
+}
+function Do() {
+	return Co("PMREMEquirectangularToCubemap", { envMap: { value: null } }, "\n\n		varying vec3 vWorldDirection;\n\n		uniform sampler2D envMap;\n\n		#include <common>\n\n		void main() {\n\n			// Average four subpixel samples to preserve small, bright features.\n			vec3 direction = normalize( vWorldDirection );\n			vec3 dx = dFdx( direction ) * 0.25;\n			vec3 dy = dFdy( direction ) * 0.25;\n\n			vec3 color = textureLod( envMap, equirectUv( normalize( direction - dx - dy ) ), 0.0 ).rgb;\n			color += textureLod( envMap, equirectUv( normalize( direction + dx - dy ) ), 0.0 ).rgb;\n			color += textureLod( envMap, equirectUv( normalize( direction - dx + dy ) ), 0.0 ).rgb;\n			color += textureLod( envMap, equirectUv( normalize( direction + dx + dy ) ), 0.0 ).rgb;\n			gl_FragColor = vec4( color * 0.25, 1.0 );\n\n		}\n	");
+}
+function Oo() {
+	return Co("PMREMCubemapToCubemap", {
+		envMap: { value: null },
+		flipEnvMap: { value: -1 }
+	}, "\n\n		varying vec3 vWorldDirection;\n\n		uniform samplerCube envMap;\n		uniform float flipEnvMap;\n\n		void main() {\n\n			gl_FragColor = vec4( textureCube( envMap, vec3( flipEnvMap * vWorldDirection.x, vWorldDirection.yz ) ).rgb, 1.0 );\n\n		}\n	");
+}
+function ko(e) {
+	let t = /* @__PURE__ */ new WeakMap(), n = /* @__PURE__ */ new WeakMap(), r = null;
+	function i(e, t = !1) {
+		return e == null ? null : t ? o(e) : a(e);
+	}
+	function a(n) {
+		if (n && n.isTexture) {
+			let r = n.mapping;
+			if (r === 303 || r === 304) {
+				if (t.has(n)) {
+					let e = t.get(n).texture;
+					return s(e, n.mapping);
+				}
+				{
+					let r = n.image;
+					if (r && r.height > 0) {
+						let i = new fo(r.height);
+						return i.fromEquirectangularTexture(e, n), t.set(n, i), n.addEventListener("dispose", l), s(i.texture, n.mapping);
+					}
+					return null;
+				}
+			}
+		}
+		return n;
+	}
+	function o(t) {
+		if (t && t.isTexture && t.isPMREMTexture !== !0) {
+			let i = t.mapping, a = i === 303 || i === 304, o = i === 301 || i === 302;
+			if (a || o) {
+				let i = n.get(t), s = i === void 0 ? 0 : i.texture.pmremVersion;
+				if (t.isRenderTargetTexture && t.pmremVersion !== s) return r === null && (r = new xo(e)), i = a ? r.fromEquirectangular(t, i) : r.fromCubemap(t, i), i.texture.pmremVersion = t.pmremVersion, n.set(t, i), i.texture;
+				if (i !== void 0) return i.texture;
+				{
+					let s = t.image;
+					return a && s && s.height > 0 || o && s && c(s) ? (r === null && (r = new xo(e)), i = a ? r.fromEquirectangular(t) : r.fromCubemap(t), i.texture.pmremVersion = t.pmremVersion, n.set(t, i), t.addEventListener("dispose", u), i.texture) : null;
+				}
+			}
+		}
+		return t;
+	}
+	function s(e, t) {
+		return t === 303 ? e.mapping = 301 : t === 304 && (e.mapping = 302), e;
+	}
+	function c(e) {
+		let t = 0;
+		for (let n = 0; n < 6; n++) e[n] !== void 0 && t++;
+		return t === 6;
+	}
+	function l(e) {
+		let n = e.target;
+		n.removeEventListener("dispose", l);
+		let r = t.get(n);
+		r !== void 0 && (t.delete(n), r.dispose());
+	}
+	function u(e) {
+		let t = e.target;
+		t.removeEventListener("dispose", u);
+		let r = n.get(t);
+		r !== void 0 && (n.delete(t), r.dispose());
+	}
+	function d() {
+		t = /* @__PURE__ */ new WeakMap(), n = /* @__PURE__ */ new WeakMap(), r !== null && (r.dispose(), r = null);
+	}
+	return {
+		get: i,
+		dispose: d
+	};
+}
+function Ao(e) {
+	let t = {};
+	function n(n) {
+		if (t[n] !== void 0) return t[n];
+		let r = e.getExtension(n);
+		return t[n] = r, r;
+	}
+	return {
+		has: function(e) {
+			return n(e) !== null;
+		},
+		init: function() {
+			n("EXT_color_buffer_float"), n("WEBGL_clip_cull_distance"), n("OES_texture_float_linear"), n("EXT_color_buffer_half_float"), n("WEBGL_multisampled_render_to_texture"), n("WEBGL_render_shared_exponent");
+		},
+		get: function(e) {
+			let t = n(e);
+			return t === null && ae("WebGLRenderer: " + e + " extension not supported."), t;
+		}
+	};
+}
+function jo(e, t, n, r) {
+	let i = {}, a = /* @__PURE__ */ new WeakMap(), o = new FinalizationRegistry((e) => delete i[e]);
+	function s(e) {
+		c(e.target);
+	}
+	function c(e) {
+		e.index !== null && t.remove(e.index);
+		for (let n in e.attributes) t.remove(e.attributes[n]);
+		e.removeEventListener("dispose", s), delete i[e.id], o.unregister(e);
+		let c = a.get(e);
+		c && (t.remove(c), a.delete(e)), r.releaseStatesOfGeometry(e), e.isInstancedBufferGeometry === !0 && delete e._maxInstanceCount, n.memory.geometries--;
+	}
+	function l(e, t) {
+		return i[t.id] === void 0 && (t.addEventListener("dispose", s), i[t.id] = new WeakRef(t), o.register(t, t.id, t), n.memory.geometries++), t;
+	}
+	function u(n) {
+		let r = n.attributes;
+		for (let n in r) t.update(r[n], e.ARRAY_BUFFER);
+	}
+	function d(e) {
+		let n = e.index, r = e.attributes.position, i = 0;
+		if (r === void 0) return;
+		let o = n === null ? r.array.length / 3 - 1 : n.array.length, s = new (r.count >= 65535 ? hn : mn)(Math.ceil(o / 3) * 6, 1), c = s.array;
+		if (n !== null) {
+			let e = n.array;
+			i = n.version;
+			for (let t = 0, n = 0; t < o; t += 3) {
+				let r = e[t + 0], i = e[t + 1], a = e[t + 2];
+				c[n++] = r, c[n++] = i, c[n++] = i, c[n++] = a, c[n++] = a, c[n++] = r;
+			}
+		} else {
+			i = r.version;
+			for (let e = 0, t = 0; e < o; e += 3) {
+				let n = e + 0, r = e + 1, i = e + 2;
+				c[t++] = n, c[t++] = r, c[t++] = r, c[t++] = i, c[t++] = i, c[t++] = n;
+			}
+		}
+		s.version = i;
+		let l = a.get(e);
+		l && t.remove(l), a.set(e, s);
+	}
+	function f(e) {
+		let t = a.get(e);
+		if (t) {
+			let n = e.index;
+			n !== null && t.version < n.version && d(e);
+		} else d(e);
+		return a.get(e);
+	}
+	function p() {
+		for (let e in i) {
+			let t = i[e].deref();
+			t !== void 0 && c(t);
+		}
+	}
+	return {
+		get: l,
+		update: u,
+		getWireframeAttribute: f,
+		dispose: p
+	};
+}
+function Mo(e, t, n) {
+	let r;
+	function i(e) {
+		r = e;
+	}
+	let a, o;
+	function s(e) {
+		a = e.type, o = e.bytesPerElement;
+	}
+	function c(t, i) {
+		e.drawElements(r, i, a, t * o), n.update(i, r, 1);
+	}
+	function l(t, i, s) {
+		s !== 0 && (e.drawElementsInstanced(r, i, a, t * o, s), n.update(i, r, s));
+	}
+	function u(e, i, o) {
+		if (o === 0) return;
+		t.get("WEBGL_multi_draw").multiDrawElementsWEBGL(r, i, 0, a, e, 0, o);
+		let s = 0;
+		for (let e = 0; e < o; e++) s += i[e];
+		n.update(s, r, 1);
+	}
+	this.setMode = i, this.setIndex = s, this.render = c, this.renderInstances = l, this.renderMultiDraw = u;
+}
+function No(e) {
+	let t = {
+		geometries: 0,
+		textures: 0
+	}, n = {
+		frame: 0,
+		calls: 0,
+		triangles: 0,
+		points: 0,
+		lines: 0
+	};
+	function r(t, r, i) {
+		switch (n.calls++, r) {
+			case e.TRIANGLES:
+				n.triangles += t / 3 * i;
+				break;
+			case e.LINES:
+				n.lines += t / 2 * i;
+				break;
+			case e.LINE_STRIP:
+				n.lines += i * (t - 1);
+				break;
+			case e.LINE_LOOP:
+				n.lines += i * t;
+				break;
+			case e.POINTS:
+				n.points += i * t;
+				break;
+			default: L("WebGLInfo: Unknown draw mode:", r);
+		}
+	}
+	function i() {
+		n.calls = 0, n.triangles = 0, n.points = 0, n.lines = 0;
+	}
+	return {
+		memory: t,
+		render: n,
+		programs: null,
+		autoReset: !0,
+		reset: i,
+		update: r
+	};
+}
+function Po(e, t, n) {
+	let r = /* @__PURE__ */ new WeakMap(), i = new Ke();
+	function a(a, o, s) {
+		let c = a.morphTargetInfluences, u = o.morphAttributes.position || o.morphAttributes.normal || o.morphAttributes.color, d = u === void 0 ? 0 : u.length, f = r.get(o);
+		if (f === void 0 || f.count !== d) {
+			f !== void 0 && f.texture.dispose();
+			let e = o.morphAttributes.position !== void 0, n = o.morphAttributes.normal !== void 0, a = o.morphAttributes.color !== void 0, s = o.morphAttributes.position || [], c = o.morphAttributes.normal || [], u = o.morphAttributes.color || [], p = 0;
+			e === !0 && (p = 1), n === !0 && (p = 2), a === !0 && (p = 3);
+			let m = o.attributes.position.count * p, h = 1;
+			m > t.maxTextureSize && (h = Math.ceil(m / t.maxTextureSize), m = t.maxTextureSize);
+			let g = new Float32Array(m * h * 4 * d), _ = new Ye(g, m, h, d);
+			_.type = l, _.needsUpdate = !0;
+			let v = p * 4;
+			for (let t = 0; t < d; t++) {
+				let r = s[t], o = c[t], l = u[t], d = m * h * 4 * t;
+				for (let t = 0; t < r.count; t++) {
+					let s = t * v;
+					e === !0 && (i.fromBufferAttribute(r, t), g[d + s + 0] = i.x, g[d + s + 1] = i.y, g[d + s + 2] = i.z, g[d + s + 3] = 0), n === !0 && (i.fromBufferAttribute(o, t), g[d + s + 4] = i.x, g[d + s + 5] = i.y, g[d + s + 6] = i.z, g[d + s + 7] = 0), a === !0 && (i.fromBufferAttribute(l, t), g[d + s + 8] = i.x, g[d + s + 9] = i.y, g[d + s + 10] = i.z, g[d + s + 11] = l.itemSize === 4 ? i.w : 1);
+				}
+			}
+			f = {
+				count: d,
+				texture: _,
+				size: new H(m, h)
+			}, r.set(o, f);
+			function y() {
+				_.dispose(), r.delete(o), o.removeEventListener("dispose", y);
+			}
+			o.addEventListener("dispose", y);
+		}
+		if (a.isInstancedMesh === !0 && a.morphTexture !== null) s.getUniforms().setValue(e, "morphTexture", a.morphTexture, n);
+		else {
+			let t = 0;
+			for (let e = 0; e < c.length; e++) t += c[e];
+			let n = o.morphTargetsRelative ? 1 : 1 - t;
+			s.getUniforms().setValue(e, "morphTargetBaseInfluence", n), s.getUniforms().setValue(e, "morphTargetInfluences", c);
+		}
+		s.getUniforms().setValue(e, "morphTargetsTexture", f.texture, n), s.getUniforms().setValue(e, "morphTargetsTextureSize", f.size);
+	}
+	return { update: a };
+}
+function Fo(e, t, n, r, i) {
+	let a = /* @__PURE__ */ new WeakMap();
+	function o(r) {
+		let o = i.render.frame, s = r.geometry, l = t.get(r, s);
+		if (a.get(l) !== o && (t.update(l), a.set(l, o)), r.isInstancedMesh && (r.hasEventListener("dispose", c) === !1 && r.addEventListener("dispose", c), a.get(r) !== o && (n.update(r.instanceMatrix, e.ARRAY_BUFFER), r.instanceColor !== null && n.update(r.instanceColor, e.ARRAY_BUFFER), a.set(r, o))), r.isSkinnedMesh) {
+			let e = r.skeleton;
+			a.get(e) !== o && (e.update(), a.set(e, o));
+		}
+		return l;
+	}
+	function s() {
+		a = /* @__PURE__ */ new WeakMap();
+	}
+	function c(e) {
+		let t = e.target;
+		t.removeEventListener("dispose", c), r.releaseStatesOfObject(t), n.remove(t.instanceMatrix), t.instanceColor !== null && n.remove(t.instanceColor);
+	}
+	return {
+		update: o,
+		dispose: s
+	};
+}
+var Io = {
+	1: "LINEAR_TONE_MAPPING",
+	2: "REINHARD_TONE_MAPPING",
+	3: "CINEON_TONE_MAPPING",
+	4: "ACES_FILMIC_TONE_MAPPING",
+	6: "AGX_TONE_MAPPING",
+	7: "NEUTRAL_TONE_MAPPING",
+	5: "CUSTOM_TONE_MAPPING"
+};
+function Lo(e, t, n, r, i, a) {
+	let o = new Je(t, n, {
+		type: e,
+		depthBuffer: i,
+		stencilBuffer: a,
+		samples: r ? 4 : 0,
+		storeMultisampledDepthBuffer: !1,
+		storeMultisampledStencilBuffer: !1,
+		resolveDepthBuffer: !1,
+		resolveStencilBuffer: !1
+	}), s = null, c = null, l = null, d = new On();
+	d.setAttribute("position", new gn([
+		-1,
+		3,
+		0,
+		-1,
+		-1,
+		0,
+		3,
+		-1,
+		0
+	], 3)), d.setAttribute("uv", new gn([
+		0,
+		2,
+		0,
+		0,
+		2,
+		0
+	], 2));
+	let f = new Gi({
+		uniforms: { tDiffuse: { value: null } },
+		vertexShader: "\n			precision highp float;\n\n			uniform mat4 modelViewMatrix;\n			uniform mat4 projectionMatrix;\n\n			attribute vec3 position;\n			attribute vec2 uv;\n\n			varying vec2 vUv;\n\n			void main() {\n				vUv = uv;\n				gl_Position = projectionMatrix * modelViewMatrix * vec4( position, 1.0 );\n			}",
+		fragmentShader: "\n			precision highp float;\n\n			uniform sampler2D tDiffuse;\n\n			varying vec2 vUv;\n\n			#include <tonemapping_pars_fragment>\n			#include <colorspace_pars_fragment>\n\n			void main() {\n				gl_FragColor = texture2D( tDiffuse, vUv );\n\n				#ifdef LINEAR_TONE_MAPPING\n					gl_FragColor.rgb = LinearToneMapping( gl_FragColor.rgb );\n				#elif defined( REINHARD_TONE_MAPPING )\n					gl_FragColor.rgb = ReinhardToneMapping( gl_FragColor.rgb );\n				#elif defined( CINEON_TONE_MAPPING )\n					gl_FragColor.rgb = CineonToneMapping( gl_FragColor.rgb );\n				#elif defined( ACES_FILMIC_TONE_MAPPING )\n					gl_FragColor.rgb = ACESFilmicToneMapping( gl_FragColor.rgb );\n				#elif defined( AGX_TONE_MAPPING )\n					gl_FragColor.rgb = AgXToneMapping( gl_FragColor.rgb );\n				#elif defined( NEUTRAL_TONE_MAPPING )\n					gl_FragColor.rgb = NeutralToneMapping( gl_FragColor.rgb );\n				#elif defined( CUSTOM_TONE_MAPPING )\n					gl_FragColor.rgb = CustomToneMapping( gl_FragColor.rgb );\n				#endif\n\n				#ifdef SRGB_TRANSFER\n					gl_FragColor = sRGBTransferOETF( gl_FragColor );\n				#endif\n			}",
+		depthTest: !1,
+		depthWrite: !1
+	}), m = new Qn(d, f), h = new Ma(-1, 1, 1, -1, 0, 1), _ = null, v = null, y = !1, b, x = null, S = [], C = !1;
+	this.setSize = function(e, t) {
+		o.setSize(e, t), s !== null && s.setSize(e, t), c !== null && c.setSize(e, t);
+		for (let n = 0; n < S.length; n++) {
+			let r = S[n];
+			r.setSize && r.setSize(e, t);
+		}
+	}, this.setEffects = function(e) {
+		S = e, C = S.length > 0 && S[0].isRenderPass === !0;
+		let t = o.width, n = o.height;
+		S.length > 0 && s === null && (s = new Je(t, n, {
+			type: u,
+			depthBuffer: !1,
+			stencilBuffer: !1
+		}), c = new Je(t, n, {
+			type: u,
+			depthBuffer: !1,
+			stencilBuffer: !1
+		}));
+		let r = i === !0 && S.some((e) => e.needsDepthTexture === !0);
+		r !== (o.depthTexture !== null) && (r === !0 && l === null && (l = new ur(t, n), a === !0 && (l.format = g, l.type = p)), o.dispose(), o.depthTexture = r ? l : null, o.resolveDepthBuffer = r, o.storeMultisampledDepthBuffer = r);
+		for (let e = 0; e < S.length; e++) {
+			let i = S[e];
+			i.setSize && i.setSize(t, n), r && i.needsDepthTexture === !0 && i.setDepthTexture && i.setDepthTexture(l);
+		}
+	}, this.begin = function(e, t) {
+		if (y || e.toneMapping === 0 && S.length === 0) return !1;
+		if (x = t, t !== null) {
+			let e = t.width, n = t.height;
+			(o.width !== e || o.height !== n) && this.setSize(e, n);
+		}
+		return C === !1 && e.setRenderTarget(o), b = e.toneMapping, e.toneMapping = 0, !0;
+	}, this.hasRenderPass = function() {
+		return C;
+	}, this.end = function(e, t) {
+		e.toneMapping = b, y = !0;
+		let n = o, r = s;
+		for (let i = 0; i < S.length; i++) {
+			let a = S[i];
+			a.enabled !== !1 && (a.render(e, r, n, t), a.needsSwap !== !1 && (n = r, r = r === s ? c : s));
+		}
+		if (_ !== e.outputColorSpace || v !== e.toneMapping) {
+			_ = e.outputColorSpace, v = e.toneMapping, f.defines = {}, J.getTransfer(_) === "srgb" && (f.defines.SRGB_TRANSFER = "");
+			let t = Io[v];
+			t && (f.defines[t] = ""), f.needsUpdate = !0;
+		}
+		f.uniforms.tDiffuse.value = n.texture, e.setRenderTarget(x), e.render(m, h), x = null, y = !1;
+	}, this.isCompositing = function() {
+		return y;
+	}, this.dispose = function() {
+		o.dispose(), s !== null && s.dispose(), c !== null && c.dispose(), d.dispose(), f.dispose();
+	};
+}
+var Ro = /*@__PURE__*/ new Ge(), zo = /*@__PURE__*/ new ur(1, 1), Bo = /*@__PURE__*/ new dr(1), Vo = /*@__PURE__*/ new Ye(), Ho = /*@__PURE__*/ new Xe(), Uo = /*@__PURE__*/ new cr(), Wo = [], Go = [], Ko = /* @__PURE__ */ new Float32Array(16), qo = /* @__PURE__ */ new Float32Array(9), Jo = /* @__PURE__ */ new Float32Array(4);
+function Yo(e, t, n) {
+	let r = e[0];
+	if (r <= 0 || r > 0) return e;
+	let i = t * n, a = Wo[i];
+	if (a === void 0 && (a = new Float32Array(i), Wo[i] = a), t !== 0) {
+		r.toArray(a, 0);
+		for (let r = 1, i = 0; r !== t; ++r) i += n, e[r].toArray(a, i);
+	}
+	return a;
+}
+function Xo(e, t) {
+	if (e.length !== t.length) return !1;
+	for (let n = 0, r = e.length; n < r; n++) if (e[n] !== t[n]) return !1;
+	return !0;
+}
+function Zo(e, t) {
+	for (let n = 0, r = t.length; n < r; n++) e[n] = t[n];
+}
+function Qo(e, t) {
+	let n = Go[t];
+	n === void 0 && (n = new Int32Array(t), Go[t] = n);
+	for (let r = 0; r !== t; ++r) n[r] = e.allocateTextureUnit();
+	return n;
+}
+function $o(e, t) {
+	let n = this.cache;
+	n[0] !== t && (e.uniform1f(this.addr, t), n[0] = t);
+}
+function es(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y) && (e.uniform2f(this.addr, t.x, t.y), n[0] = t.x, n[1] = t.y);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform2fv(this.addr, t), Zo(n, t);
+	}
+}
+function ts(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z) && (e.uniform3f(this.addr, t.x, t.y, t.z), n[0] = t.x, n[1] = t.y, n[2] = t.z);
+	else if (t.r !== void 0) (n[0] !== t.r || n[1] !== t.g || n[2] !== t.b) && (e.uniform3f(this.addr, t.r, t.g, t.b), n[0] = t.r, n[1] = t.g, n[2] = t.b);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform3fv(this.addr, t), Zo(n, t);
+	}
+}
+function ns(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z || n[3] !== t.w) && (e.uniform4f(this.addr, t.x, t.y, t.z, t.w), n[0] = t.x, n[1] = t.y, n[2] = t.z, n[3] = t.w);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform4fv(this.addr, t), Zo(n, t);
+	}
+}
+function rs(e, t) {
+	let n = this.cache, r = t.elements;
+	if (r === void 0) {
+		if (Xo(n, t)) return;
+		e.uniformMatrix2fv(this.addr, !1, t), Zo(n, t);
+	} else {
+		if (Xo(n, r)) return;
+		Jo.set(r), e.uniformMatrix2fv(this.addr, !1, Jo), Zo(n, r);
+	}
+}
+function is(e, t) {
+	let n = this.cache, r = t.elements;
+	if (r === void 0) {
+		if (Xo(n, t)) return;
+		e.uniformMatrix3fv(this.addr, !1, t), Zo(n, t);
+	} else {
+		if (Xo(n, r)) return;
+		qo.set(r), e.uniformMatrix3fv(this.addr, !1, qo), Zo(n, r);
+	}
+}
+function as(e, t) {
+	let n = this.cache, r = t.elements;
+	if (r === void 0) {
+		if (Xo(n, t)) return;
+		e.uniformMatrix4fv(this.addr, !1, t), Zo(n, t);
+	} else {
+		if (Xo(n, r)) return;
+		Ko.set(r), e.uniformMatrix4fv(this.addr, !1, Ko), Zo(n, r);
+	}
+}
+function os(e, t) {
+	let n = this.cache;
+	n[0] !== t && (e.uniform1i(this.addr, t), n[0] = t);
+}
+function ss(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y) && (e.uniform2i(this.addr, t.x, t.y), n[0] = t.x, n[1] = t.y);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform2iv(this.addr, t), Zo(n, t);
+	}
+}
+function cs(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z) && (e.uniform3i(this.addr, t.x, t.y, t.z), n[0] = t.x, n[1] = t.y, n[2] = t.z);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform3iv(this.addr, t), Zo(n, t);
+	}
+}
+function ls(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z || n[3] !== t.w) && (e.uniform4i(this.addr, t.x, t.y, t.z, t.w), n[0] = t.x, n[1] = t.y, n[2] = t.z, n[3] = t.w);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform4iv(this.addr, t), Zo(n, t);
+	}
+}
+function us(e, t) {
+	let n = this.cache;
+	n[0] !== t && (e.uniform1ui(this.addr, t), n[0] = t);
+}
+function ds(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y) && (e.uniform2ui(this.addr, t.x, t.y), n[0] = t.x, n[1] = t.y);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform2uiv(this.addr, t), Zo(n, t);
+	}
+}
+function fs(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z) && (e.uniform3ui(this.addr, t.x, t.y, t.z), n[0] = t.x, n[1] = t.y, n[2] = t.z);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform3uiv(this.addr, t), Zo(n, t);
+	}
+}
+function ps(e, t) {
+	let n = this.cache;
+	if (t.x !== void 0) (n[0] !== t.x || n[1] !== t.y || n[2] !== t.z || n[3] !== t.w) && (e.uniform4ui(this.addr, t.x, t.y, t.z, t.w), n[0] = t.x, n[1] = t.y, n[2] = t.z, n[3] = t.w);
+	else {
+		if (Xo(n, t)) return;
+		e.uniform4uiv(this.addr, t), Zo(n, t);
+	}
+}
+function ms(e) {
+	return e.version === 0 && (e.compareFunction = 519, e.needsUpdate = !0), e;
+}
+function hs(e, t, n) {
+	let r = this.cache, i = n.allocateTextureUnit();
+	r[0] !== i && (e.uniform1i(this.addr, i), r[0] = i);
+	let a;
+	a = this.type === e.SAMPLER_2D_SHADOW ? ms(zo) : Ro, n.setTexture2D(t || a, i);
+}
+function gs(e, t, n) {
+	let r = this.cache, i = n.allocateTextureUnit();
+	r[0] !== i && (e.uniform1i(this.addr, i), r[0] = i), n.setTexture3D(t || Ho, i);
+}
+function _s(e, t, n) {
+	let r = this.cache, i = n.allocateTextureUnit();
+	r[0] !== i && (e.uniform1i(this.addr, i), r[0] = i);
+	let a;
+	a = this.type === e.SAMPLER_CUBE_SHADOW ? ms(Bo) : Uo, n.setTextureCube(t || a, i);
+}
+function vs(e, t, n) {
+	let r = this.cache, i = n.allocateTextureUnit();
+	r[0] !== i && (e.uniform1i(this.addr, i), r[0] = i), n.setTexture2DArray(t || Vo, i);
+}
+function ys(e) {
+	switch (e) {
+		case 5126: return $o;
+		case 35664: return es;
+		case 35665: return ts;
+		case 35666: return ns;
+		case 35674: return rs;
+		case 35675: return is;
+		case 35676: return as;
+		case 5124:
+		case 35670: return os;
+		case 35667:
+		case 35671: return ss;
+		case 35668:
+		case 35672: return cs;
+		case 35669:
+		case 35673: return ls;
+		case 5125: return us;
+		case 36294: return ds;
+		case 36295: return fs;
+		case 36296: return ps;
+		case 35678:
+		case 36198:
+		case 36298:
+		case 36306:
+		case 35682: return hs;
+		case 35679:
+		case 36299:
+		case 36307: return gs;
+		case 35680:
+		case 36300:
+		case 36308:
+		case 36293: return _s;
+		case 36289:
+		case 36303:
+		case 36311:
+		case 36292: return vs;
+	}
+}
+function bs(e, t) {
+	e.uniform1fv(this.addr, t);
+}
+function xs(e, t) {
+	let n = Yo(t, this.size, 2);
+	e.uniform2fv(this.addr, n);
+}
+function Ss(e, t) {
+	let n = Yo(t, this.size, 3);
+	e.uniform3fv(this.addr, n);
+}
+function Cs(e, t) {
+	let n = Yo(t, this.size, 4);
+	e.uniform4fv(this.addr, n);
+}
+function ws(e, t) {
+	let n = Yo(t, this.size, 4);
+	e.uniformMatrix2fv(this.addr, !1, n);
+}
+function Ts(e, t) {
+	let n = Yo(t, this.size, 9);
+	e.uniformMatrix3fv(this.addr, !1, n);
+}
+function Es(e, t) {
+	let n = Yo(t, this.size, 16);
+	e.uniformMatrix4fv(this.addr, !1, n);
+}
+function Ds(e, t) {
+	e.uniform1iv(this.addr, t);
+}
+function Os(e, t) {
+	e.uniform2iv(this.addr, t);
+}
+function ks(e, t) {
+	e.uniform3iv(this.addr, t);
+}
+function As(e, t) {
+	e.uniform4iv(this.addr, t);
+}
+function js(e, t) {
+	e.uniform1uiv(this.addr, t);
+}
+function Ms(e, t) {
+	e.uniform2uiv(this.addr, t);
+}
+function Ns(e, t) {
+	e.uniform3uiv(this.addr, t);
+}
+function Ps(e, t) {
+	e.uniform4uiv(this.addr, t);
+}
+function Fs(e, t, n) {
+	let r = this.cache, i = t.length, a = Qo(n, i);
+	Xo(r, a) || (e.uniform1iv(this.addr, a), Zo(r, a));
+	let o;
+	o = this.type === e.SAMPLER_2D_SHADOW ? ms(zo) : Ro;
+	for (let e = 0; e !== i; ++e) n.setTexture2D(t[e] || o, a[e]);
+}
+function Is(e, t, n) {
+	let r = this.cache, i = t.length, a = Qo(n, i);
+	Xo(r, a) || (e.uniform1iv(this.addr, a), Zo(r, a));
+	for (let e = 0; e !== i; ++e) n.setTexture3D(t[e] || Ho, a[e]);
+}
+function Ls(e, t, n) {
+	let r = this.cache, i = t.length, a = Qo(n, i);
+	Xo(r, a) || (e.uniform1iv(this.addr, a), Zo(r, a));
+	let o;
+	o = this.type === e.SAMPLER_CUBE_SHADOW ? ms(Bo) : Uo;
+	for (let e = 0; e !== i; ++e) n.setTextureCube(t[e] || o, a[e]);
+}
+function Rs(e, t, n) {
+	let r = this.cache, i = t.length, a = Qo(n, i);
+	Xo(r, a) || (e.uniform1iv(this.addr, a), Zo(r, a));
+	for (let e = 0; e !== i; ++e) n.setTexture2DArray(t[e] || Vo, a[e]);
+}
+function zs(e) {
+	switch (e) {
+		case 5126: return bs;
+		case 35664: return xs;
+		case 35665: return Ss;
+		case 35666: return Cs;
+		case 35674: return ws;
+		case 35675: return Ts;
+		case 35676: return Es;
+		case 5124:
+		case 35670: return Ds;
+		case 35667:
+		case 35671: return Os;
+		case 35668:
+		case 35672: return ks;
+		case 35669:
+		case 35673: return As;
+		case 5125: return js;
+		case 36294: return Ms;
+		case 36295: return Ns;
+		case 36296: return Ps;
+		case 35678:
+		case 36198:
+		case 36298:
+		case 36306:
+		case 35682: return Fs;
+		case 35679:
+		case 36299:
+		case 36307: return Is;
+		case 35680:
+		case 36300:
+		case 36308:
+		case 36293: return Ls;
+		case 36289:
+		case 36303:
+		case 36311:
+		case 36292: return Rs;
+	}
+}
+var Bs = class {
+	constructor(e, t, n) {
+		this.id = e, this.addr = n, this.cache = [], this.type = t.type, this.setValue = ys(t.type);
+	}
+}, Vs = class {
+	constructor(e, t, n) {
+		this.id = e, this.addr = n, this.cache = [], this.type = t.type, this.size = t.size, this.setValue = zs(t.type);
+	}
+}, Hs = class {
+	constructor(e) {
+		this.id = e, this.seq = [], this.map = {};
+	}
+	setValue(e, t, n) {
+		let r = this.seq;
+		for (let i = 0, a = r.length; i !== a; ++i) {
+			let a = r[i];
+			a.setValue(e, t[a.id], n);
+		}
+	}
+}, Us = /(\w+)(\])?(\[|\.)?/g;
+function Ws(e, t) {
+	e.seq.push(t), e.map[t.id] = t;
+}
+function Gs(e, t, n) {
+	let r = e.name, i = r.length;
+	for (Us.lastIndex = 0;;) {
+		let a = Us.exec(r), o = Us.lastIndex, s = a[1], c = a[2] === "]", l = a[3];
+		if (c && (s |= 0), l === void 0 || l === "[" && o + 2 === i) {
+			Ws(n, l === void 0 ? new Bs(s, e, t) : new Vs(s, e, t));
+			break;
+		}
+		{
+			let e = n.map[s];
+			e === void 0 && (e = new Hs(s), Ws(n, e)), n = e;
+		}
+	}
+}
+var Ks = class {
+	constructor(e, t) {
+		this.seq = [], this.map = {};
+		let n = e.getProgramParameter(t, e.ACTIVE_UNIFORMS);
+		for (let r = 0; r < n; ++r) {
+			let n = e.getActiveUniform(t, r);
+			Gs(n, e.getUniformLocation(t, n.name), this);
+		}
+		let r = [], i = [];
+		for (let t of this.seq) t.type === e.SAMPLER_2D_SHADOW || t.type === e.SAMPLER_CUBE_SHADOW || t.type === e.SAMPLER_2D_ARRAY_SHADOW ? r.push(t) : i.push(t);
+		r.length > 0 && (this.seq = r.concat(i));
+	}
+	setValue(e, t, n, r) {
+		let i = this.map[t];
+		i !== void 0 && i.setValue(e, n, r);
+	}
+	setOptional(e, t, n) {
+		let r = t[n];
+		r !== void 0 && this.setValue(e, n, r);
+	}
+	static upload(e, t, n, r) {
+		for (let i = 0, a = t.length; i !== a; ++i) {
+			let a = t[i], o = n[a.id];
+			o.needsUpdate !== !1 && a.setValue(e, o.value, r);
+		}
+	}
+	static seqWithValue(e, t) {
+		let n = [];
+		for (let r = 0, i = e.length; r !== i; ++r) {
+			let i = e[r];
+			i.id in t && n.push(i);
+		}
+		return n;
+	}
+};
+function qs(e, t, n) {
+	let r = e.createShader(t);
+	return e.shaderSource(r, n), e.compileShader(r), r;
+}
+var Js = 37297, Ys = 0;
+function Xs(e, t) {
+	let n = e.split("\n"), r = [], i = Math.max(t - 6, 0), a = Math.min(t + 6, n.length);
+	for (let e = i; e < a; e++) {
+		let i = e + 1;
+		r.push(`${i === t ? ">" : " "} ${i}: ${n[e]}`);
+	}
+	return r.join("\n");
+}
+var Zs = /*@__PURE__*/ new G();
+function Qs(e) {
+	J._getMatrix(Zs, J.workingColorSpace, e);
+	let t = `mat3( ${Zs.elements.map((e) => e.toFixed(4))} )`;
+	switch (J.getTransfer(e)) {
+		case A: return [t, "LinearTransferOETF"];
+		case ee: return [t, "sRGBTransferOETF"];
+		default: return I("WebGLProgram: Unsupported color space: ", e), [t, "LinearTransferOETF"];
+	}
+}
+function $s(e, t, n) {
+	let r = e.getShaderParameter(t, e.COMPILE_STATUS), i = (e.getShaderInfoLog(t) || "").trim();
+	if (r && i === "") return "";
+	let a = /ERROR: 0:(\d+)/.exec(i);
+	if (a) {
+		let r = parseInt(a[1]);
+		return n.toUpperCase() + "\n\n" + i + "\n\n" + Xs(e.getShaderSource(t), r);
+	}
+	return i;
+}
+function ec(e, t) {
+	let n = Qs(t);
+	return [
+		`vec4 ${e}( vec4 value ) {`,
+		`	return ${n[1]}( vec4( ${n[0]} * value.rgb, value.a ) );`,
+		"}"
+	].join("\n");
+}
+var tc = {
+	1: "Linear",
+	2: "Reinhard",
+	3: "Cineon",
+	4: "ACESFilmic",
+	6: "AgX",
+	7: "Neutral",
+	5: "Custom"
+};
+function nc(e, t) {
+	let n = tc[t];
+	return n === void 0 ? (I("WebGLProgram: Unsupported toneMapping:", t), "vec3 " + e + "( vec3 color ) { return LinearToneMapping( color ); }") : "vec3 " + e + "( vec3 color ) { return " + n + "ToneMapping( color ); }";
+}
+var rc = /*@__PURE__*/ new U();
+function ic() {
+	return J.getLuminanceCoefficients(rc), [
+		"float luminance( const in vec3 rgb ) {",
+		`	const vec3 weights = vec3( ${rc.x.toFixed(4)}, ${rc.y.toFixed(4)}, ${rc.z.toFixed(4)} );`,
+		"	return dot( weights, rgb );",
+		"}"
+	].join("\n");
+}
+function ac(e) {
+	return [e.extensionClipCullDistance ? "#extension GL_ANGLE_clip_cull_distance : require" : "", e.extensionMultiDraw ? "#extension GL_ANGLE_multi_draw : require" : ""].filter(cc).join("\n");
+}
+function oc(e) {
+	let t = [];
+	for (let n in e) {
+		let r = e[n];
+		r !== !1 && t.push("#define " + n + " " + r);
+	}
+	return t.join("\n");
+}
+function sc(e, t) {
+	let n = {}, r = e.getProgramParameter(t, e.ACTIVE_ATTRIBUTES);
+	for (let i = 0; i < r; i++) {
+		let r = e.getActiveAttrib(t, i), a = r.name, o = 1;
+		r.type === e.FLOAT_MAT2 && (o = 2), r.type === e.FLOAT_MAT3 && (o = 3), r.type === e.FLOAT_MAT4 && (o = 4), n[a] = {
+			type: r.type,
+			location: e.getAttribLocation(t, a),
+			locationSize: o
+		};
+	}
+	return n;
+}
+function cc(e) {
+	return e !== "";
+}
+function lc(e, t) {
+	let n = t.numSpotLightShadows + t.numSpotLightMaps - t.numSpotLightShadowsWithMaps;
+	return e.replace(/NUM_SUN_LIGHTS/g, t.numSunLights).replace(/NUM_DIR_LIGHTS/g, t.numDirLights).replace(/NUM_SPOT_LIGHTS/g, t.numSpotLights).replace(/NUM_SPOT_LIGHT_MAPS/g, t.numSpotLightMaps).replace(/NUM_SPOT_LIGHT_COORDS/g, n).replace(/NUM_RECT_AREA_LIGHTS/g, t.numRectAreaLights).replace(/NUM_POINT_LIGHTS/g, t.numPointLights).replace(/NUM_HEMI_LIGHTS/g, t.numHemiLights).replace(/NUM_SUN_LIGHT_SHADOWS/g, t.numSunLightShadows).replace(/NUM_DIR_LIGHT_SHADOWS/g, t.numDirLightShadows).replace(/NUM_SPOT_LIGHT_SHADOWS_WITH_MAPS/g, t.numSpotLightShadowsWithMaps).replace(/NUM_SPOT_LIGHT_SHADOWS/g, t.numSpotLightShadows).replace(/NUM_POINT_LIGHT_SHADOWS/g, t.numPointLightShadows).replace(/NUM_LIGHT_PROBE_GRIDS/g, t.numLightProbeGrids);
+}
+function uc(e, t) {
+	return e.replace(/NUM_CLIPPING_PLANES/g, t.numClippingPlanes).replace(/UNION_CLIPPING_PLANES/g, t.numClippingPlanes - t.numClipIntersection);
+}
+var dc = /^[ \t]*#include +<([\w\d./]+)>/gm;
+function fc(e) {
+	return e.replace(dc, pc);
+}
+function pc(e, t) {
+	let n = Q[t];
+	if (n === void 0) throw Error("THREE.WebGLProgram: Can not resolve #include <" + t + ">");
+	return fc(n);
+}
+var mc = /#pragma unroll_loop_start\s+for\s*\(\s*int\s+i\s*=\s*(\d+)\s*;\s*i\s*<\s*(\d+)\s*;\s*i\s*\+\+\s*\)\s*{([\s\S]+?)}\s+#pragma unroll_loop_end/g;
+function hc(e) {
+	return e.replace(mc, gc);
+}
+function gc(e, t, n, r) {
+	let i = "";
+	for (let e = parseInt(t); e < parseInt(n); e++) i += r.replace(/\[\s*i\s*\]/g, "[ " + e + " ]").replace(/UNROLLED_LOOP_INDEX/g, e);
+	return i;
+}
+function _c(e) {
+	let t = `precision ${e.precision} float;
+	precision ${e.precision} int;
+	precision ${e.precision} sampler2D;
+	precision ${e.precision} samplerCube;
+	precision ${e.precision} sampler3D;
+	precision ${e.precision} sampler2DArray;
+	precision ${e.precision} sampler2DShadow;
+	precision ${e.precision} samplerCubeShadow;
+	precision ${e.precision} sampler2DArrayShadow;
+	precision ${e.precision} isampler2D;
+	precision ${e.precision} isampler3D;
+	precision ${e.precision} isamplerCube;
+	precision ${e.precision} isampler2DArray;
+	precision ${e.precision} usampler2D;
+	precision ${e.precision} usampler3D;
+	precision ${e.precision} usamplerCube;
+	precision ${e.precision} usampler2DArray;
+	`;
+	return e.precision === "highp" ? t += "\n#define HIGH_PRECISION" : e.precision === "mediump" ? t += "\n#define MEDIUM_PRECISION" : e.precision === "lowp" && (t += "\n#define LOW_PRECISION"), t;
+}
+var vc = {
+	1: "SHADOWMAP_TYPE_PCF",
+	3: "SHADOWMAP_TYPE_VSM"
+};
+function yc(e) {
+	return vc[e.shadowMapType] || "SHADOWMAP_TYPE_BASIC";
+}
+var bc = { 302: "ENVMAP_MODE_REFRACTION" };
+function xc(e) {
+	return e.envMap === !1 ? "ENVMAP_MODE_REFLECTION" : bc[e.envMapMode] || "ENVMAP_MODE_REFLECTION";
+}
+var Sc = {
+	0: "ENVMAP_BLENDING_MULTIPLY",
+	1: "ENVMAP_BLENDING_MIX",
+	2: "ENVMAP_BLENDING_ADD"
+};
+function Cc(e) {
+	return e.envMap === !1 ? "ENVMAP_BLENDING_NONE" : Sc[e.combine] || "ENVMAP_BLENDING_NONE";
+}
+function wc(e, t, n, r) {
+	let i = e.getContext(), a = n.defines, o = n.vertexShader, s = n.fragmentShader, c = yc(n), l = n.envMapPMREM === !0 ? "ENVMAP_TYPE_PMREM" : "ENVMAP_TYPE_CUBE", u = xc(n), d = Cc(n), f = ac(n), p = oc(a), m = i.createProgram(), h, g, _ = n.glslVersion ? "#version " + n.glslVersion + "\n" : "";
+	n.isRawShaderMaterial ? (h = [
+		"#define SHADER_TYPE " + n.shaderType,
+		"#define SHADER_NAME " + n.shaderName,
+		p
+	].filter(cc).join("\n"), h.length > 0 && (h += "\n"), g = [
+		"#define SHADER_TYPE " + n.shaderType,
+		"#define SHADER_NAME " + n.shaderName,
+		p
+	].filter(cc).join("\n"), g.length > 0 && (g += "\n")) : (h = [
+		_c(n),
+		"#define SHADER_TYPE " + n.shaderType,
+		"#define SHADER_NAME " + n.shaderName,
+		p,
+		n.extensionClipCullDistance ? "#define USE_CLIP_DISTANCE" : "",
+		n.batching ? "#define USE_BATCHING" : "",
+		n.batchingColor ? "#define USE_BATCHING_COLOR" : "",
+		n.instancing ? "#define USE_INSTANCING" : "",
+		n.instancingColor ? "#define USE_INSTANCING_COLOR" : "",
+		n.instancingMorph ? "#define USE_INSTANCING_MORPH" : "",
+		n.useFog && n.fog ? "#define USE_FOG" : "",
+		n.useFog && n.fogExp2 ? "#define FOG_EXP2" : "",
+		n.map ? "#define USE_MAP" : "",
+		n.envMap ? "#define USE_ENVMAP" : "",
+		n.envMap ? "#define " + u : "",
+		n.lightMap ? "#define USE_LIGHTMAP" : "",
+		n.aoMap ? "#define USE_AOMAP" : "",
+		n.bumpMap ? "#define USE_BUMPMAP" : "",
+		n.normalMap ? "#define USE_NORMALMAP" : "",
+		n.normalMapObjectSpace ? "#define USE_NORMALMAP_OBJECTSPACE" : "",
+		n.normalMapTangentSpace ? "#define USE_NORMALMAP_TANGENTSPACE" : "",
+		n.displacementMap ? "#define USE_DISPLACEMENTMAP" : "",
+		n.emissiveMap ? "#define USE_EMISSIVEMAP" : "",
+		n.anisotropy ? "#define USE_ANISOTROPY" : "",
+		n.anisotropyMap ? "#define USE_ANISOTROPYMAP" : "",
+		n.clearcoatMap ? "#define USE_CLEARCOATMAP" : "",
+		n.clearcoatRoughnessMap ? "#define USE_CLEARCOAT_ROUGHNESSMAP" : "",
+		n.clearcoatNormalMap ? "#define USE_CLEARCOAT_NORMALMAP" : "",
+		n.diffuseRoughnessMap ? "#define USE_DIFFUSE_ROUGHNESSMAP" : "",
+		n.iridescenceMap ? "#define USE_IRIDESCENCEMAP" : "",
+		n.iridescenceThicknessMap ? "#define USE_IRIDESCENCE_THICKNESSMAP" : "",
+		n.specularMap ? "#define USE_SPECULARMAP" : "",
+		n.specularColorMap ? "#define USE_SPECULAR_COLORMAP" : "",
+		n.specularIntensityMap ? "#define USE_SPECULAR_INTENSITYMAP" : "",
+		n.roughnessMap ? "#define USE_ROUGHNESSMAP" : "",
+		n.metalnessMap ? "#define USE_METALNESSMAP" : "",
+		n.alphaMap ? "#define USE_ALPHAMAP" : "",
+		n.alphaHash ? "#define USE_ALPHAHASH" : "",
+		n.transmission ? "#define USE_TRANSMISSION" : "",
+		n.transmissionMap ? "#define USE_TRANSMISSIONMAP" : "",
+		n.thicknessMap ? "#define USE_THICKNESSMAP" : "",
+		n.sheenColorMap ? "#define USE_SHEEN_COLORMAP" : "",
+		n.sheenRoughnessMap ? "#define USE_SHEEN_ROUGHNESSMAP" : "",
+		n.mapUv ? "#define MAP_UV " + n.mapUv : "",
+		n.alphaMapUv ? "#define ALPHAMAP_UV " + n.alphaMapUv : "",
+		n.lightMapUv ? "#define LIGHTMAP_UV " + n.lightMapUv : "",
+		n.aoMapUv ? "#define AOMAP_UV " + n.aoMapUv : "",
+		n.emissiveMapUv ? "#define EMISSIVEMAP_UV " + n.emissiveMapUv : "",
+		n.bumpMapUv ? "#define BUMPMAP_UV " + n.bumpMapUv : "",
+		n.normalMapUv ? "#define NORMALMAP_UV " + n.normalMapUv : "",
+		n.displacementMapUv ? "#define DISPLACEMENTMAP_UV " + n.displacementMapUv : "",
+		n.metalnessMapUv ? "#define METALNESSMAP_UV " + n.metalnessMapUv : "",
+		n.roughnessMapUv ? "#define ROUGHNESSMAP_UV " + n.roughnessMapUv : "",
+		n.anisotropyMapUv ? "#define ANISOTROPYMAP_UV " + n.anisotropyMapUv : "",
+		n.clearcoatMapUv ? "#define CLEARCOATMAP_UV " + n.clearcoatMapUv : "",
+		n.clearcoatNormalMapUv ? "#define CLEARCOAT_NORMALMAP_UV " + n.clearcoatNormalMapUv : "",
+		n.clearcoatRoughnessMapUv ? "#define CLEARCOAT_ROUGHNESSMAP_UV " + n.clearcoatRoughnessMapUv : "",
+		n.diffuseRoughnessMapUv ? "#define DIFFUSE_ROUGHNESSMAP_UV " + n.diffuseRoughnessMapUv : "",
+		n.iridescenceMapUv ? "#define IRIDESCENCEMAP_UV " + n.iridescenceMapUv : "",
+		n.iridescenceThicknessMapUv ? "#define IRIDESCENCE_THICKNESSMAP_UV " + n.iridescenceThicknessMapUv : "",
+		n.sheenColorMapUv ? "#define SHEEN_COLORMAP_UV " + n.sheenColorMapUv : "",
+		n.sheenRoughnessMapUv ? "#define SHEEN_ROUGHNESSMAP_UV " + n.sheenRoughnessMapUv : "",
+		n.specularMapUv ? "#define SPECULARMAP_UV " + n.specularMapUv : "",
+		n.specularColorMapUv ? "#define SPECULAR_COLORMAP_UV " + n.specularColorMapUv : "",
+		n.specularIntensityMapUv ? "#define SPECULAR_INTENSITYMAP_UV " + n.specularIntensityMapUv : "",
+		n.transmissionMapUv ? "#define TRANSMISSIONMAP_UV " + n.transmissionMapUv : "",
+		n.thicknessMapUv ? "#define THICKNESSMAP_UV " + n.thicknessMapUv : "",
+		n.vertexTangents && n.flatShading === !1 ? "#define USE_TANGENT" : "",
+		n.vertexNormals ? "#define HAS_NORMAL" : "",
+		n.vertexColors ? "#define USE_COLOR" : "",
+		n.vertexAlphas ? "#define USE_COLOR_ALPHA" : "",
+		n.vertexUv1s ? "#define USE_UV1" : "",
+		n.vertexUv2s ? "#define USE_UV2" : "",
+		n.vertexUv3s ? "#define USE_UV3" : "",
+		n.pointsUvs ? "#define USE_POINTS_UV" : "",
+		n.flatShading ? "#define FLAT_SHADED" : "",
+		n.skinning ? "#define USE_SKINNING" : "",
+		n.morphTargets ? "#define USE_MORPHTARGETS" : "",
+		n.morphNormals && n.flatShading === !1 ? "#define USE_MORPHNORMALS" : "",
+		n.morphColors ? "#define USE_MORPHCOLORS" : "",
+		n.morphTargetsCount > 0 ? "#define MORPHTARGETS_TEXTURE_STRIDE " + n.morphTextureStride : "",
+		n.morphTargetsCount > 0 ? "#define MORPHTARGETS_COUNT " + n.morphTargetsCount : "",
+		n.doubleSided ? "#define DOUBLE_SIDED" : "",
+		n.flipSided ? "#define FLIP_SIDED" : "",
+		n.shadowMapEnabled ? "#define USE_SHADOWMAP" : "",
+		n.shadowMapEnabled ? "#define " + c : "",
+		n.sizeAttenuation ? "#define USE_SIZEATTENUATION" : "",
+		n.numLightProbes > 0 ? "#define USE_LIGHT_PROBES" : "",
+		n.logarithmicDepthBuffer ? "#define USE_LOGARITHMIC_DEPTH_BUFFER" : "",
+		n.reversedDepthBuffer ? "#define USE_REVERSED_DEPTH_BUFFER" : "",
+		"uniform mat4 modelMatrix;",
+		"uniform mat4 modelViewMatrix;",
+		"uniform mat4 projectionMatrix;",
+		"uniform mat4 viewMatrix;",
+		"uniform mat3 normalMatrix;",
+		"uniform vec3 cameraPosition;",
+		"uniform bool isOrthographic;",
+		"#ifdef USE_INSTANCING",
+		"	attribute mat4 instanceMatrix;",
+		"#endif",
+		"#ifdef USE_INSTANCING_COLOR",
+		"	attribute vec3 instanceColor;",
+		"#endif",
+		"#ifdef USE_INSTANCING_MORPH",
+		"	uniform sampler2D morphTexture;",
+		"#endif",
+		"attribute vec3 position;",
+		"attribute vec3 normal;",
+		"attribute vec2 uv;",
+		"#ifdef USE_UV1",
+		"	attribute vec2 uv1;",
+		"#endif",
+		"#ifdef USE_UV2",
+		"	attribute vec2 uv2;",
+		"#endif",
+		"#ifdef USE_UV3",
+		"	attribute vec2 uv3;",
+		"#endif",
+		"#ifdef USE_TANGENT",
+		"	attribute vec4 tangent;",
+		"#endif",
+		"#if defined( USE_COLOR_ALPHA )",
+		"	attribute vec4 color;",
+		"#elif defined( USE_COLOR )",
+		"	attribute vec3 color;",
+		"#endif",
+		"#ifdef USE_SKINNING",
+		"	attribute vec4 skinIndex;",
+		"	attribute vec4 skinWeight;",
+		"#endif",
+		"\n"
+	].filter(cc).join("\n"), g = [
+		_c(n),
+		"#define SHADER_TYPE " + n.shaderType,
+		"#define SHADER_NAME " + n.shaderName,
+		p,
+		n.useFog && n.fog ? "#define USE_FOG" : "",
+		n.useFog && n.fogExp2 ? "#define FOG_EXP2" : "",
+		n.alphaToCoverage ? "#define ALPHA_TO_COVERAGE" : "",
+		n.map ? "#define USE_MAP" : "",
+		n.matcap ? "#define USE_MATCAP" : "",
+		n.envMap ? "#define USE_ENVMAP" : "",
+		n.envMap ? "#define " + l : "",
+		n.envMap ? "#define " + u : "",
+		n.envMap ? "#define " + d : "",
+		n.envMapPMREM ? "#define ENVMAP_MAX_LOD " + n.envMapMaxLod + ".0" : "",
+		n.envMapPMREM ? "#define ENVMAP_SIZE " + n.envMapSize + ".0" : "",
+		n.lightMap ? "#define USE_LIGHTMAP" : "",
+		n.aoMap ? "#define USE_AOMAP" : "",
+		n.bumpMap ? "#define USE_BUMPMAP" : "",
+		n.normalMap ? "#define USE_NORMALMAP" : "",
+		n.normalMapObjectSpace ? "#define USE_NORMALMAP_OBJECTSPACE" : "",
+		n.normalMapTangentSpace ? "#define USE_NORMALMAP_TANGENTSPACE" : "",
+		n.packedNormalMap ? "#define USE_PACKED_NORMALMAP" : "",
+		n.emissiveMap ? "#define USE_EMISSIVEMAP" : "",
+		n.anisotropy ? "#define USE_ANISOTROPY" : "",
+		n.anisotropyMap ? "#define USE_ANISOTROPYMAP" : "",
+		n.clearcoat ? "#define USE_CLEARCOAT" : "",
+		n.clearcoatMap ? "#define USE_CLEARCOATMAP" : "",
+		n.clearcoatRoughnessMap ? "#define USE_CLEARCOAT_ROUGHNESSMAP" : "",
+		n.clearcoatNormalMap ? "#define USE_CLEARCOAT_NORMALMAP" : "",
+		n.diffuseRoughness ? "#define USE_DIFFUSE_ROUGHNESS" : "",
+		n.diffuseRoughnessMap ? "#define USE_DIFFUSE_ROUGHNESSMAP" : "",
+		n.dispersion ? "#define USE_DISPERSION" : "",
+		n.retroreflection ? "#define USE_RETROREFLECTION" : "",
+		n.iridescence ? "#define USE_IRIDESCENCE" : "",
+		n.iridescenceMap ? "#define USE_IRIDESCENCEMAP" : "",
+		n.iridescenceThicknessMap ? "#define USE_IRIDESCENCE_THICKNESSMAP" : "",
+		n.specularMap ? "#define USE_SPECULARMAP" : "",
+		n.specularColorMap ? "#define USE_SPECULAR_COLORMAP" : "",
+		n.specularIntensityMap ? "#define USE_SPECULAR_INTENSITYMAP" : "",
+		n.roughnessMap ? "#define USE_ROUGHNESSMAP" : "",
+		n.metalnessMap ? "#define USE_METALNESSMAP" : "",
+		n.alphaMap ? "#define USE_ALPHAMAP" : "",
+		n.alphaTest ? "#define USE_ALPHATEST" : "",
+		n.alphaHash ? "#define USE_ALPHAHASH" : "",
+		n.sheen ? "#define USE_SHEEN" : "",
+		n.sheenColorMap ? "#define USE_SHEEN_COLORMAP" : "",
+		n.sheenRoughnessMap ? "#define USE_SHEEN_ROUGHNESSMAP" : "",
+		n.transmission ? "#define USE_TRANSMISSION" : "",
+		n.transmissionMap ? "#define USE_TRANSMISSIONMAP" : "",
+		n.thicknessMap ? "#define USE_THICKNESSMAP" : "",
+		n.vertexTangents && n.flatShading === !1 ? "#define USE_TANGENT" : "",
+		n.vertexColors || n.instancingColor ? "#define USE_COLOR" : "",
+		n.vertexAlphas || n.batchingColor ? "#define USE_COLOR_ALPHA" : "",
+		n.vertexUv1s ? "#define USE_UV1" : "",
+		n.vertexUv2s ? "#define USE_UV2" : "",
+		n.vertexUv3s ? "#define USE_UV3" : "",
+		n.pointsUvs ? "#define USE_POINTS_UV" : "",
+		n.gradientMap ? "#define USE_GRADIENTMAP" : "",
+		n.flatShading ? "#define FLAT_SHADED" : "",
+		n.doubleSided ? "#define DOUBLE_SIDED" : "",
+		n.flipSided ? "#define FLIP_SIDED" : "",
+		n.shadowMapEnabled ? "#define USE_SHADOWMAP" : "",
+		n.shadowMapEnabled ? "#define " + c : "",
+		n.premultipliedAlpha ? "#define PREMULTIPLIED_ALPHA" : "",
+		n.numLightProbes > 0 ? "#define USE_LIGHT_PROBES" : "",
+		n.decodeVideoTexture ? "#define DECODE_VIDEO_TEXTURE" : "",
+		n.decodeVideoTextureEmissive ? "#define DECODE_VIDEO_TEXTURE_EMISSIVE" : "",
+		n.logarithmicDepthBuffer ? "#define USE_LOGARITHMIC_DEPTH_BUFFER" : "",
+		n.reversedDepthBuffer ? "#define USE_REVERSED_DEPTH_BUFFER" : "",
+		"uniform mat4 viewMatrix;",
+		"uniform vec3 cameraPosition;",
+		"uniform bool isOrthographic;",
+		n.toneMapping === 0 ? "" : "#define TONE_MAPPING",
+		n.toneMapping === 0 ? "" : Q.tonemapping_pars_fragment,
+		n.toneMapping === 0 ? "" : nc("toneMapping", n.toneMapping),
+		n.dithering ? "#define DITHERING" : "",
+		n.opaque ? "#define OPAQUE" : "",
+		Q.colorspace_pars_fragment,
+		ec("linearToOutputTexel", n.outputColorSpace),
+		ic(),
+		n.useDepthPacking ? "#define DEPTH_PACKING " + n.depthPacking : "",
+		"\n"
+	].filter(cc).join("\n")), o = fc(o), o = lc(o, n), o = uc(o, n), s = fc(s), s = lc(s, n), s = uc(s, n), o = hc(o), s = hc(s), n.isRawShaderMaterial !== !0 && (_ = "#version 300 es\n", h = [
+		f,
+		"#define attribute in",
+		"#define varying out",
+		"#define texture2D texture"
+	].join("\n") + "\n" + h, g = [
+		"#define varying in",
+		n.glslVersion === "300 es" ? "" : "layout(location = 0) out highp vec4 pc_fragColor;",
+		n.glslVersion === "300 es" ? "" : "#define gl_FragColor pc_fragColor",
+		"#define gl_FragDepthEXT gl_FragDepth",
+		"#define texture2D texture",
+		"#define textureCube texture",
+		"#define texture2DProj textureProj",
+		"#define texture2DLodEXT textureLod",
+		"#define texture2DProjLodEXT textureProjLod",
+		"#define textureCubeLodEXT textureLod",
+		"#define texture2DGradEXT textureGrad",
+		"#define texture2DProjGradEXT textureProjGrad",
+		"#define textureCubeGradEXT textureGrad"
+	].join("\n") + "\n" + g);
+	let v = _ + h + o, y = _ + g + s, b = qs(i, i.VERTEX_SHADER, v), x = qs(i, i.FRAGMENT_SHADER, y);
+	i.attachShader(m, b), i.attachShader(m, x), n.index0AttributeName === void 0 ? n.hasPositionAttribute === !0 && i.bindAttribLocation(m, 0, "position") : i.bindAttribLocation(m, 0, n.index0AttributeName), i.linkProgram(m);
+	function S(t) {
+		if (e.debug.checkShaderErrors) {
+			let n = i.getProgramInfoLog(m) || "", r = i.getShaderInfoLog(b) || "", a = i.getShaderInfoLog(x) || "", o = n.trim(), s = r.trim(), c = a.trim(), l = !0, u = !0;
+			if (i.getProgramParameter(m, i.LINK_STATUS) === !1) {
+				if (l = !1, typeof e.debug.onShaderError == "function") e.debug.onShaderError(i, m, b, x);
+				else {
+					let e = $s(i, b, "vertex"), n = $s(i, x, "fragment");
+					L("WebGLProgram: Shader Error " + i.getError() + " - VALIDATE_STATUS " + i.getProgramParameter(m, i.VALIDATE_STATUS) + "\n\nMaterial Name: " + t.name + "\nMaterial Type: " + t.type + "\n\nProgram Info Log: " + o + "\n" + e + "\n" + n);
+				}
+			} else o === "" ? (s === "" || c === "") && (u = !1) : I("WebGLProgram: Program Info Log:", o);
+			u && (t.diagnostics = {
+				runnable: l,
+				programLog: o,
+				vertexShader: {
+					log: s,
+					prefix: h
+				},
+				fragmentShader: {
+					log: c,
+					prefix: g
+				}
+			});
+		}
+		i.deleteShader(b), i.deleteShader(x), C = new Ks(i, m), w = sc(i, m);
+	}
+	let C;
+	this.getUniforms = function() {
+		return C === void 0 && S(this), C;
+	};
+	let w;
+	this.getAttributes = function() {
+		return w === void 0 && S(this), w;
+	};
+	let T = n.rendererExtensionParallelShaderCompile === !1;
+	return this.isReady = function() {
+		return T === !1 && (T = i.getProgramParameter(m, Js)), T;
+	}, this.destroy = function() {
+		r.releaseStatesOfProgram(this), i.deleteProgram(m), this.program = void 0;
+	}, this.type = n.shaderType, this.name = n.shaderName, this.id = Ys++, this.cacheKey = t, this.usedTimes = 1, this.program = m, this.vertexShader = b, this.fragmentShader = x, this;
+}
+var Tc = 0, Ec = class {
+	constructor() {
+		this.shaderCache = /* @__PURE__ */ new Map(), this.materialCache = /* @__PURE__ */ new Map();
+	}
+	update(e, t, n) {
+		let r = this._getShaderCacheForMaterial(e);
+		return r.has(t) === !1 && (r.add(t), t.usedTimes++), r.has(n) === !1 && (r.add(n), n.usedTimes++), this;
+	}
+	remove(e) {
+		let t = this.materialCache.get(e);
+		for (let e of t) e.usedTimes--, e.usedTimes === 0 && this.shaderCache.delete(e.code);
+		return this.materialCache.delete(e), this;
+	}
+	getVertexShaderStage(e) {
+		return this._getShaderStage(e.vertexShader);
+	}
+	getFragmentShaderStage(e) {
+		return this._getShaderStage(e.fragmentShader);
+	}
+	dispose() {
+		this.shaderCache.clear(), this.materialCache.clear();
+	}
+	_getShaderCacheForMaterial(e) {
+		let t = this.materialCache, n = t.get(e);
+		return n === void 0 && (n = /* @__PURE__ */ new Set(), t.set(e, n)), n;
+	}
+	_getShaderStage(e) {
+		let t = this.shaderCache, n = t.get(e);
+		return n === void 0 && (n = new Dc(e), t.set(e, n)), n;
+	}
+}, Dc = class {
+	constructor(e) {
+		this.id = Tc++, this.code = e, this.usedTimes = 0;
+	}
+};
+function Oc(e) {
+	return e === 1030 || e === 37490 || e === 36285;
+}
+function kc(e, t, n, r, i, a) {
+	let o = new st(), s = new Ec(), c = /* @__PURE__ */ new Set(), l = [], u = /* @__PURE__ */ new Map(), d = r.logarithmicDepthBuffer, f = {
+		MeshDepthMaterial: "depth",
+		MeshDistanceMaterial: "distance",
+		MeshNormalMaterial: "normal",
+		MeshBasicMaterial: "basic",
+		MeshLambertMaterial: "lambert",
+		MeshPhongMaterial: "phong",
+		MeshToonMaterial: "toon",
+		MeshStandardMaterial: "physical",
+		MeshPhysicalMaterial: "physical",
+		MeshMatcapMaterial: "matcap",
+		LineBasicMaterial: "basic",
+		LineDashedMaterial: "dashed",
+		PointsMaterial: "points",
+		ShadowMaterial: "shadow",
+		SpriteMaterial: "sprite"
+	};
+	function p(e) {
+		return c.add(e), e === 0 ? "uv" : `uv${e}`;
+	}
+	function m(i, o, l, u, m, h) {
+		let g = u.fog, _ = m.geometry, v = i.isMeshStandardMaterial || i.isMeshLambertMaterial || i.isMeshPhongMaterial ? u.environment : null, y = i.isMeshStandardMaterial || i.isMeshLambertMaterial && !i.envMap || i.isMeshPhongMaterial && !i.envMap, b = t.get(i.envMap || v, y), x = f[i.type], S = r.precision;
+		i.precision !== null && (S = r.getMaxPrecision(i.precision), S !== i.precision && I("WebGLProgram.getParameters:", i.precision, "not supported, using", S, "instead."));
+		let C = _.morphAttributes.position || _.morphAttributes.normal || _.morphAttributes.color, w = C === void 0 ? 0 : C.length, T = 0;
+		_.morphAttributes.position !== void 0 && (T = 1), _.morphAttributes.normal !== void 0 && (T = 2), _.morphAttributes.color !== void 0 && (T = 3);
+		let E, D, O, k;
+		if (x) {
+			let e = no[x];
+			E = e.vertexShader, D = e.fragmentShader;
+		} else {
+			E = i.vertexShader, D = i.fragmentShader;
+			let e = s.getVertexShaderStage(i), t = s.getFragmentShaderStage(i);
+			s.update(i, e, t), O = e.id, k = t.id;
+		}
+		let A = e.getRenderTarget(), ee = e.state.buffers.depth.getReversed(), j = m.isInstancedMesh === !0, M = m.isBatchedMesh === !0, N = !!i.map, te = !!i.matcap, P = !!b, ne = P && b.isPMREMTexture === !0, re = !!i.aoMap, ie = !!i.lightMap, F = !!i.bumpMap && i.wireframe === !1, L = !!i.normalMap, ae = !!i.displacementMap, oe = !!i.emissiveMap, R = !!i.metalnessMap, z = !!i.roughnessMap, se = i.anisotropy > 0, ce = i.clearcoat > 0, le = i.diffuseRoughness > 0, ue = i.dispersion > 0, B = i.retroreflectivity > 0, V = i.iridescence > 0, de = i.sheen > 0, fe = i.transmission > 0, pe = se && !!i.anisotropyMap, me = ce && !!i.clearcoatMap, he = ce && !!i.clearcoatNormalMap, ge = ce && !!i.clearcoatRoughnessMap, _e = le && !!i.diffuseRoughnessMap, ve = V && !!i.iridescenceMap, ye = V && !!i.iridescenceThicknessMap, be = de && !!i.sheenColorMap, xe = de && !!i.sheenRoughnessMap, Se = !!i.specularMap, Ce = !!i.specularColorMap, we = !!i.specularIntensityMap, Te = fe && !!i.transmissionMap, Ee = fe && !!i.thicknessMap, De = !!i.gradientMap, Oe = !!i.alphaMap, ke = i.alphaTest > 0, Ae = !!i.alphaHash, je = !!i.extensions, Me = 0;
+		i.toneMapped && (A === null || A.isXRRenderTarget === !0) && (Me = e.toneMapping);
+		let H = ne ? b.isCompressedCubeTexture ? b.image[0].mipmaps : b.mipmaps : null, Ne = {
+			shaderID: x,
+			shaderType: i.type,
+			shaderName: i.name,
+			vertexShader: E,
+			fragmentShader: D,
+			defines: i.defines,
+			customVertexShaderID: O,
+			customFragmentShaderID: k,
+			isRawShaderMaterial: i.isRawShaderMaterial === !0,
+			glslVersion: i.glslVersion,
+			precision: S,
+			batching: M,
+			batchingColor: M && m._colorsTexture !== null,
+			instancing: j,
+			instancingColor: j && m.instanceColor !== null,
+			instancingMorph: j && m.morphTexture !== null,
+			outputColorSpace: A === null ? e.outputColorSpace : A.isXRRenderTarget === !0 ? A.texture.colorSpace : J.workingColorSpace,
+			alphaToCoverage: !!i.alphaToCoverage,
+			map: N,
+			matcap: te,
+			envMap: P,
+			envMapMode: P && b.mapping,
+			envMapPMREM: ne,
+			envMapMaxLod: ne ? H.length - 1 : null,
+			envMapSize: ne ? H[0].width : null,
+			aoMap: re,
+			lightMap: ie,
+			bumpMap: F,
+			normalMap: L,
+			displacementMap: ae,
+			emissiveMap: oe,
+			normalMapObjectSpace: L && i.normalMapType === 1,
+			normalMapTangentSpace: L && i.normalMapType === 0,
+			packedNormalMap: L && i.normalMapType === 0 && Oc(i.normalMap.format),
+			metalnessMap: R,
+			roughnessMap: z,
+			anisotropy: se,
+			anisotropyMap: pe,
+			clearcoat: ce,
+			clearcoatMap: me,
+			clearcoatNormalMap: he,
+			clearcoatRoughnessMap: ge,
+			diffuseRoughness: le,
+			diffuseRoughnessMap: _e,
+			dispersion: ue,
+			retroreflection: B,
+			iridescence: V,
+			iridescenceMap: ve,
+			iridescenceThicknessMap: ye,
+			sheen: de,
+			sheenColorMap: be,
+			sheenRoughnessMap: xe,
+			specularMap: Se,
+			specularColorMap: Ce,
+			specularIntensityMap: we,
+			transmission: fe,
+			transmissionMap: Te,
+			thicknessMap: Ee,
+			gradientMap: De,
+			opaque: i.transparent === !1 && i.blending === 1 && i.alphaToCoverage === !1,
+			alphaMap: Oe,
+			alphaTest: ke,
+			alphaHash: Ae,
+			combine: i.combine,
+			mapUv: N && p(i.map.channel),
+			aoMapUv: re && p(i.aoMap.channel),
+			lightMapUv: ie && p(i.lightMap.channel),
+			bumpMapUv: F && p(i.bumpMap.channel),
+			normalMapUv: L && p(i.normalMap.channel),
+			displacementMapUv: ae && p(i.displacementMap.channel),
+			emissiveMapUv: oe && p(i.emissiveMap.channel),
+			metalnessMapUv: R && p(i.metalnessMap.channel),
+			roughnessMapUv: z && p(i.roughnessMap.channel),
+			anisotropyMapUv: pe && p(i.anisotropyMap.channel),
+			clearcoatMapUv: me && p(i.clearcoatMap.channel),
+			clearcoatNormalMapUv: he && p(i.clearcoatNormalMap.channel),
+			clearcoatRoughnessMapUv: ge && p(i.clearcoatRoughnessMap.channel),
+			diffuseRoughnessMapUv: _e && p(i.diffuseRoughnessMap.channel),
+			iridescenceMapUv: ve && p(i.iridescenceMap.channel),
+			iridescenceThicknessMapUv: ye && p(i.iridescenceThicknessMap.channel),
+			sheenColorMapUv: be && p(i.sheenColorMap.channel),
+			sheenRoughnessMapUv: xe && p(i.sheenRoughnessMap.channel),
+			specularMapUv: Se && p(i.specularMap.channel),
+			specularColorMapUv: Ce && p(i.specularColorMap.channel),
+			specularIntensityMapUv: we && p(i.specularIntensityMap.channel),
+			transmissionMapUv: Te && p(i.transmissionMap.channel),
+			thicknessMapUv: Ee && p(i.thicknessMap.channel),
+			alphaMapUv: Oe && p(i.alphaMap.channel),
+			vertexTangents: !!_.attributes.tangent && (L || se),
+			vertexNormals: !!_.attributes.normal,
+			vertexColors: i.vertexColors,
+			vertexAlphas: i.vertexColors === !0 && !!_.attributes.color && _.attributes.color.itemSize === 4,
+			pointsUvs: m.isPoints === !0 && !!_.attributes.uv && (N || Oe),
+			fog: !!g,
+			useFog: i.fog === !0,
+			fogExp2: !!g && g.isFogExp2,
+			flatShading: i.wireframe === !1 && (i.flatShading === !0 || _.attributes.normal === void 0 && L === !1 && (i.isMeshLambertMaterial || i.isMeshPhongMaterial || i.isMeshStandardMaterial || i.isMeshPhysicalMaterial)),
+			sizeAttenuation: i.sizeAttenuation === !0,
+			logarithmicDepthBuffer: d,
+			reversedDepthBuffer: ee,
+			skinning: m.isSkinnedMesh === !0,
+			hasPositionAttribute: _.attributes.position !== void 0,
+			morphTargets: _.morphAttributes.position !== void 0,
+			morphNormals: _.morphAttributes.normal !== void 0,
+			morphColors: _.morphAttributes.color !== void 0,
+			morphTargetsCount: w,
+			morphTextureStride: T,
+			numSunLights: o.sun.length,
+			numDirLights: o.directional.length,
+			numPointLights: o.point.length,
+			numSpotLights: o.spot.length,
+			numSpotLightMaps: o.spotLightMap.length,
+			numRectAreaLights: o.rectArea.length,
+			numHemiLights: o.hemi.length,
+			numSunLightShadows: o.sunShadowMap.length,
+			numDirLightShadows: o.directionalShadowMap.length,
+			numPointLightShadows: o.pointShadowMap.length,
+			numSpotLightShadows: o.spotShadowMap.length,
+			numSpotLightShadowsWithMaps: o.numSpotLightShadowsWithMaps,
+			numLightProbes: o.numLightProbes,
+			numLightProbeGrids: h.filter((e) => e.texture !== null).length,
+			numClippingPlanes: a.numPlanes,
+			numClipIntersection: a.numIntersection,
+			dithering: i.dithering,
+			shadowMapEnabled: e.shadowMap.enabled && l.length > 0,
+			shadowMapType: e.shadowMap.type,
+			toneMapping: Me,
+			decodeVideoTexture: N && i.map.isVideoTexture === !0 && J.getTransfer(i.map.colorSpace) === "srgb",
+			decodeVideoTextureEmissive: oe && i.emissiveMap.isVideoTexture === !0 && J.getTransfer(i.emissiveMap.colorSpace) === "srgb",
+			premultipliedAlpha: i.premultipliedAlpha,
+			doubleSided: i.side === 2,
+			flipSided: i.side === 1,
+			useDepthPacking: i.depthPacking >= 0,
+			depthPacking: i.depthPacking || 0,
+			index0AttributeName: i.index0AttributeName,
+			extensionClipCullDistance: je && i.extensions.clipCullDistance === !0 && n.has("WEBGL_clip_cull_distance"),
+			extensionMultiDraw: (je && i.extensions.multiDraw === !0 || M) && n.has("WEBGL_multi_draw"),
+			rendererExtensionParallelShaderCompile: n.has("KHR_parallel_shader_compile"),
+			customProgramCacheKey: i.customProgramCacheKey()
+		};
+		return Ne.vertexUv1s = c.has(1), Ne.vertexUv2s = c.has(2), Ne.vertexUv3s = c.has(3), c.clear(), Ne;
+	}
+	function h(t) {
+		let n = [];
+		if (t.shaderID ? n.push(t.shaderID) : (n.push(t.customVertexShaderID), n.push(t.customFragmentShaderID)), t.defines !== void 0) for (let e in t.defines) n.push(e), n.push(t.defines[e]);
+		return t.isRawShaderMaterial === !1 && (g(n, t), _(n, t), n.push(e.outputColorSpace)), n.push(t.customProgramCacheKey), n.join();
+	}
+	function g(e, t) {
+		e.push(t.precision), e.push(t.outputColorSpace), e.push(t.envMapMode), e.push(t.envMapPMREM), e.push(t.envMapMaxLod), e.push(t.envMapSize), e.push(t.mapUv), e.push(t.alphaMapUv), e.push(t.lightMapUv), e.push(t.aoMapUv), e.push(t.bumpMapUv), e.push(t.normalMapUv), e.push(t.displacementMapUv), e.push(t.emissiveMapUv), e.push(t.metalnessMapUv), e.push(t.roughnessMapUv), e.push(t.anisotropyMapUv), e.push(t.clearcoatMapUv), e.push(t.clearcoatNormalMapUv), e.push(t.clearcoatRoughnessMapUv), e.push(t.diffuseRoughnessMapUv), e.push(t.iridescenceMapUv), e.push(t.iridescenceThicknessMapUv), e.push(t.sheenColorMapUv), e.push(t.sheenRoughnessMapUv), e.push(t.specularMapUv), e.push(t.specularColorMapUv), e.push(t.specularIntensityMapUv), e.push(t.transmissionMapUv), e.push(t.thicknessMapUv), e.push(t.combine), e.push(t.fogExp2), e.push(t.sizeAttenuation), e.push(t.morphTargetsCount), e.push(t.numSunLights), e.push(t.numDirLights), e.push(t.numPointLights), e.push(t.numSpotLights), e.push(t.numSpotLightMaps), e.push(t.numHemiLights), e.push(t.numRectAreaLights), e.push(t.numSunLightShadows), e.push(t.numDirLightShadows), e.push(t.numPointLightShadows), e.push(t.numSpotLightShadows), e.push(t.numSpotLightShadowsWithMaps), e.push(t.numLightProbes), e.push(t.numLightProbeGrids), e.push(t.shadowMapType), e.push(t.toneMapping), e.push(t.numClippingPlanes), e.push(t.numClipIntersection), e.push(t.depthPacking);
+	}
+	function _(e, t) {
+		o.disableAll(), t.instancing && o.enable(0), t.instancingColor && o.enable(1), t.instancingMorph && o.enable(2), t.matcap && o.enable(3), t.envMap && o.enable(4), t.normalMapObjectSpace && o.enable(5), t.normalMapTangentSpace && o.enable(6), t.clearcoat && o.enable(7), t.iridescence && o.enable(8), t.alphaTest && o.enable(9), t.vertexColors && o.enable(10), t.vertexAlphas && o.enable(11), t.vertexUv1s && o.enable(12), t.vertexUv2s && o.enable(13), t.vertexUv3s && o.enable(14), t.vertexTangents && o.enable(15), t.anisotropy && o.enable(16), t.alphaHash && o.enable(17), t.batching && o.enable(18), t.dispersion && o.enable(19), t.retroreflection && o.enable(24), t.diffuseRoughness && o.enable(25), t.batchingColor && o.enable(20), t.gradientMap && o.enable(21), t.packedNormalMap && o.enable(22), t.vertexNormals && o.enable(23), e.push(o.mask), o.disableAll(), t.fog && o.enable(0), t.useFog && o.enable(1), t.flatShading && o.enable(2), t.logarithmicDepthBuffer && o.enable(3), t.reversedDepthBuffer && o.enable(4), t.skinning && o.enable(5), t.morphTargets && o.enable(6), t.morphNormals && o.enable(7), t.morphColors && o.enable(8), t.premultipliedAlpha && o.enable(9), t.shadowMapEnabled && o.enable(10), t.doubleSided && o.enable(11), t.flipSided && o.enable(12), t.useDepthPacking && o.enable(13), t.dithering && o.enable(14), t.transmission && o.enable(15), t.sheen && o.enable(16), t.opaque && o.enable(17), t.pointsUvs && o.enable(18), t.decodeVideoTexture && o.enable(19), t.decodeVideoTextureEmissive && o.enable(20), t.alphaToCoverage && o.enable(21), t.numLightProbeGrids > 0 && o.enable(22), t.hasPositionAttribute && o.enable(23), e.push(o.mask);
+	}
+	function v(e) {
+		let t = f[e.type], n;
+		if (t) {
+			let e = no[t];
+			n = Vi.clone(e.uniforms);
+		} else n = e.uniforms;
+		return n;
+	}
+	function y(t, n) {
+		let r = u.get(n);
+		return r === void 0 ? (r = new wc(e, n, t, i), l.push(r), u.set(n, r)) : ++r.usedTimes, r;
+	}
+	function b(e) {
+		if (--e.usedTimes === 0) {
+			let t = l.indexOf(e);
+			l[t] = l[l.length - 1], l.pop(), u.delete(e.cacheKey), e.destroy();
+		}
+	}
+	function x(e) {
+		s.remove(e);
+	}
+	function S() {
+		s.dispose();
+	}
+	return {
+		getParameters: m,
+		getProgramCacheKey: h,
+		getUniforms: v,
+		acquireProgram: y,
+		releaseProgram: b,
+		releaseShaderCache: x,
+		programs: l,
+		dispose: S
+	};
+}
+function Ac() {
+	let e = /* @__PURE__ */ new WeakMap();
+	function t(t) {
+		return e.has(t);
+	}
+	function n(t) {
+		let n = e.get(t);
+		return n === void 0 && (n = {}, e.set(t, n)), n;
+	}
+	function r(t) {
+		e.delete(t);
+	}
+	function i(t, n, r) {
+		e.get(t)[n] = r;
+	}
+	function a() {
+		e = /* @__PURE__ */ new WeakMap();
+	}
+	return {
+		has: t,
+		get: n,
+		remove: r,
+		update: i,
+		dispose: a
+	};
+}
+function jc(e, t) {
+	return e.groupOrder === t.groupOrder ? e.renderOrder === t.renderOrder ? e.material.id === t.material.id ? e.materialVariant === t.materialVariant ? e.z === t.z ? e.id - t.id : e.z - t.z : e.materialVariant - t.materialVariant : e.material.id - t.material.id : e.renderOrder - t.renderOrder : e.groupOrder - t.groupOrder;
+}
+function Mc(e, t) {
+	return e.groupOrder === t.groupOrder ? e.renderOrder === t.renderOrder ? e.z === t.z ? e.id - t.id : t.z - e.z : e.renderOrder - t.renderOrder : e.groupOrder - t.groupOrder;
+}
+function Nc() {
+	let e = [], t = 0, n = [], r = [], i = [];
+	function a() {
+		t = 0, n.length = 0, r.length = 0, i.length = 0;
+	}
+	function o(e) {
+		let t = 0;
+		return e.isInstancedMesh && (t += 2), e.isSkinnedMesh && (t += 1), t;
+	}
+	function s(n, r, i, a, s, c) {
+		let l = e[t];
+		return l === void 0 ? (l = {
+			id: n.id,
+			object: n,
+			geometry: r,
+			material: i,
+			materialVariant: o(n),
+			groupOrder: a,
+			renderOrder: n.renderOrder,
+			z: s,
+			group: c
+		}, e[t] = l) : (l.id = n.id, l.object = n, l.geometry = r, l.material = i, l.materialVariant = o(n), l.groupOrder = a, l.renderOrder = n.renderOrder, l.z = s, l.group = c), t++, l;
+	}
+	function c(e, t, a, o, c, l, u) {
+		u.reversedDepth === !0 && (c = -c);
+		let d = s(e, t, a, o, c, l);
+		a.transmission > 0 ? r.push(d) : a.transparent === !0 ? i.push(d) : n.push(d);
+	}
+	function l(e, t, a, o, c, l) {
+		let u = s(e, t, a, o, c, l);
+		a.transmission > 0 ? r.unshift(u) : a.transparent === !0 ? i.unshift(u) : n.unshift(u);
+	}
+	function u(e, t) {
+		n.length > 1 && n.sort(e || jc), r.length > 1 && r.sort(t || Mc), i.length > 1 && i.sort(t || Mc);
+	}
+	function d() {
+		for (let n = t, r = e.length; n < r; n++) {
+			let t = e[n];
+			if (t.id === null) break;
+			t.id = null, t.object = null, t.geometry = null, t.material = null, t.group = null;
+		}
+	}
+	return {
+		opaque: n,
+		transmissive: r,
+		transparent: i,
+		init: a,
+		push: c,
+		unshift: l,
+		finish: d,
+		sort: u
+	};
+}
+function Pc() {
+	let e = /* @__PURE__ */ new WeakMap();
+	function t(t, n) {
+		let r = e.get(t), i;
+		return r === void 0 ? (i = new Nc(), e.set(t, [i])) : n >= r.length ? (i = new Nc(), r.push(i)) : i = r[n], i;
+	}
+	function n() {
+		e = /* @__PURE__ */ new WeakMap();
+	}
+	return {
+		get: t,
+		dispose: n
+	};
+}
+function Fc() {
+	let e = {};
+	return { get: function(t) {
+		if (e[t.id] !== void 0) return e[t.id];
+		let n;
+		switch (t.type) {
+			case "SunLight":
+			case "DirectionalLight":
+				n = {
+					direction: new U(),
+					color: new Z()
+				};
+				break;
+			case "SpotLight":
+				n = {
+					position: new U(),
+					direction: new U(),
+					color: new Z(),
+					distance: 0,
+					coneCos: 0,
+					penumbraCos: 0,
+					decay: 0
+				};
+				break;
+			case "PointLight":
+				n = {
+					position: new U(),
+					color: new Z(),
+					distance: 0,
+					decay: 0
+				};
+				break;
+			case "HemisphereLight":
+				n = {
+					direction: new U(),
+					skyColor: new Z(),
+					groundColor: new Z()
+				};
+				break;
+			case "RectAreaLight": n = {
+				color: new Z(),
+				position: new U(),
+				halfWidth: new U(),
+				halfHeight: new U()
+			};
+		}
+		return e[t.id] = n, n;
+	} };
+}
+function Ic() {
+	let e = {};
+	return { get: function(t) {
+		if (e[t.id] !== void 0) return e[t.id];
+		let n;
+		switch (t.type) {
+			case "SunLight":
+			case "DirectionalLight":
+				n = {
+					shadowIntensity: 1,
+					shadowBias: 0,
+					shadowNormalBias: 0,
+					shadowRadius: 1,
+					shadowMapSize: new H()
+				};
+				break;
+			case "SpotLight":
+				n = {
+					shadowIntensity: 1,
+					shadowBias: 0,
+					shadowNormalBias: 0,
+					shadowRadius: 1,
+					shadowMapSize: new H()
+				};
+				break;
+			case "PointLight": n = {
+				shadowIntensity: 1,
+				shadowBias: 0,
+				shadowNormalBias: 0,
+				shadowRadius: 1,
+				shadowMapSize: new H(),
+				shadowCameraNear: 1,
+				shadowCameraFar: 1e3
+			};
+		}
+		return e[t.id] = n, n;
+	} };
+}
+var Lc = 0;
+function Rc(e, t) {
+	return (t.castShadow ? 2 : 0) - (e.castShadow ? 2 : 0) + +!!t.map - !!e.map;
+}
+function zc(e) {
+	let t = new Fc(), n = Ic(), r = {
+		version: 0,
+		hash: {
+			sunLength: -1,
+			directionalLength: -1,
+			pointLength: -1,
+			spotLength: -1,
+			rectAreaLength: -1,
+			hemiLength: -1,
+			numSunShadows: -1,
+			numDirectionalShadows: -1,
+			numPointShadows: -1,
+			numSpotShadows: -1,
+			numSpotMaps: -1,
+			numLightProbes: -1
+		},
+		ambient: [
+			0,
+			0,
+			0
+		],
+		probe: [],
+		sun: [],
+		sunShadow: [],
+		sunShadowMap: [],
+		sunShadowMatrix: [],
+		sunShadowCascade: [],
+		directional: [],
+		directionalShadow: [],
+		directionalShadowMap: [],
+		directionalShadowMatrix: [],
+		spot: [],
+		spotLightMap: [],
+		spotShadow: [],
+		spotShadowMap: [],
+		spotLightMatrix: [],
+		rectArea: [],
+		rectAreaLTC1: null,
+		rectAreaLTC2: null,
+		point: [],
+		pointShadow: [],
+		pointShadowMap: [],
+		pointShadowMatrix: [],
+		hemi: [],
+		numSpotLightShadowsWithMaps: 0,
+		numLightProbes: 0
+	};
+	for (let e = 0; e < 9; e++) r.probe.push(new U());
+	let i = new U(), a = new X(), o = new X();
+	function s(i) {
+		let a = 0, o = 0, s = 0;
+		for (let e = 0; e < 9; e++) r.probe[e].set(0, 0, 0);
+		let c = 0, l = 0, u = 0, d = 0, f = 0, p = 0, m = 0, h = 0, g = 0, _ = 0, v = 0, y = 0, b = 0, x = 0;
+		i.sort(Rc);
+		for (let e = 0, S = i.length; e < S; e++) {
+			let S = i[e], C = S.color, w = S.intensity, T = S.distance, E = null;
+			if (S.shadow && S.shadow.map && (E = S.shadow.map.texture.format === 1030 ? S.shadow.map.texture : S.shadow.map.depthTexture || S.shadow.map.texture), S.isAmbientLight) a += C.r * w, o += C.g * w, s += C.b * w;
+			else if (S.isLightProbe) {
+				for (let e = 0; e < 9; e++) r.probe[e].addScaledVector(S.sh.coefficients[e], w);
+				x++;
+			} else if (S.isSunLight) {
+				let e = t.get(S);
+				if (e.color.copy(S.color).multiplyScalar(S.intensity), S.castShadow) {
+					let e = S.shadow, t = n.get(S);
+					t.shadowIntensity = e.intensity, t.shadowBias = e.bias, t.shadowNormalBias = e.normalBias, t.shadowRadius = e.radius, t.shadowMapSize.copy(e.mapSize).multiply(e.getFrameExtents()), r.sunShadow[l] = t, r.sunShadowMap[l] = E;
+					let i = e.getViewportCount();
+					for (let t = 0; t < i; t++) r.sunShadowMatrix[u + t] = e.getMatrix(t), r.sunShadowCascade[u + t] = e._cascadeData[t];
+					u += i, l++;
+				}
+				r.sun[c] = e, c++;
+			} else if (S.isDirectionalLight) {
+				let e = t.get(S);
+				if (e.color.copy(S.color).multiplyScalar(S.intensity), S.castShadow) {
+					let e = S.shadow, t = n.get(S);
+					t.shadowIntensity = e.intensity, t.shadowBias = e.bias, t.shadowNormalBias = e.normalBias, t.shadowRadius = e.radius, t.shadowMapSize = e.mapSize, r.directionalShadow[d] = t, r.directionalShadowMap[d] = E, r.directionalShadowMatrix[d] = S.shadow.matrix, g++;
+				}
+				r.directional[d] = e, d++;
+			} else if (S.isSpotLight) {
+				let e = t.get(S);
+				e.position.setFromMatrixPosition(S.matrixWorld), e.color.copy(C).multiplyScalar(w), e.distance = T, e.coneCos = Math.cos(S.angle), e.penumbraCos = Math.cos(S.angle * (1 - S.penumbra)), e.decay = S.decay, r.spot[p] = e;
+				let i = S.shadow;
+				if (S.map && (r.spotLightMap[y] = S.map, y++, i.updateMatrices(S), S.castShadow && b++), r.spotLightMatrix[p] = i.matrix, S.castShadow) {
+					let e = n.get(S);
+					e.shadowIntensity = i.intensity, e.shadowBias = i.bias, e.shadowNormalBias = i.normalBias, e.shadowRadius = i.radius, e.shadowMapSize = i.mapSize, r.spotShadow[p] = e, r.spotShadowMap[p] = E, v++;
+				}
+				p++;
+			} else if (S.isRectAreaLight) {
+				let e = t.get(S);
+				e.color.copy(C).multiplyScalar(w), e.halfWidth.set(S.width * .5, 0, 0), e.halfHeight.set(0, S.height * .5, 0), r.rectArea[m] = e, m++;
+			} else if (S.isPointLight) {
+				let e = t.get(S);
+				if (e.color.copy(S.color).multiplyScalar(S.intensity), e.distance = S.distance, e.decay = S.decay, S.castShadow) {
+					let e = S.shadow, t = n.get(S);
+					t.shadowIntensity = e.intensity, t.shadowBias = e.bias, t.shadowNormalBias = e.normalBias, t.shadowRadius = e.radius, t.shadowMapSize = e.mapSize, t.shadowCameraNear = e.camera.near, t.shadowCameraFar = e.camera.far, r.pointShadow[f] = t, r.pointShadowMap[f] = E, r.pointShadowMatrix[f] = S.shadow.matrix, _++;
+				}
+				r.point[f] = e, f++;
+			} else if (S.isHemisphereLight) {
+				let e = t.get(S);
+				e.skyColor.copy(S.color).multiplyScalar(w), e.groundColor.copy(S.groundColor).multiplyScalar(w), r.hemi[h] = e, h++;
+			}
+		}
+		m > 0 && (e.has("OES_texture_float_linear") === !0 ? (r.rectAreaLTC1 = $.LTC_FLOAT_1, r.rectAreaLTC2 = $.LTC_FLOAT_2) : (r.rectAreaLTC1 = $.LTC_HALF_1, r.rectAreaLTC2 = $.LTC_HALF_2)), r.ambient[0] = a, r.ambient[1] = o, r.ambient[2] = s;
+		let S = r.hash;
+		(S.sunLength !== c || S.directionalLength !== d || S.pointLength !== f || S.spotLength !== p || S.rectAreaLength !== m || S.hemiLength !== h || S.numSunShadows !== l || S.numDirectionalShadows !== g || S.numPointShadows !== _ || S.numSpotShadows !== v || S.numSpotMaps !== y || S.numLightProbes !== x) && (r.sun.length = c, r.directional.length = d, r.spot.length = p, r.rectArea.length = m, r.point.length = f, r.hemi.length = h, r.sunShadow.length = l, r.sunShadowMap.length = l, r.sunShadowMatrix.length = u, r.sunShadowCascade.length = u, r.directionalShadow.length = g, r.directionalShadowMap.length = g, r.directionalShadowMatrix.length = g, r.pointShadow.length = _, r.pointShadowMap.length = _, r.pointShadowMatrix.length = _, r.spotShadow.length = v, r.spotShadowMap.length = v, r.spotLightMatrix.length = v + y - b, r.spotLightMap.length = y, r.numSpotLightShadowsWithMaps = b, r.numLightProbes = x, S.sunLength = c, S.directionalLength = d, S.pointLength = f, S.spotLength = p, S.rectAreaLength = m, S.hemiLength = h, S.numSunShadows = l, S.numDirectionalShadows = g, S.numPointShadows = _, S.numSpotShadows = v, S.numSpotMaps = y, S.numLightProbes = x, r.version = Lc++);
+	}
+	function c(e, t) {
+		let n = 0, s = 0, c = 0, l = 0, u = 0, d = 0, f = t.matrixWorldInverse;
+		for (let t = 0, p = e.length; t < p; t++) {
+			let p = e[t];
+			if (p.isSunLight) {
+				let e = r.sun[n];
+				e.direction.setFromMatrixPosition(p.matrixWorld), e.direction.transformDirection(f), n++;
+			} else if (p.isDirectionalLight) {
+				let e = r.directional[s];
+				e.direction.setFromMatrixPosition(p.matrixWorld), i.setFromMatrixPosition(p.target.matrixWorld), e.direction.sub(i), e.direction.transformDirection(f), s++;
+			} else if (p.isSpotLight) {
+				let e = r.spot[l];
+				e.position.setFromMatrixPosition(p.matrixWorld), e.position.applyMatrix4(f), e.direction.setFromMatrixPosition(p.matrixWorld), i.setFromMatrixPosition(p.target.matrixWorld), e.direction.sub(i), e.direction.transformDirection(f), l++;
+			} else if (p.isRectAreaLight) {
+				let e = r.rectArea[u];
+				e.position.setFromMatrixPosition(p.matrixWorld), e.position.applyMatrix4(f), o.identity(), a.copy(p.matrixWorld), a.premultiply(f), o.extractRotation(a), e.halfWidth.set(p.width * .5, 0, 0), e.halfHeight.set(0, p.height * .5, 0), e.halfWidth.applyMatrix4(o), e.halfHeight.applyMatrix4(o), u++;
+			} else if (p.isPointLight) {
+				let e = r.point[c];
+				e.position.setFromMatrixPosition(p.matrixWorld), e.position.applyMatrix4(f), c++;
+			} else if (p.isHemisphereLight) {
+				let e = r.hemi[d];
+				e.direction.setFromMatrixPosition(p.matrixWorld), e.direction.transformDirection(f), d++;
+			}
+		}
+	}
+	return {
+		setup: s,
+		setupView: c,
+		state: r
+	};
+}
+function Bc(e) {
+	let t = new zc(e), n = [], r = [], i = [];
+	function a(e) {
+		u.camera = e, n.length = 0, r.length = 0, i.length = 0;
+	}
+	function o(e) {
+		e.isLightProbeGrid ? i.push(e) : n.push(e);
+	}
+	function s(e) {
+		r.push(e);
+	}
+	function c() {
+		t.setup(n), i.sort((e, t) => e.priority - t.priority || e.id - t.id);
+	}
+	function l(e) {
+		t.setupView(n, e);
+	}
+	let u = {
+		lightsArray: n,
+		shadowsArray: r,
+		lightProbeGridArray: i,
+		camera: null,
+		lights: t,
+		transmissionRenderTarget: {},
+		textureUnits: 0
+	};
+	return {
+		init: a,
+		state: u,
+		setupLights: c,
+		setupLightsView: l,
+		pushLight: o,
+		pushShadow: s
+	};
+}
+function Vc(e) {
+	let t = /* @__PURE__ */ new WeakMap();
+	function n(n, r = 0) {
+		let i = t.get(n), a;
+		return i === void 0 ? (a = new Bc(e), t.set(n, [a])) : r >= i.length ? (a = new Bc(e), i.push(a)) : a = i[r], a;
+	}
+	function r() {
+		t = /* @__PURE__ */ new WeakMap();
+	}
+	return {
+		get: n,
+		dispose: r
+	};
+}
+var Hc = "void main() {\n	gl_Position = vec4( position, 1.0 );\n}", Uc = "uniform sampler2D shadow_pass;\nuniform vec2 resolution;\nuniform float radius;\nvoid main() {\n	const float samples = float( VSM_SAMPLES );\n	float mean = 0.0;\n	float squared_mean = 0.0;\n	float uvStride = samples <= 1.0 ? 0.0 : 2.0 / ( samples - 1.0 );\n	float uvStart = samples <= 1.0 ? 0.0 : - 1.0;\n	for ( float i = 0.0; i < samples; i ++ ) {\n		float uvOffset = uvStart + i * uvStride;\n		#ifdef HORIZONTAL_PASS\n			vec2 distribution = texture2D( shadow_pass, ( gl_FragCoord.xy + vec2( uvOffset, 0.0 ) * radius ) / resolution ).rg;\n			mean += distribution.x;\n			squared_mean += distribution.y * distribution.y + distribution.x * distribution.x;\n		#else\n			float depth = texture2D( shadow_pass, ( gl_FragCoord.xy + vec2( 0.0, uvOffset ) * radius ) / resolution ).r;\n			mean += depth;\n			squared_mean += depth * depth;\n		#endif\n	}\n	mean = mean / samples;\n	squared_mean = squared_mean / samples;\n	float std_dev = sqrt( max( 0.0, squared_mean - mean * mean ) );\n	gl_FragColor = vec4( mean, std_dev, 0.0, 1.0 );\n}", Wc = [
+	/*@__PURE__*/ new U(1, 0, 0),
+	/*@__PURE__*/ new U(-1, 0, 0),
+	/*@__PURE__*/ new U(0, 1, 0),
+	/*@__PURE__*/ new U(0, -1, 0),
+	/*@__PURE__*/ new U(0, 0, 1),
+	/*@__PURE__*/ new U(0, 0, -1)
+], Gc = [
+	/*@__PURE__*/ new U(0, -1, 0),
+	/*@__PURE__*/ new U(0, -1, 0),
+	/*@__PURE__*/ new U(0, 0, 1),
+	/*@__PURE__*/ new U(0, 0, -1),
+	/*@__PURE__*/ new U(0, -1, 0),
+	/*@__PURE__*/ new U(0, -1, 0)
+], Kc = /*@__PURE__*/ new X(), qc = /*@__PURE__*/ new U(), Jc = /*@__PURE__*/ new U();
+function Yc(e, t, n) {
+	let a = new ar(), o = new H(), s = new H(), d = new Ke(), f = new Ji(), p = new Yi(), m = {}, g = n.maxTextureSize, _ = {
+		0: 1,
+		1: 0,
+		2: 2
+	}, y = new Wi({
+		defines: { VSM_SAMPLES: 8 },
+		uniforms: {
+			shadow_pass: { value: null },
+			resolution: { value: new H() },
+			radius: { value: 4 }
+		},
+		vertexShader: Hc,
+		fragmentShader: Uc
+	}), b = y.clone();
+	b.defines.HORIZONTAL_PASS = 1;
+	let x = new On();
+	x.setAttribute("position", new pn(new Float32Array([
+		-1,
+		-1,
+		.5,
+		3,
+		-1,
+		.5,
+		-1,
+		3,
+		.5
+	]), 3));
+	let S = new Qn(x, y), C = this;
+	this.enabled = !1, this.autoUpdate = !0, this.needsUpdate = !1, this.type = 1;
+	let w = this.type;
+	this.render = function(t, n, f) {
+		if (C.enabled === !1 || C.autoUpdate === !1 && C.needsUpdate === !1 || t.length === 0) return;
+		this.type === 2 && (I("WebGLShadowMap: PCFSoftShadowMap has been removed. Using PCFShadowMap instead."), this.type = 1);
+		let p = e.getRenderTarget(), m = e.getActiveCubeFace(), _ = e.getActiveMipmapLevel(), y = e.state;
+		y.setBlending(0), y.buffers.depth.getReversed() === !0 ? y.buffers.color.setClear(0, 0, 0, 0) : y.buffers.color.setClear(1, 1, 1, 1), y.buffers.depth.setTest(!0), y.setScissorTest(!1);
+		let b = w !== this.type;
+		b && n.traverse(function(e) {
+			e.material && (Array.isArray(e.material) ? e.material.forEach((e) => e.needsUpdate = !0) : e.material.needsUpdate = !0);
+		});
+		for (let p = 0, m = t.length; p < m; p++) {
+			let m = t[p], _ = m.shadow;
+			if (_ === void 0) {
+				I("WebGLShadowMap:", m, "has no shadow.");
+				continue;
+			}
+			if (_.autoUpdate === !1 && _.needsUpdate === !1) continue;
+			o.copy(_.mapSize);
+			let x = _.getFrameExtents();
+			o.multiply(x), s.copy(_.mapSize), (o.x > g || o.y > g) && (o.x > g && (s.x = Math.floor(g / x.x), o.x = s.x * x.x, _.mapSize.x = s.x), o.y > g && (s.y = Math.floor(g / x.y), o.y = s.y * x.y, _.mapSize.y = s.y));
+			let S = e.state.buffers.depth.getReversed();
+			if (_.camera._reversedDepth = S, _.map === null || b === !0) {
+				if (_.map !== null && (_.map.depthTexture !== null && (_.map.depthTexture.dispose(), _.map.depthTexture = null), _.map.dispose()), this.type === 3) {
+					if (m.isPointLight) {
+						I("WebGLShadowMap: VSM shadow maps are not supported for PointLights. Use PCF or BasicShadowMap instead.");
+						continue;
+					}
+					_.map = new Je(o.x, o.y, {
+						format: v,
+						type: u,
+						minFilter: i,
+						magFilter: i,
+						generateMipmaps: !1
+					}), _.map.texture.name = m.name + ".shadowMap", _.map.depthTexture = new ur(o.x, o.y, l), _.map.depthTexture.name = m.name + ".shadowMapDepth", _.map.depthTexture.format = h, _.map.depthTexture.compareFunction = null, _.map.depthTexture.minFilter = r, _.map.depthTexture.magFilter = r;
+				} else m.isPointLight ? (_.map = new fo(o.x), _.map.depthTexture = new dr(o.x, c)) : (_.map = new Je(o.x, o.y), _.map.depthTexture = new ur(o.x, o.y, c)), _.map.depthTexture.name = m.name + ".shadowMap", _.map.depthTexture.format = h, this.type === 1 ? (_.map.depthTexture.compareFunction = S ? 518 : 515, _.map.depthTexture.minFilter = i, _.map.depthTexture.magFilter = i) : (_.map.depthTexture.compareFunction = null, _.map.depthTexture.minFilter = r, _.map.depthTexture.magFilter = r);
+				_.camera.updateProjectionMatrix();
+			}
+			_.map.isWebGLCubeRenderTarget !== !0 && (_.map.width !== o.x || _.map.height !== o.y) && _.map.setSize(o.x, o.y);
+			let C = _.map.isWebGLCubeRenderTarget ? 6 : _.getViewportCount();
+			m.isPointLight !== !0 && _.updateMatrices(m, f);
+			let w = _.camera.layers.mask & 4294967294 ? _.camera.layers : f.layers;
+			for (let t = 0; t < C; t++) {
+				let r = _.getCamera(t);
+				if (m.isPointLight) {
+					let e = _.camera, n = _.matrix, r = m.distance || e.far;
+					r !== e.far && (e.far = r, e.updateProjectionMatrix()), qc.setFromMatrixPosition(m.matrixWorld), e.position.copy(qc), Jc.copy(e.position), Jc.add(Wc[t]), e.up.copy(Gc[t]), e.lookAt(Jc), e.updateMatrixWorld(), n.makeTranslation(-qc.x, -qc.y, -qc.z), Kc.multiplyMatrices(e.projectionMatrix, e.matrixWorldInverse), _._frustum.setFromProjectionMatrix(Kc, e.coordinateSystem, e.reversedDepth);
+				}
+				if (_.map.isWebGLCubeRenderTarget) e.setRenderTarget(_.map, t), e.clear();
+				else {
+					t === 0 && (e.setRenderTarget(_.map), e.clear());
+					let n = _.getViewport(t);
+					d.set(s.x * n.x, s.y * n.y, s.x * n.z, s.y * n.w), y.viewport(d);
+				}
+				a = _.getFrustum(t), D(n, f, r, m, w, this.type);
+			}
+			_.isPointLightShadow !== !0 && this.type === 3 && T(_, f), _.needsUpdate = !1;
+		}
+		w = this.type, C.needsUpdate = !1, e.setRenderTarget(p, m, _);
+	};
+	function T(n, r) {
+		let i = t.update(S);
+		y.defines.VSM_SAMPLES !== n.blurSamples && (y.defines.VSM_SAMPLES = n.blurSamples, b.defines.VSM_SAMPLES = n.blurSamples, y.needsUpdate = !0, b.needsUpdate = !0), n.mapPass === null ? n.mapPass = new Je(o.x, o.y, {
+			format: v,
+			type: u
+		}) : (n.mapPass.width !== n.map.width || n.mapPass.height !== n.map.height) && n.mapPass.setSize(n.map.width, n.map.height), y.uniforms.shadow_pass.value = n.map.depthTexture, y.uniforms.resolution.value.set(n.map.width, n.map.height), y.uniforms.radius.value = n.radius, e.setRenderTarget(n.mapPass), e.clear(), e.renderBufferDirect(r, null, i, y, S, null), b.uniforms.shadow_pass.value = n.mapPass.texture, b.uniforms.resolution.value.set(n.map.width, n.map.height), b.uniforms.radius.value = n.radius, e.setRenderTarget(n.map), e.clear(), e.renderBufferDirect(r, null, i, b, S, null);
+	}
+	function E(t, n, r, i) {
+		let a = null, o = r.isPointLight === !0 ? t.customDistanceMaterial : t.customDepthMaterial;
+		if (o !== void 0) a = o;
+		else if (a = r.isPointLight === !0 ? p : f, e.localClippingEnabled && n.clipShadows === !0 && Array.isArray(n.clippingPlanes) && n.clippingPlanes.length !== 0 || n.displacementMap && n.displacementScale !== 0 || n.alphaMap && n.alphaTest > 0 || n.map && n.alphaTest > 0 || n.alphaToCoverage === !0) {
+			let e = a.uuid, t = n.uuid, r = m[e];
+			r === void 0 && (r = {}, m[e] = r);
+			let i = r[t];
+			i === void 0 && (i = a.clone(), r[t] = i, n.addEventListener("dispose", O)), a = i;
+		}
+		if (a.visible = n.visible, a.wireframe = n.wireframe, i === 3 ? a.side = n.shadowSide === null ? n.side : n.shadowSide : a.side = n.shadowSide === null ? _[n.side] : n.shadowSide, a.alphaMap = n.alphaMap, a.alphaTest = n.alphaToCoverage === !0 ? .5 : n.alphaTest, a.map = n.map, a.clipShadows = n.clipShadows, a.clippingPlanes = n.clippingPlanes, a.clipIntersection = n.clipIntersection, a.displacementMap = n.displacementMap, a.displacementScale = n.displacementScale, a.displacementBias = n.displacementBias, a.wireframeLinewidth = n.wireframeLinewidth, a.linewidth = n.linewidth, r.isPointLight === !0 && a.isMeshDistanceMaterial === !0) {
+			let t = e.properties.get(a);
+			t.light = r;
+		}
+		return a;
+	}
+	function D(n, r, i, o, s, c) {
+		if (n.visible === !1) return;
+		if (n.layers.test(s) && (n.isMesh || n.isLine || n.isPoints) && (n.castShadow || n.receiveShadow && c === 3) && (!n.frustumCulled || n.intersectsFrustum(a))) {
+			n.modelViewMatrix.multiplyMatrices(i.matrixWorldInverse, n.matrixWorld);
+			let a = t.update(n), s = n.material;
+			if (Array.isArray(s)) {
+				let t = a.groups;
+				for (let l = 0, u = t.length; l < u; l++) {
+					let u = t[l], d = s[u.materialIndex];
+					if (d && d.visible) {
+						let t = E(n, d, o, c);
+						n.onBeforeShadow(e, n, r, i, a, t, u), e.renderBufferDirect(i, null, a, t, n, u), n.onAfterShadow(e, n, r, i, a, t, u);
+					}
+				}
+			} else if (s.visible) {
+				let t = E(n, s, o, c);
+				n.onBeforeShadow(e, n, r, i, a, t, null), e.renderBufferDirect(i, null, a, t, n, null), n.onAfterShadow(e, n, r, i, a, t, null);
+			}
+		}
+		let l = n.children;
+		for (let e = 0, t = l.length; e < t; e++) D(l[e], r, i, o, s, c);
+	}
+	function O(e) {
+		e.target.removeEventListener("dispose", O);
+		for (let t in m) {
+			let n = m[t], r = e.target.uuid;
+			r in n && (n[r].dispose(), delete n[r]);
+		}
+	}
+}
+function Xc(e, t) {
+	function n() {
+		let t = !1, n = new Ke(), r = null, i = new Ke(0, 0, 0, 0);
+		return {
+			setMask: function(n) {
+				r !== n && !t && (e.colorMask(n, n, n, n), r = n);
+			},
+			setLocked: function(e) {
+				t = e;
+			},
+			setClear: function(t, r, a, o, s) {
+				s === !0 && (t *= o, r *= o, a *= o), n.set(t, r, a, o), i.equals(n) === !1 && (e.clearColor(t, r, a, o), i.copy(n));
+			},
+			reset: function() {
+				t = !1, r = null, i.set(-1, 0, 0, 0);
+			}
+		};
+	}
+	function r() {
+		let n = !1, r = !1, i = null, a = null, o = null;
+		return {
+			setReversed: function(e) {
+				if (r !== e) {
+					let n = t.get("EXT_clip_control");
+					e ? n.clipControlEXT(n.LOWER_LEFT_EXT, n.ZERO_TO_ONE_EXT) : n.clipControlEXT(n.LOWER_LEFT_EXT, n.NEGATIVE_ONE_TO_ONE_EXT), r = e;
+					let i = o;
+					o = null, this.setClear(i);
+				}
+			},
+			getReversed: function() {
+				return r;
+			},
+			setTest: function(t) {
+				t ? z(e.DEPTH_TEST) : se(e.DEPTH_TEST);
+			},
+			setMask: function(t) {
+				i !== t && !n && (e.depthMask(t), i = t);
+			},
+			setFunc: function(t) {
+				if (r && (t = R[t]), a !== t) {
+					switch (t) {
+						case 0:
+							e.depthFunc(e.NEVER);
+							break;
+						case 1:
+							e.depthFunc(e.ALWAYS);
+							break;
+						case 2:
+							e.depthFunc(e.LESS);
+							break;
+						case 3:
+							e.depthFunc(e.LEQUAL);
+							break;
+						case 4:
+							e.depthFunc(e.EQUAL);
+							break;
+						case 5:
+							e.depthFunc(e.GEQUAL);
+							break;
+						case 6:
+							e.depthFunc(e.GREATER);
+							break;
+						case 7:
+							e.depthFunc(e.NOTEQUAL);
+							break;
+						default: e.depthFunc(e.LEQUAL);
+					}
+					a = t;
+				}
+			},
+			setLocked: function(e) {
+				n = e;
+			},
+			setClear: function(t) {
+				o !== t && (o = t, r && (t = 1 - t), e.clearDepth(t));
+			},
+			reset: function() {
+				n = !1, i = null, a = null, o = null, r = !1;
+			}
+		};
+	}
+	function i() {
+		let t = !1, n = null, r = null, i = null, a = null, o = null, s = null, c = null, l = null;
+		return {
+			setTest: function(n) {
+				t || (n ? z(e.STENCIL_TEST) : se(e.STENCIL_TEST));
+			},
+			setMask: function(r) {
+				n !== r && !t && (e.stencilMask(r), n = r);
+			},
+			setFunc: function(t, n, o) {
+				(r !== t || i !== n || a !== o) && (e.stencilFunc(t, n, o), r = t, i = n, a = o);
+			},
+			setOp: function(t, n, r) {
+				(o !== t || s !== n || c !== r) && (e.stencilOp(t, n, r), o = t, s = n, c = r);
+			},
+			setLocked: function(e) {
+				t = e;
+			},
+			setClear: function(t) {
+				l !== t && (e.clearStencil(t), l = t);
+			},
+			reset: function() {
+				t = !1, n = null, r = null, i = null, a = null, o = null, s = null, c = null, l = null;
+			}
+		};
+	}
+	let a = new n(), o = new r(), s = new i(), c = {}, l = /* @__PURE__ */ new WeakMap(), u = {}, d = {}, f = {}, p = /* @__PURE__ */ new WeakMap(), m = [], h = null, g = !1, _ = null, v = null, y = null, b = null, x = null, S = null, C = null, w = new Z(0, 0, 0), T = 0, E = !1, D = null, O = null, k = null, A = null, ee = null, j = e.getParameter(e.MAX_COMBINED_TEXTURE_IMAGE_UNITS), M = !1, N = 0, te = e.getParameter(e.VERSION);
+	te.indexOf("WebGL") === -1 ? te.indexOf("OpenGL ES") !== -1 && (N = parseFloat(/^OpenGL ES (\d)/.exec(te)[1]), M = N >= 2) : (N = parseFloat(/^WebGL (\d)/.exec(te)[1]), M = N >= 1);
+	let P = null, ne = {}, re = e.getParameter(e.SCISSOR_BOX), ie = e.getParameter(e.VIEWPORT), F = new Ke().fromArray(re), I = new Ke().fromArray(ie);
+	function ae(t, n, r, i) {
+		let a = /* @__PURE__ */ new Uint8Array(4), o = e.createTexture();
+		e.bindTexture(t, o), e.texParameteri(t, e.TEXTURE_MIN_FILTER, e.NEAREST), e.texParameteri(t, e.TEXTURE_MAG_FILTER, e.NEAREST);
+		for (let o = 0; o < r; o++) t === e.TEXTURE_3D || t === e.TEXTURE_2D_ARRAY ? e.texImage3D(n, 0, e.RGBA, 1, 1, i, 0, e.RGBA, e.UNSIGNED_BYTE, a) : e.texImage2D(n + o, 0, e.RGBA, 1, 1, 0, e.RGBA, e.UNSIGNED_BYTE, a);
+		return o;
+	}
+	let oe = {};
+	oe[e.TEXTURE_2D] = ae(e.TEXTURE_2D, e.TEXTURE_2D, 1), oe[e.TEXTURE_CUBE_MAP] = ae(e.TEXTURE_CUBE_MAP, e.TEXTURE_CUBE_MAP_POSITIVE_X, 6), oe[e.TEXTURE_2D_ARRAY] = ae(e.TEXTURE_2D_ARRAY, e.TEXTURE_2D_ARRAY, 1, 1), oe[e.TEXTURE_3D] = ae(e.TEXTURE_3D, e.TEXTURE_3D, 1, 1), a.setClear(0, 0, 0, 1), o.setClear(1), s.setClear(0), z(e.DEPTH_TEST), o.setFunc(3), pe(!1), me(1), z(e.CULL_FACE), de(0);
+	function z(t) {
+		u[t] !== !0 && (e.enable(t), u[t] = !0);
+	}
+	function se(t) {
+		u[t] !== !1 && (e.disable(t), u[t] = !1);
+	}
+	function ce(t, n) {
+		return f[t] !== n && (e.bindFramebuffer(t, n), f[t] = n, t === e.DRAW_FRAMEBUFFER && (f[e.FRAMEBUFFER] = n), t === e.FRAMEBUFFER && (f[e.DRAW_FRAMEBUFFER] = n), !0);
+	}
+	function le(t, n) {
+		let r = m, i = !1;
+		if (t) {
+			r = p.get(n), r === void 0 && (r = [], p.set(n, r));
+			let a = t.textures;
+			if (r.length !== a.length || r[0] !== e.COLOR_ATTACHMENT0) {
+				for (let t = 0, n = a.length; t < n; t++) r[t] = e.COLOR_ATTACHMENT0 + t;
+				r.length = a.length, i = !0;
+			}
+		} else r[0] !== e.BACK && (r[0] = e.BACK, i = !0);
+		i && e.drawBuffers(r);
+	}
+	function ue(t) {
+		return h !== t && (e.useProgram(t), h = t, !0);
+	}
+	let B = {
+		100: e.FUNC_ADD,
+		101: e.FUNC_SUBTRACT,
+		102: e.FUNC_REVERSE_SUBTRACT
+	};
+	B[103] = e.MIN, B[104] = e.MAX;
+	let V = {
+		200: e.ZERO,
+		201: e.ONE,
+		202: e.SRC_COLOR,
+		204: e.SRC_ALPHA,
+		210: e.SRC_ALPHA_SATURATE,
+		208: e.DST_COLOR,
+		206: e.DST_ALPHA,
+		203: e.ONE_MINUS_SRC_COLOR,
+		205: e.ONE_MINUS_SRC_ALPHA,
+		209: e.ONE_MINUS_DST_COLOR,
+		207: e.ONE_MINUS_DST_ALPHA,
+		211: e.CONSTANT_COLOR,
+		212: e.ONE_MINUS_CONSTANT_COLOR,
+		213: e.CONSTANT_ALPHA,
+		214: e.ONE_MINUS_CONSTANT_ALPHA
+	};
+	function de(t, n, r, i, a, o, s, c, l, u) {
+		if (t === 0) g === !0 && (se(e.BLEND), g = !1);
+		else if (g === !1 && (z(e.BLEND), g = !0), t !== 5) {
+			if (t !== _ || u !== E) {
+				if ((v !== 100 || x !== 100) && (e.blendEquation(e.FUNC_ADD), v = 100, x = 100), u) switch (t) {
+					case 1:
+						e.blendFuncSeparate(e.ONE, e.ONE_MINUS_SRC_ALPHA, e.ONE, e.ONE_MINUS_SRC_ALPHA);
+						break;
+					case 2:
+						e.blendFunc(e.ONE, e.ONE);
+						break;
+					case 3:
+						e.blendFuncSeparate(e.ZERO, e.ONE_MINUS_SRC_COLOR, e.ZERO, e.ONE);
+						break;
+					case 4:
+						e.blendFuncSeparate(e.DST_COLOR, e.ONE_MINUS_SRC_ALPHA, e.ZERO, e.ONE);
+						break;
+					default: L("WebGLState: Invalid blending: ", t);
+				}
+				else switch (t) {
+					case 1:
+						e.blendFuncSeparate(e.SRC_ALPHA, e.ONE_MINUS_SRC_ALPHA, e.ONE, e.ONE_MINUS_SRC_ALPHA);
+						break;
+					case 2:
+						e.blendFuncSeparate(e.SRC_ALPHA, e.ONE, e.ONE, e.ONE);
+						break;
+					case 3:
+						L("WebGLState: SubtractiveBlending requires material.premultipliedAlpha = true");
+						break;
+					case 4:
+						L("WebGLState: MultiplyBlending requires material.premultipliedAlpha = true");
+						break;
+					default: L("WebGLState: Invalid blending: ", t);
+				}
+				y = null, b = null, S = null, C = null, w.set(0, 0, 0), T = 0, _ = t, E = u;
+			}
+		} else a ||= n, o ||= r, s ||= i, (n !== v || a !== x) && (e.blendEquationSeparate(B[n], B[a]), v = n, x = a), (r !== y || i !== b || o !== S || s !== C) && (e.blendFuncSeparate(V[r], V[i], V[o], V[s]), y = r, b = i, S = o, C = s), (c.equals(w) === !1 || l !== T) && (e.blendColor(c.r, c.g, c.b, l), w.copy(c), T = l), _ = t, E = !1;
+	}
+	function fe(t, n) {
+		t.side === 2 ? se(e.CULL_FACE) : z(e.CULL_FACE);
+		let r = t.side === 1;
+		n && (r = !r), pe(r), t.blending === 1 && t.transparent === !1 ? de(0) : de(t.blending, t.blendEquation, t.blendSrc, t.blendDst, t.blendEquationAlpha, t.blendSrcAlpha, t.blendDstAlpha, t.blendColor, t.blendAlpha, t.premultipliedAlpha), o.setFunc(t.depthFunc), o.setTest(t.depthTest), o.setMask(t.depthWrite), a.setMask(t.colorWrite);
+		let i = t.stencilWrite;
+		s.setTest(i), i && (s.setMask(t.stencilWriteMask), s.setFunc(t.stencilFunc, t.stencilRef, t.stencilFuncMask), s.setOp(t.stencilFail, t.stencilZFail, t.stencilZPass)), ge(t.polygonOffset, t.polygonOffsetFactor, t.polygonOffsetUnits), t.alphaToCoverage === !0 ? z(e.SAMPLE_ALPHA_TO_COVERAGE) : se(e.SAMPLE_ALPHA_TO_COVERAGE);
+	}
+	function pe(t) {
+		D !== t && (t ? e.frontFace(e.CW) : e.frontFace(e.CCW), D = t);
+	}
+	function me(t) {
+		t === 0 ? se(e.CULL_FACE) : (z(e.CULL_FACE), t !== O && (t === 1 ? e.cullFace(e.BACK) : t === 2 ? e.cullFace(e.FRONT) : e.cullFace(e.FRONT_AND_BACK))), O = t;
+	}
+	function he(t) {
+		t !== k && (M && e.lineWidth(t), k = t);
+	}
+	function ge(t, n, r) {
+		t ? (z(e.POLYGON_OFFSET_FILL), (A !== n || ee !== r) && (A = n, ee = r, o.getReversed() && (n = -n, r = -r), e.polygonOffset(n, r))) : se(e.POLYGON_OFFSET_FILL);
+	}
+	function _e(t) {
+		t ? z(e.SCISSOR_TEST) : se(e.SCISSOR_TEST);
+	}
+	function ve(t) {
+		t === void 0 && (t = e.TEXTURE0 + j - 1), P !== t && (e.activeTexture(t), P = t);
+	}
+	function ye(t, n, r) {
+		r === void 0 && (r = P === null ? e.TEXTURE0 + j - 1 : P);
+		let i = ne[r];
+		i === void 0 && (i = {
+			type: void 0,
+			texture: void 0
+		}, ne[r] = i), (i.type !== t || i.texture !== n) && (P !== r && (e.activeTexture(r), P = r), e.bindTexture(t, n || oe[t]), i.type = t, i.texture = n);
+	}
+	function be() {
+		let t = ne[P];
+		t !== void 0 && t.type !== void 0 && (e.bindTexture(t.type, null), t.type = void 0, t.texture = void 0);
+	}
+	function xe() {
+		try {
+			e.compressedTexImage2D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Se() {
+		try {
+			e.compressedTexImage3D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Ce() {
+		try {
+			e.texSubImage2D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function we() {
+		try {
+			e.texSubImage3D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Te() {
+		try {
+			e.compressedTexSubImage2D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Ee() {
+		try {
+			e.compressedTexSubImage3D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function De() {
+		try {
+			e.texStorage2D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Oe() {
+		try {
+			e.texStorage3D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function ke() {
+		try {
+			e.texImage2D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function Ae() {
+		try {
+			e.texImage3D(...arguments);
+		} catch (e) {
+			L("WebGLState:", e);
+		}
+	}
+	function je(t) {
+		return d[t] === void 0 ? e.getParameter(t) : d[t];
+	}
+	function Me(t, n) {
+		d[t] !== n && (e.pixelStorei(t, n), d[t] = n);
+	}
+	function H(t) {
+		F.equals(t) === !1 && (e.scissor(t.x, t.y, t.z, t.w), F.copy(t));
+	}
+	function Ne(t) {
+		I.equals(t) === !1 && (e.viewport(t.x, t.y, t.z, t.w), I.copy(t));
+	}
+	function U(t, n) {
+		let r = l.get(n);
+		r === void 0 && (r = /* @__PURE__ */ new WeakMap(), l.set(n, r));
+		let i = r.get(t);
+		i === void 0 && (i = e.getUniformBlockIndex(n, t.name), e.uniformBlockBinding(n, i, i), r.set(t, i));
+	}
+	function W(t, n, r) {
+		let i = l.get(n).get(t);
+		c[i] !== r && (e.bindBufferBase(e.UNIFORM_BUFFER, i, r), c[i] = r);
+	}
+	function Pe() {
+		e.disable(e.BLEND), e.disable(e.CULL_FACE), e.disable(e.DEPTH_TEST), e.disable(e.POLYGON_OFFSET_FILL), e.disable(e.SCISSOR_TEST), e.disable(e.STENCIL_TEST), e.disable(e.SAMPLE_ALPHA_TO_COVERAGE), e.blendEquation(e.FUNC_ADD), e.blendFunc(e.ONE, e.ZERO), e.blendFuncSeparate(e.ONE, e.ZERO, e.ONE, e.ZERO), e.blendColor(0, 0, 0, 0), e.colorMask(!0, !0, !0, !0), e.clearColor(0, 0, 0, 0), e.depthMask(!0), e.depthFunc(e.LESS), o.setReversed(!1), e.clearDepth(1), e.stencilMask(4294967295), e.stencilFunc(e.ALWAYS, 0, 4294967295), e.stencilOp(e.KEEP, e.KEEP, e.KEEP), e.clearStencil(0), e.cullFace(e.BACK), e.frontFace(e.CCW), e.polygonOffset(0, 0), e.activeTexture(e.TEXTURE0), e.bindFramebuffer(e.FRAMEBUFFER, null), e.bindFramebuffer(e.DRAW_FRAMEBUFFER, null), e.bindFramebuffer(e.READ_FRAMEBUFFER, null), e.useProgram(null), e.lineWidth(1), e.scissor(0, 0, e.canvas.width, e.canvas.height), e.viewport(0, 0, e.canvas.width, e.canvas.height), e.pixelStorei(e.PACK_ALIGNMENT, 4), e.pixelStorei(e.UNPACK_ALIGNMENT, 4), e.pixelStorei(e.UNPACK_FLIP_Y_WEBGL, !1), e.pixelStorei(e.UNPACK_PREMULTIPLY_ALPHA_WEBGL, !1), e.pixelStorei(e.UNPACK_COLORSPACE_CONVERSION_WEBGL, e.BROWSER_DEFAULT_WEBGL), e.pixelStorei(e.PACK_ROW_LENGTH, 0), e.pixelStorei(e.PACK_SKIP_PIXELS, 0), e.pixelStorei(e.PACK_SKIP_ROWS, 0), e.pixelStorei(e.UNPACK_ROW_LENGTH, 0), e.pixelStorei(e.UNPACK_IMAGE_HEIGHT, 0), e.pixelStorei(e.UNPACK_SKIP_PIXELS, 0), e.pixelStorei(e.UNPACK_SKIP_ROWS, 0), e.pixelStorei(e.UNPACK_SKIP_IMAGES, 0), u = {}, d = {}, P = null, ne = {}, f = {}, c = {}, p = /* @__PURE__ */ new WeakMap(), m = [], h = null, g = !1, _ = null, v = null, y = null, b = null, x = null, S = null, C = null, w = new Z(0, 0, 0), T = 0, E = !1, D = null, O = null, k = null, A = null, ee = null, F.set(0, 0, e.canvas.width, e.canvas.height), I.set(0, 0, e.canvas.width, e.canvas.height), a.reset(), o.reset(), s.reset();
+	}
+	return {
+		buffers: {
+			color: a,
+			depth: o,
+			stencil: s
+		},
+		enable: z,
+		disable: se,
+		bindFramebuffer: ce,
+		drawBuffers: le,
+		useProgram: ue,
+		setBlending: de,
+		setMaterial: fe,
+		setFlipSided: pe,
+		setCullFace: me,
+		setLineWidth: he,
+		setPolygonOffset: ge,
+		setScissorTest: _e,
+		activeTexture: ve,
+		bindTexture: ye,
+		unbindTexture: be,
+		compressedTexImage2D: xe,
+		compressedTexImage3D: Se,
+		texImage2D: ke,
+		texImage3D: Ae,
+		pixelStorei: Me,
+		getParameter: je,
+		updateUBOMapping: U,
+		uniformBlockBinding: W,
+		texStorage2D: De,
+		texStorage3D: Oe,
+		texSubImage2D: Ce,
+		texSubImage3D: we,
+		compressedTexSubImage2D: Te,
+		compressedTexSubImage3D: Ee,
+		scissor: H,
+		viewport: Ne,
+		reset: Pe
+	};
+}
+function Zc(o, s, c, l, u, d, f) {
+	let p = s.has("WEBGL_multisampled_render_to_texture") ? s.get("WEBGL_multisampled_render_to_texture") : null, m = typeof navigator > "u" ? !1 : /OculusBrowser/g.test(navigator.userAgent), h = new H(), _ = /* @__PURE__ */ new WeakMap(), v = /* @__PURE__ */ new Set(), y, b = /* @__PURE__ */ new WeakMap(), x = /* @__PURE__ */ new Set(), S = new FinalizationRegistry((e) => x.delete(e)), C = !1;
+	try {
+		C = typeof OffscreenCanvas < "u" && new OffscreenCanvas(1, 1).getContext("2d") !== null;
+	} catch {}
+	function w(e, t) {
+		return C ? new OffscreenCanvas(e, t) : P("canvas");
+	}
+	function T(e, t, n) {
+		let r = 1, i = Pe(e);
+		if ((i.width > n || i.height > n) && (r = n / Math.max(i.width, i.height)), r < 1) {
+			if (typeof HTMLImageElement < "u" && e instanceof HTMLImageElement || typeof HTMLCanvasElement < "u" && e instanceof HTMLCanvasElement || typeof ImageBitmap < "u" && e instanceof ImageBitmap || typeof VideoFrame < "u" && e instanceof VideoFrame) {
+				let n = Math.floor(r * i.width), a = Math.floor(r * i.height);
+				y === void 0 && (y = w(n, a));
+				let o = t ? w(n, a) : y;
+				return o.width = n, o.height = a, o.getContext("2d").drawImage(e, 0, 0, n, a), I("WebGLRenderer: Texture has been resized from (" + i.width + "x" + i.height + ") to (" + n + "x" + a + ")."), o;
+			}
+			return "data" in e && I("WebGLRenderer: Image in DataTexture is too big (" + i.width + "x" + i.height + ")."), e;
+		}
+		return e;
+	}
+	function E(e) {
+		return e.generateMipmaps;
+	}
+	function D(e) {
+		o.generateMipmap(e);
+	}
+	function O(e) {
+		return e.isWebGLCubeRenderTarget ? o.TEXTURE_CUBE_MAP : e.isWebGL3DRenderTarget ? o.TEXTURE_3D : e.isWebGLArrayRenderTarget || e.isCompressedArrayTexture ? o.TEXTURE_2D_ARRAY : o.TEXTURE_2D;
+	}
+	function k(e, t, n, r, i, a = !1) {
+		if (e !== null) {
+			if (o[e] !== void 0) return o[e];
+			I("WebGLRenderer: Attempt to use non-existing WebGL internal format '" + e + "'");
+		}
+		let c;
+		r && (c = s.get("EXT_texture_norm16"), c || I("WebGLRenderer: Unable to use normalized textures without EXT_texture_norm16 extension"));
+		let l = t;
+		if (t === o.RED && (n === o.FLOAT && (l = o.R32F), n === o.HALF_FLOAT && (l = o.R16F), n === o.UNSIGNED_BYTE && (l = o.R8), n === o.UNSIGNED_SHORT && c && (l = c.R16_EXT), n === o.SHORT && c && (l = c.R16_SNORM_EXT)), t === o.RED_INTEGER && (n === o.UNSIGNED_BYTE && (l = o.R8UI), n === o.UNSIGNED_SHORT && (l = o.R16UI), n === o.UNSIGNED_INT && (l = o.R32UI), n === o.BYTE && (l = o.R8I), n === o.SHORT && (l = o.R16I), n === o.INT && (l = o.R32I)), t === o.RG && (n === o.FLOAT && (l = o.RG32F), n === o.HALF_FLOAT && (l = o.RG16F), n === o.UNSIGNED_BYTE && (l = o.RG8), n === o.UNSIGNED_SHORT && c && (l = c.RG16_EXT), n === o.SHORT && c && (l = c.RG16_SNORM_EXT)), t === o.RG_INTEGER && (n === o.UNSIGNED_BYTE && (l = o.RG8UI), n === o.UNSIGNED_SHORT && (l = o.RG16UI), n === o.UNSIGNED_INT && (l = o.RG32UI), n === o.BYTE && (l = o.RG8I), n === o.SHORT && (l = o.RG16I), n === o.INT && (l = o.RG32I)), t === o.RGB_INTEGER && (n === o.UNSIGNED_BYTE && (l = o.RGB8UI), n === o.UNSIGNED_SHORT && (l = o.RGB16UI), n === o.UNSIGNED_INT && (l = o.RGB32UI), n === o.BYTE && (l = o.RGB8I), n === o.SHORT && (l = o.RGB16I), n === o.INT && (l = o.RGB32I)), t === o.RGBA_INTEGER && (n === o.UNSIGNED_BYTE && (l = o.RGBA8UI), n === o.UNSIGNED_SHORT && (l = o.RGBA16UI), n === o.UNSIGNED_INT && (l = o.RGBA32UI), n === o.BYTE && (l = o.RGBA8I), n === o.SHORT && (l = o.RGBA16I), n === o.INT && (l = o.RGBA32I)), t === o.RGB && (n === o.UNSIGNED_SHORT && c && (l = c.RGB16_EXT), n === o.SHORT && c && (l = c.RGB16_SNORM_EXT), n === o.UNSIGNED_INT_5_9_9_9_REV && (l = o.RGB9_E5), n === o.UNSIGNED_INT_10F_11F_11F_REV && (l = o.R11F_G11F_B10F)), t === o.RGBA) {
+			let e = a ? A : J.getTransfer(i);
+			n === o.FLOAT && (l = o.RGBA32F), n === o.HALF_FLOAT && (l = o.RGBA16F), n === o.UNSIGNED_BYTE && (l = e === "srgb" ? o.SRGB8_ALPHA8 : o.RGBA8), n === o.UNSIGNED_SHORT && c && (l = c.RGBA16_EXT), n === o.SHORT && c && (l = c.RGBA16_SNORM_EXT), n === o.UNSIGNED_SHORT_4_4_4_4 && (l = o.RGBA4), n === o.UNSIGNED_SHORT_5_5_5_1 && (l = o.RGB5_A1);
+		}
+		return (l === o.R16F || l === o.R32F || l === o.RG16F || l === o.RG32F || l === o.RGBA16F || l === o.RGBA32F) && s.get("EXT_color_buffer_float"), l;
+	}
+	function ee(e, t) {
+		let n;
+		return e ? t === null || t === 1014 || t === 1020 ? n = o.DEPTH24_STENCIL8 : t === 1015 ? n = o.DEPTH32F_STENCIL8 : t === 1012 && (n = o.DEPTH24_STENCIL8, I("DepthTexture: 16 bit depth attachment is not supported with stencil. Using 24-bit attachment.")) : t === null || t === 1014 || t === 1020 ? n = o.DEPTH_COMPONENT24 : t === 1015 ? n = o.DEPTH_COMPONENT32F : t === 1012 && (n = o.DEPTH_COMPONENT16), n;
+	}
+	function j(e, t) {
+		return E(e) === !0 || e.isFramebufferTexture && e.minFilter !== 1003 && e.minFilter !== 1006 ? Math.log2(Math.max(t.width, t.height)) + 1 : e.mipmaps.length > 0 ? e.mipmaps.length : e.isCompressedTexture && Array.isArray(e.image) ? t.mipmaps.length : 1;
+	}
+	function M(e) {
+		let t = new WeakRef(e);
+		l.get(e).__ref = t, x.add(t), S.register(e, t, t);
+	}
+	function N(e) {
+		let t = l.get(e).__ref;
+		t !== void 0 && (x.delete(t), S.unregister(t));
+	}
+	function te(e) {
+		re(e.target);
+	}
+	function ne(e) {
+		ie(e.target);
+	}
+	function re(e) {
+		e.removeEventListener("dispose", te), N(e), ae(e), e.isVideoTexture && _.delete(e), e.isHTMLTexture && v.delete(e);
+	}
+	function ie(e) {
+		e.removeEventListener("dispose", ne), N(e), R(e);
+	}
+	function F() {
+		for (let e of x) {
+			let t = e.deref();
+			t !== void 0 && (t.isRenderTarget === !0 ? ie(t) : re(t));
+		}
+		x.clear(), v.clear();
+	}
+	function ae(e) {
+		let t = l.get(e);
+		if (t.__webglInit === void 0) return;
+		let n = e.source, r = b.get(n);
+		if (r) {
+			let i = r[t.__cacheKey];
+			i.usedTimes--, i.usedTimes === 0 && oe(e), Object.keys(r).length === 0 && b.delete(n);
+		}
+		l.remove(e);
+	}
+	function oe(e) {
+		let t = l.get(e);
+		o.deleteTexture(t.__webglTexture);
+		let n = e.source, r = b.get(n);
+		delete r[t.__cacheKey], f.memory.textures--;
+	}
+	function R(e) {
+		let t = l.get(e);
+		t.__depthDisposeCallback && t.__depthDisposeCallback();
+		let n = e.depthTexture;
+		if (n && n.renderTarget === e && re(n), e.isWebGLCubeRenderTarget) for (let e = 0; e < 6; e++) {
+			if (Array.isArray(t.__webglFramebuffer[e])) for (let n = 0; n < t.__webglFramebuffer[e].length; n++) o.deleteFramebuffer(t.__webglFramebuffer[e][n]);
+			else o.deleteFramebuffer(t.__webglFramebuffer[e]);
+			t.__webglDepthbuffer && o.deleteRenderbuffer(t.__webglDepthbuffer[e]);
+		}
+		else {
+			if (Array.isArray(t.__webglFramebuffer)) for (let e = 0; e < t.__webglFramebuffer.length; e++) o.deleteFramebuffer(t.__webglFramebuffer[e]);
+			else o.deleteFramebuffer(t.__webglFramebuffer);
+			if (t.__webglDepthbuffer && o.deleteRenderbuffer(t.__webglDepthbuffer), t.__webglMultisampledFramebuffer && o.deleteFramebuffer(t.__webglMultisampledFramebuffer), t.__webglColorRenderbuffer) for (let e = 0; e < t.__webglColorRenderbuffer.length; e++) t.__webglColorRenderbuffer[e] && o.deleteRenderbuffer(t.__webglColorRenderbuffer[e]);
+			t.__webglDepthRenderbuffer && o.deleteRenderbuffer(t.__webglDepthRenderbuffer);
+		}
+		let r = e.textures;
+		for (let e = 0, t = r.length; e < t; e++) {
+			let t = l.get(r[e]);
+			t.__webglTexture && (o.deleteTexture(t.__webglTexture), f.memory.textures--), l.remove(r[e]);
+		}
+		l.remove(e);
+	}
+	let z = 0;
+	function se() {
+		z = 0;
+	}
+	function ce() {
+		return z;
+	}
+	function le(e) {
+		z = e;
+	}
+	function ue() {
+		let e = z;
+		return e >= u.maxTextures && I("WebGLTextures: Trying to use " + (e + 1) + " texture units while this GPU supports only " + u.maxTextures), z += 1, e;
+	}
+	function B(e) {
+		let t = [];
+		return t.push(e.wrapS), t.push(e.wrapT), t.push(e.wrapR || 0), t.push(e.magFilter), t.push(e.minFilter), t.push(e.anisotropy), t.push(e.internalFormat), t.push(e.format), t.push(e.type), t.push(e.generateMipmaps), t.push(e.mipmapsAutoUpdate), t.push(e.premultiplyAlpha), t.push(e.flipY), t.push(e.unpackAlignment), t.push(e.colorSpace), t.join();
+	}
+	function V(e, t) {
+		let n = l.get(e);
+		if (e.isVideoTexture && U(e), e.isRenderTargetTexture === !1 && e.isExternalTexture !== !0 && e.version > 0 && n.__version !== e.version) {
+			let r = e.image;
+			if (r === null) I("WebGLRenderer: Texture marked for update but no image data found.");
+			else if (r.complete === !1) I("WebGLRenderer: Texture marked for update but image is incomplete");
+			else {
+				xe(n, e, t);
+				return;
+			}
+		} else e.isExternalTexture && (n.__webglTexture = e.sourceTexture ? e.sourceTexture : null);
+		c.bindTexture(o.TEXTURE_2D, n.__webglTexture, o.TEXTURE0 + t);
+	}
+	function de(e, t) {
+		let n = l.get(e);
+		e.isRenderTargetTexture === !1 && e.version > 0 && n.__version !== e.version ? xe(n, e, t) : (e.isExternalTexture && (n.__webglTexture = e.sourceTexture ? e.sourceTexture : null), c.bindTexture(o.TEXTURE_2D_ARRAY, n.__webglTexture, o.TEXTURE0 + t));
+	}
+	function fe(e, t) {
+		let n = l.get(e);
+		e.isRenderTargetTexture === !1 && e.version > 0 && n.__version !== e.version ? xe(n, e, t) : c.bindTexture(o.TEXTURE_3D, n.__webglTexture, o.TEXTURE0 + t);
+	}
+	function pe(e, t) {
+		let n = l.get(e);
+		e.version > 0 && n.__version !== e.version ? Se(n, e, t) : c.bindTexture(o.TEXTURE_CUBE_MAP, n.__webglTexture, o.TEXTURE0 + t);
+	}
+	let me = {
+		[e]: o.REPEAT,
+		[t]: o.CLAMP_TO_EDGE,
+		[n]: o.MIRRORED_REPEAT
+	}, he = {
+		[r]: o.NEAREST,
+		1004: o.NEAREST_MIPMAP_NEAREST,
+		1005: o.NEAREST_MIPMAP_LINEAR,
+		[i]: o.LINEAR,
+		1007: o.LINEAR_MIPMAP_NEAREST,
+		[a]: o.LINEAR_MIPMAP_LINEAR
+	}, ge = {
+		512: o.NEVER,
+		519: o.ALWAYS,
+		513: o.LESS,
+		515: o.LEQUAL,
+		514: o.EQUAL,
+		518: o.GEQUAL,
+		516: o.GREATER,
+		517: o.NOTEQUAL
+	};
+	function _e(e, t) {
+		if (t.type === 1015 && s.has("OES_texture_float_linear") === !1 && (t.magFilter === 1006 || t.magFilter === 1007 || t.magFilter === 1005 || t.magFilter === 1008 || t.minFilter === 1006 || t.minFilter === 1007 || t.minFilter === 1005 || t.minFilter === 1008) && I("WebGLRenderer: Unable to use linear filtering with floating point textures. OES_texture_float_linear not supported on this device."), o.texParameteri(e, o.TEXTURE_WRAP_S, me[t.wrapS]), o.texParameteri(e, o.TEXTURE_WRAP_T, me[t.wrapT]), (e === o.TEXTURE_3D || e === o.TEXTURE_2D_ARRAY) && o.texParameteri(e, o.TEXTURE_WRAP_R, me[t.wrapR]), o.texParameteri(e, o.TEXTURE_MAG_FILTER, he[t.magFilter]), o.texParameteri(e, o.TEXTURE_MIN_FILTER, he[t.minFilter]), t.compareFunction && (o.texParameteri(e, o.TEXTURE_COMPARE_MODE, o.COMPARE_REF_TO_TEXTURE), o.texParameteri(e, o.TEXTURE_COMPARE_FUNC, ge[t.compareFunction])), s.has("EXT_texture_filter_anisotropic") === !0) {
+			if (t.magFilter === 1003 || t.minFilter !== 1005 && t.minFilter !== 1008 || t.type === 1015 && s.has("OES_texture_float_linear") === !1) return;
+			if (t.anisotropy > 1 || l.get(t).__currentAnisotropy) {
+				let n = s.get("EXT_texture_filter_anisotropic");
+				o.texParameterf(e, n.TEXTURE_MAX_ANISOTROPY_EXT, Math.min(t.anisotropy, u.getMaxAnisotropy())), l.get(t).__currentAnisotropy = t.anisotropy;
+			}
+		}
+	}
+	function ve(e, t) {
+		let n = !1;
+		e.__webglInit === void 0 && (e.__webglInit = !0, t.addEventListener("dispose", te), M(t));
+		let r = t.source, i = b.get(r);
+		i === void 0 && (i = {}, b.set(r, i));
+		let a = B(t);
+		if (a !== e.__cacheKey) {
+			i[a] === void 0 && (i[a] = {
+				texture: o.createTexture(),
+				usedTimes: 0
+			}, f.memory.textures++, n = !0), i[a].usedTimes++;
+			let r = i[e.__cacheKey];
+			r !== void 0 && (i[e.__cacheKey].usedTimes--, r.usedTimes === 0 && oe(t)), e.__cacheKey = a, e.__webglTexture = i[a].texture;
+		}
+		return n;
+	}
+	function ye(e, t, n) {
+		return Math.floor(Math.floor(e / n) / t);
+	}
+	function be(e, t, n, r) {
+		let i = e.updateRanges;
+		if (i.length === 0) c.texSubImage2D(o.TEXTURE_2D, 0, 0, 0, t.width, t.height, n, r, t.data);
+		else {
+			i.sort((e, t) => e.start - t.start);
+			let a = 0;
+			for (let e = 1; e < i.length; e++) {
+				let n = i[a], r = i[e], o = n.start + n.count, s = ye(r.start, t.width, 4), c = ye(n.start, t.width, 4);
+				r.start <= o + 1 && s === c && ye(r.start + r.count - 1, t.width, 4) === s ? n.count = Math.max(n.count, r.start + r.count - n.start) : (++a, i[a] = r);
+			}
+			i.length = a + 1;
+			let s = c.getParameter(o.UNPACK_ROW_LENGTH), l = c.getParameter(o.UNPACK_SKIP_PIXELS), u = c.getParameter(o.UNPACK_SKIP_ROWS);
+			c.pixelStorei(o.UNPACK_ROW_LENGTH, t.width);
+			for (let e = 0, a = i.length; e < a; e++) {
+				let a = i[e], s = Math.floor(a.start / 4), l = Math.ceil(a.count / 4), u = s % t.width, d = Math.floor(s / t.width), f = l;
+				c.pixelStorei(o.UNPACK_SKIP_PIXELS, u), c.pixelStorei(o.UNPACK_SKIP_ROWS, d), c.texSubImage2D(o.TEXTURE_2D, 0, u, d, f, 1, n, r, t.data);
+			}
+			e.clearUpdateRanges(), c.pixelStorei(o.UNPACK_ROW_LENGTH, s), c.pixelStorei(o.UNPACK_SKIP_PIXELS, l), c.pixelStorei(o.UNPACK_SKIP_ROWS, u);
+		}
+	}
+	function xe(e, t, n) {
+		let r = o.TEXTURE_2D;
+		(t.isDataArrayTexture || t.isCompressedArrayTexture) && (r = o.TEXTURE_2D_ARRAY), t.isData3DTexture && (r = o.TEXTURE_3D);
+		let i = ve(e, t), a = t.source;
+		c.bindTexture(r, e.__webglTexture, o.TEXTURE0 + n);
+		let s = l.get(a);
+		if (a.version !== s.__version || i === !0) {
+			if (c.activeTexture(o.TEXTURE0 + n), !(typeof ImageBitmap < "u" && t.image instanceof ImageBitmap)) {
+				let e = J.getPrimaries(J.workingColorSpace), n = t.colorSpace === "" ? null : J.getPrimaries(t.colorSpace), r = t.colorSpace === "" || e === n ? o.NONE : o.BROWSER_DEFAULT_WEBGL;
+				c.pixelStorei(o.UNPACK_FLIP_Y_WEBGL, t.flipY), c.pixelStorei(o.UNPACK_PREMULTIPLY_ALPHA_WEBGL, t.premultiplyAlpha), c.pixelStorei(o.UNPACK_COLORSPACE_CONVERSION_WEBGL, r);
+			}
+			c.pixelStorei(o.UNPACK_ALIGNMENT, t.unpackAlignment);
+			let e = T(t.image, !1, u.maxTextureSize);
+			e = W(t, e);
+			let l = d.convert(t.format, t.colorSpace), f = d.convert(t.type), p = k(t.internalFormat, l, f, t.normalized, t.colorSpace, t.isVideoTexture);
+			_e(r, t);
+			let m, h = t.mipmaps, _ = t.isVideoTexture !== !0, y = s.__version === void 0 || i === !0, b = a.dataReady, x = j(t, e);
+			if (t.isDepthTexture) p = ee(t.format === g, t.type), y && (_ ? c.texStorage2D(o.TEXTURE_2D, 1, p, e.width, e.height) : c.texImage2D(o.TEXTURE_2D, 0, p, e.width, e.height, 0, l, f, null));
+			else if (t.isDataTexture) {
+				if (h.length > 0) {
+					_ && y && c.texStorage2D(o.TEXTURE_2D, x, p, h[0].width, h[0].height);
+					for (let e = 0, t = h.length; e < t; e++) m = h[e], _ ? b && c.texSubImage2D(o.TEXTURE_2D, e, 0, 0, m.width, m.height, l, f, m.data) : c.texImage2D(o.TEXTURE_2D, e, p, m.width, m.height, 0, l, f, m.data);
+					t.generateMipmaps = !1;
+				} else _ ? (y && c.texStorage2D(o.TEXTURE_2D, x, p, e.width, e.height), b && be(t, e, l, f)) : c.texImage2D(o.TEXTURE_2D, 0, p, e.width, e.height, 0, l, f, e.data);
+			} else if (t.isCompressedTexture) {
+				if (t.isCompressedArrayTexture) {
+					_ && y && c.texStorage3D(o.TEXTURE_2D_ARRAY, x, p, h[0].width, h[0].height, e.depth);
+					for (let n = 0, r = h.length; n < r; n++) if (m = h[n], t.format !== 1023) {
+						if (l !== null) {
+							if (_) {
+								if (b) {
+									if (t.layerUpdates.size > 0) {
+										let e = Qa(m.width, m.height, t.format, t.type);
+										for (let r of t.layerUpdates) {
+											let t = m.data.subarray(r * e / m.data.BYTES_PER_ELEMENT, (r + 1) * e / m.data.BYTES_PER_ELEMENT);
+											c.compressedTexSubImage3D(o.TEXTURE_2D_ARRAY, n, 0, 0, r, m.width, m.height, 1, l, t);
+										}
+									} else c.compressedTexSubImage3D(o.TEXTURE_2D_ARRAY, n, 0, 0, 0, m.width, m.height, e.depth, l, m.data);
+								}
+							} else c.compressedTexImage3D(o.TEXTURE_2D_ARRAY, n, p, m.width, m.height, e.depth, 0, m.data, 0, 0);
+						} else I("WebGLRenderer: Attempt to load unsupported compressed texture format in .uploadTexture()");
+					} else _ ? b && c.texSubImage3D(o.TEXTURE_2D_ARRAY, n, 0, 0, 0, m.width, m.height, e.depth, l, f, m.data) : c.texImage3D(o.TEXTURE_2D_ARRAY, n, p, m.width, m.height, e.depth, 0, l, f, m.data);
+					t.layerUpdates.size > 0 && t.clearLayerUpdates();
+				} else {
+					_ && y && c.texStorage2D(o.TEXTURE_2D, x, p, h[0].width, h[0].height);
+					for (let e = 0, n = h.length; e < n; e++) m = h[e], t.format === 1023 ? _ ? b && c.texSubImage2D(o.TEXTURE_2D, e, 0, 0, m.width, m.height, l, f, m.data) : c.texImage2D(o.TEXTURE_2D, e, p, m.width, m.height, 0, l, f, m.data) : l === null ? I("WebGLRenderer: Attempt to load unsupported compressed texture format in .uploadTexture()") : _ ? b && c.compressedTexSubImage2D(o.TEXTURE_2D, e, 0, 0, m.width, m.height, l, m.data) : c.compressedTexImage2D(o.TEXTURE_2D, e, p, m.width, m.height, 0, m.data);
+				}
+			} else if (t.isDataArrayTexture) {
+				if (_) {
+					if (y && c.texStorage3D(o.TEXTURE_2D_ARRAY, x, p, e.width, e.height, e.depth), b) {
+						if (t.layerUpdates.size > 0) {
+							let n = Qa(e.width, e.height, t.format, t.type);
+							for (let r of t.layerUpdates) {
+								let t = e.data.subarray(r * n / e.data.BYTES_PER_ELEMENT, (r + 1) * n / e.data.BYTES_PER_ELEMENT);
+								c.texSubImage3D(o.TEXTURE_2D_ARRAY, 0, 0, 0, r, e.width, e.height, 1, l, f, t);
+							}
+							t.clearLayerUpdates();
+						} else c.texSubImage3D(o.TEXTURE_2D_ARRAY, 0, 0, 0, 0, e.width, e.height, e.depth, l, f, e.data);
+					}
+				} else c.texImage3D(o.TEXTURE_2D_ARRAY, 0, p, e.width, e.height, e.depth, 0, l, f, e.data);
+			} else if (t.isData3DTexture) _ ? (y && c.texStorage3D(o.TEXTURE_3D, x, p, e.width, e.height, e.depth), b && c.texSubImage3D(o.TEXTURE_3D, 0, 0, 0, 0, e.width, e.height, e.depth, l, f, e.data)) : c.texImage3D(o.TEXTURE_3D, 0, p, e.width, e.height, e.depth, 0, l, f, e.data);
+			else if (t.isFramebufferTexture) {
+				if (y) {
+					if (_) c.texStorage2D(o.TEXTURE_2D, x, p, e.width, e.height);
+					else {
+						let t = e.width, n = e.height;
+						for (let e = 0; e < x; e++) c.texImage2D(o.TEXTURE_2D, e, p, t, n, 0, l, f, null), t >>= 1, n >>= 1;
+					}
+				}
+			} else if (t.isHTMLTexture) {
+				if ("texElementImage2D" in o) {
+					let n = o.canvas;
+					if (n.hasAttribute("layoutsubtree") || n.setAttribute("layoutsubtree", "true"), e.parentNode !== n) {
+						n.appendChild(e), v.add(t), n.onpaint = (e) => {
+							let t = e.changedElements;
+							for (let e of v) t.includes(e.image) && (e.needsUpdate = !0);
+						}, n.requestPaint();
+						return;
+					}
+					if (o.texElementImage2D.length === 3) o.texElementImage2D(o.TEXTURE_2D, o.RGBA8, e);
+					else {
+						let t = o.RGBA, n = o.RGBA, r = o.UNSIGNED_BYTE;
+						o.texElementImage2D(o.TEXTURE_2D, 0, t, n, r, e);
+					}
+					o.texParameteri(o.TEXTURE_2D, o.TEXTURE_MIN_FILTER, o.LINEAR), o.texParameteri(o.TEXTURE_2D, o.TEXTURE_WRAP_S, o.CLAMP_TO_EDGE), o.texParameteri(o.TEXTURE_2D, o.TEXTURE_WRAP_T, o.CLAMP_TO_EDGE);
+				}
+			} else if (h.length > 0) {
+				if (_ && y) {
+					let e = Pe(h[0]);
+					c.texStorage2D(o.TEXTURE_2D, x, p, e.width, e.height);
+				}
+				for (let e = 0, t = h.length; e < t; e++) m = h[e], _ ? b && c.texSubImage2D(o.TEXTURE_2D, e, 0, 0, l, f, m) : c.texImage2D(o.TEXTURE_2D, e, p, l, f, m);
+				t.generateMipmaps = !1;
+			} else if (_) {
+				if (y) {
+					let t = Pe(e);
+					c.texStorage2D(o.TEXTURE_2D, x, p, t.width, t.height);
+				}
+				b && c.texSubImage2D(o.TEXTURE_2D, 0, 0, 0, l, f, e);
+			} else c.texImage2D(o.TEXTURE_2D, 0, p, l, f, e);
+			E(t) && t.mipmapsAutoUpdate === !0 && D(r), s.__version = a.version, t.onUpdate && t.onUpdate(t);
+		}
+		e.__version = t.version;
+	}
+	function Se(e, t, n) {
+		if (t.image.length !== 6) return;
+		let r = ve(e, t), i = t.source;
+		c.bindTexture(o.TEXTURE_CUBE_MAP, e.__webglTexture, o.TEXTURE0 + n);
+		let a = l.get(i);
+		if (i.version !== a.__version || r === !0) {
+			c.activeTexture(o.TEXTURE0 + n);
+			let e = J.getPrimaries(J.workingColorSpace), s = t.colorSpace === "" ? null : J.getPrimaries(t.colorSpace), l = t.colorSpace === "" || e === s ? o.NONE : o.BROWSER_DEFAULT_WEBGL;
+			c.pixelStorei(o.UNPACK_FLIP_Y_WEBGL, t.flipY), c.pixelStorei(o.UNPACK_PREMULTIPLY_ALPHA_WEBGL, t.premultiplyAlpha), c.pixelStorei(o.UNPACK_ALIGNMENT, t.unpackAlignment), c.pixelStorei(o.UNPACK_COLORSPACE_CONVERSION_WEBGL, l);
+			let f = t.isCompressedTexture || t.image[0].isCompressedTexture, p = t.image[0] && t.image[0].isDataTexture, m = [];
+			for (let e = 0; e < 6; e++) !f && !p ? m[e] = T(t.image[e], !0, u.maxCubemapSize) : m[e] = p ? t.image[e].image : t.image[e], m[e] = W(t, m[e]);
+			let h = m[0], _ = d.convert(t.format, t.colorSpace), v = d.convert(t.type), y = k(t.internalFormat, _, v, t.normalized, t.colorSpace), b = t.isVideoTexture !== !0, x = a.__version === void 0 || r === !0, S = i.dataReady, C = j(t, h);
+			_e(o.TEXTURE_CUBE_MAP, t);
+			let w;
+			if (t.isDepthTexture) {
+				if (y = ee(t.format === g, t.type), x) {
+					if (b) c.texStorage2D(o.TEXTURE_CUBE_MAP, 1, y, h.width, h.height);
+					else for (let e = 0; e < 6; e++) c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, 0, y, h.width, h.height, 0, _, v, null);
+				}
+			} else if (f) {
+				b && x && c.texStorage2D(o.TEXTURE_CUBE_MAP, C, y, h.width, h.height);
+				for (let e = 0; e < 6; e++) {
+					w = m[e].mipmaps;
+					for (let n = 0; n < w.length; n++) {
+						let r = w[n];
+						t.format === 1023 ? b ? S && c.texSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, n, 0, 0, r.width, r.height, _, v, r.data) : c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, n, y, r.width, r.height, 0, _, v, r.data) : _ === null ? I("WebGLRenderer: Attempt to load unsupported compressed texture format in .setTextureCube()") : b ? S && c.compressedTexSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, n, 0, 0, r.width, r.height, _, r.data) : c.compressedTexImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, n, y, r.width, r.height, 0, r.data);
+					}
+				}
+			} else {
+				if (w = t.mipmaps, b && x) {
+					w.length > 0 && C++;
+					let e = Pe(m[0]);
+					c.texStorage2D(o.TEXTURE_CUBE_MAP, C, y, e.width, e.height);
+				}
+				for (let e = 0; e < 6; e++) if (p) {
+					b ? S && c.texSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, 0, 0, 0, m[e].width, m[e].height, _, v, m[e].data) : c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, 0, y, m[e].width, m[e].height, 0, _, v, m[e].data);
+					for (let t = 0; t < w.length; t++) {
+						let n = w[t].image[e].image;
+						b ? S && c.texSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, t + 1, 0, 0, n.width, n.height, _, v, n.data) : c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, t + 1, y, n.width, n.height, 0, _, v, n.data);
+					}
+				} else {
+					b ? S && c.texSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, 0, 0, 0, _, v, m[e]) : c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, 0, y, _, v, m[e]);
+					for (let t = 0; t < w.length; t++) {
+						let n = w[t];
+						b ? S && c.texSubImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, t + 1, 0, 0, _, v, n.image[e]) : c.texImage2D(o.TEXTURE_CUBE_MAP_POSITIVE_X + e, t + 1, y, _, v, n.image[e]);
+					}
+				}
+			}
+			E(t) && t.mipmapsAutoUpdate === !0 && D(o.TEXTURE_CUBE_MAP), a.__version = i.version, t.onUpdate && t.onUpdate(t);
+		}
+		e.__version = t.version;
+	}
+	function Ce(e, t, n, r, i, a) {
+		let s = d.convert(n.format, n.colorSpace), u = d.convert(n.type), f = k(n.internalFormat, s, u, n.normalized, n.colorSpace), m = l.get(t), h = l.get(n);
+		if (h.__renderTarget = t, !m.__hasExternalTextures) {
+			let e = Math.max(1, t.width >> a), n = Math.max(1, t.height >> a);
+			i === o.TEXTURE_3D || i === o.TEXTURE_2D_ARRAY ? c.texImage3D(i, a, f, e, n, t.depth, 0, s, u, null) : c.texImage2D(i, a, f, e, n, 0, s, u, null);
+		}
+		c.bindFramebuffer(o.FRAMEBUFFER, e), Ne(t) ? p.framebufferTexture2DMultisampleEXT(o.FRAMEBUFFER, r, i, h.__webglTexture, 0, Me(t)) : (i === o.TEXTURE_2D || i >= o.TEXTURE_CUBE_MAP_POSITIVE_X && i <= o.TEXTURE_CUBE_MAP_NEGATIVE_Z) && o.framebufferTexture2D(o.FRAMEBUFFER, r, i, h.__webglTexture, a), c.bindFramebuffer(o.FRAMEBUFFER, null);
+	}
+	function we(e, t, n) {
+		if (o.bindRenderbuffer(o.RENDERBUFFER, e), t.depthBuffer) {
+			let r = t.depthTexture, i = r && r.isDepthTexture ? r.type : null, a = ee(t.stencilBuffer, i), s = t.stencilBuffer ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT;
+			Ne(t) ? p.renderbufferStorageMultisampleEXT(o.RENDERBUFFER, Me(t), a, t.width, t.height) : n ? o.renderbufferStorageMultisample(o.RENDERBUFFER, Me(t), a, t.width, t.height) : o.renderbufferStorage(o.RENDERBUFFER, a, t.width, t.height), o.framebufferRenderbuffer(o.FRAMEBUFFER, s, o.RENDERBUFFER, e);
+		} else {
+			let e = t.textures;
+			for (let r = 0; r < e.length; r++) {
+				let i = e[r], a = d.convert(i.format, i.colorSpace), s = d.convert(i.type), c = k(i.internalFormat, a, s, i.normalized, i.colorSpace);
+				Ne(t) ? p.renderbufferStorageMultisampleEXT(o.RENDERBUFFER, Me(t), c, t.width, t.height) : n ? o.renderbufferStorageMultisample(o.RENDERBUFFER, Me(t), c, t.width, t.height) : o.renderbufferStorage(o.RENDERBUFFER, c, t.width, t.height);
+			}
+		}
+		o.bindRenderbuffer(o.RENDERBUFFER, null);
+	}
+	function Te(e, t, n) {
+		let r = t.isWebGLCubeRenderTarget === !0;
+		if (c.bindFramebuffer(o.FRAMEBUFFER, e), !(t.depthTexture && t.depthTexture.isDepthTexture)) throw Error("THREE.WebGLTextures: renderTarget.depthTexture must be an instance of THREE.DepthTexture.");
+		let i = l.get(t.depthTexture);
+		i.__renderTarget = t;
+		let a = r ? t.depthTexture.image[0] : t.depthTexture.image;
+		i.__webglTexture && a.width === t.width && a.height === t.height || (a.width = t.width, a.height = t.height, t.depthTexture.needsUpdate = !0), r ? pe(t.depthTexture, 0) : V(t.depthTexture, 0);
+		let s = i.__webglTexture, u = Me(t), d = r ? o.TEXTURE_CUBE_MAP_POSITIVE_X + n : o.TEXTURE_2D, f = t.depthTexture.format === 1027 ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT;
+		if (t.depthTexture.format === 1026) Ne(t) ? p.framebufferTexture2DMultisampleEXT(o.FRAMEBUFFER, f, d, s, 0, u) : o.framebufferTexture2D(o.FRAMEBUFFER, f, d, s, 0);
+		else if (t.depthTexture.format === 1027) Ne(t) ? p.framebufferTexture2DMultisampleEXT(o.FRAMEBUFFER, f, d, s, 0, u) : o.framebufferTexture2D(o.FRAMEBUFFER, f, d, s, 0);
+		else throw Error("THREE.WebGLTextures: Unknown depthTexture format.");
+	}
+	function Ee(e) {
+		let t = l.get(e), n = e.isWebGLCubeRenderTarget === !0;
+		if (t.__boundDepthTexture !== e.depthTexture) {
+			let n = e.depthTexture;
+			if (t.__depthDisposeCallback && t.__depthDisposeCallback(), n) {
+				let e = () => {
+					delete t.__boundDepthTexture, delete t.__depthDisposeCallback, n.removeEventListener("dispose", e);
+				};
+				n.addEventListener("dispose", e), t.__depthDisposeCallback = e;
+			}
+			t.__boundDepthTexture = n;
+		}
+		if (e.depthTexture && !t.__autoAllocateDepthBuffer) {
+			if (n) for (let n = 0; n < 6; n++) Te(t.__webglFramebuffer[n], e, n);
+			else e.texture.mipmaps.length > 0 ? Te(t.__webglFramebuffer[0], e, 0) : Te(t.__webglFramebuffer, e, 0);
+		} else if (n) {
+			t.__webglDepthbuffer = [];
+			for (let n = 0; n < 6; n++) if (c.bindFramebuffer(o.FRAMEBUFFER, t.__webglFramebuffer[n]), t.__webglDepthbuffer[n] === void 0) t.__webglDepthbuffer[n] = o.createRenderbuffer(), we(t.__webglDepthbuffer[n], e, !1);
+			else {
+				let r = e.stencilBuffer ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT, i = t.__webglDepthbuffer[n];
+				o.bindRenderbuffer(o.RENDERBUFFER, i), o.framebufferRenderbuffer(o.FRAMEBUFFER, r, o.RENDERBUFFER, i);
+			}
+		} else if (e.texture.mipmaps.length > 0 ? c.bindFramebuffer(o.FRAMEBUFFER, t.__webglFramebuffer[0]) : c.bindFramebuffer(o.FRAMEBUFFER, t.__webglFramebuffer), t.__webglDepthbuffer === void 0) t.__webglDepthbuffer = o.createRenderbuffer(), we(t.__webglDepthbuffer, e, !1);
+		else {
+			let n = e.stencilBuffer ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT, r = t.__webglDepthbuffer;
+			o.bindRenderbuffer(o.RENDERBUFFER, r), o.framebufferRenderbuffer(o.FRAMEBUFFER, n, o.RENDERBUFFER, r);
+		}
+		c.bindFramebuffer(o.FRAMEBUFFER, null);
+	}
+	function De(e, t, n) {
+		let r = l.get(e);
+		t !== void 0 && Ce(r.__webglFramebuffer, e, e.texture, o.COLOR_ATTACHMENT0, o.TEXTURE_2D, 0), n !== void 0 && Ee(e);
+	}
+	function Oe(e) {
+		let t = e.texture, n = l.get(e), r = l.get(t);
+		e.addEventListener("dispose", ne), M(e);
+		let i = e.textures, a = e.isWebGLCubeRenderTarget === !0, s = i.length > 1;
+		if (s || (r.__webglTexture === void 0 && (r.__webglTexture = o.createTexture()), r.__version = t.version, f.memory.textures++), a) {
+			n.__webglFramebuffer = [];
+			for (let e = 0; e < 6; e++) if (t.mipmaps.length > 0) {
+				n.__webglFramebuffer[e] = [];
+				for (let r = 0; r < t.mipmaps.length; r++) n.__webglFramebuffer[e][r] = o.createFramebuffer();
+			} else n.__webglFramebuffer[e] = o.createFramebuffer();
+		} else {
+			if (t.mipmaps.length > 0) {
+				n.__webglFramebuffer = [];
+				for (let e = 0; e < t.mipmaps.length; e++) n.__webglFramebuffer[e] = o.createFramebuffer();
+			} else n.__webglFramebuffer = o.createFramebuffer();
+			if (s) for (let e = 0, t = i.length; e < t; e++) {
+				let t = l.get(i[e]);
+				t.__webglTexture === void 0 && (t.__webglTexture = o.createTexture(), f.memory.textures++);
+			}
+			if (e.samples > 0 && Ne(e) === !1) {
+				n.__webglMultisampledFramebuffer = o.createFramebuffer(), n.__webglColorRenderbuffer = [], c.bindFramebuffer(o.FRAMEBUFFER, n.__webglMultisampledFramebuffer);
+				for (let t = 0; t < i.length; t++) {
+					let r = i[t];
+					n.__webglColorRenderbuffer[t] = o.createRenderbuffer(), o.bindRenderbuffer(o.RENDERBUFFER, n.__webglColorRenderbuffer[t]);
+					let a = d.convert(r.format, r.colorSpace), s = d.convert(r.type), c = k(r.internalFormat, a, s, r.normalized, r.colorSpace, e.isXRRenderTarget === !0), l = Me(e);
+					o.renderbufferStorageMultisample(o.RENDERBUFFER, l, c, e.width, e.height), o.framebufferRenderbuffer(o.FRAMEBUFFER, o.COLOR_ATTACHMENT0 + t, o.RENDERBUFFER, n.__webglColorRenderbuffer[t]);
+				}
+				o.bindRenderbuffer(o.RENDERBUFFER, null), e.depthBuffer && (n.__webglDepthRenderbuffer = o.createRenderbuffer(), we(n.__webglDepthRenderbuffer, e, !0)), c.bindFramebuffer(o.FRAMEBUFFER, null);
+			}
+		}
+		if (a) {
+			c.bindTexture(o.TEXTURE_CUBE_MAP, r.__webglTexture), _e(o.TEXTURE_CUBE_MAP, t);
+			for (let r = 0; r < 6; r++) if (t.mipmaps.length > 0) for (let i = 0; i < t.mipmaps.length; i++) Ce(n.__webglFramebuffer[r][i], e, t, o.COLOR_ATTACHMENT0, o.TEXTURE_CUBE_MAP_POSITIVE_X + r, i);
+			else Ce(n.__webglFramebuffer[r], e, t, o.COLOR_ATTACHMENT0, o.TEXTURE_CUBE_MAP_POSITIVE_X + r, 0);
+			E(t) ? D(o.TEXTURE_CUBE_MAP) : t.mipmaps.length > 0 && o.texParameteri(o.TEXTURE_CUBE_MAP, o.TEXTURE_MAX_LEVEL, t.mipmaps.length - 1), c.unbindTexture();
+		} else if (s) {
+			for (let t = 0, r = i.length; t < r; t++) {
+				let r = i[t], a = l.get(r), s = o.TEXTURE_2D;
+				(e.isWebGL3DRenderTarget || e.isWebGLArrayRenderTarget) && (s = e.isWebGL3DRenderTarget ? o.TEXTURE_3D : o.TEXTURE_2D_ARRAY), c.bindTexture(s, a.__webglTexture), _e(s, r), Ce(n.__webglFramebuffer, e, r, o.COLOR_ATTACHMENT0 + t, s, 0), E(r) && D(s);
+			}
+			c.unbindTexture();
+		} else {
+			let i = o.TEXTURE_2D;
+			if ((e.isWebGL3DRenderTarget || e.isWebGLArrayRenderTarget) && (i = e.isWebGL3DRenderTarget ? o.TEXTURE_3D : o.TEXTURE_2D_ARRAY), c.bindTexture(i, r.__webglTexture), _e(i, t), t.mipmaps.length > 0) for (let r = 0; r < t.mipmaps.length; r++) Ce(n.__webglFramebuffer[r], e, t, o.COLOR_ATTACHMENT0, i, r);
+			else Ce(n.__webglFramebuffer, e, t, o.COLOR_ATTACHMENT0, i, 0);
+			E(t) ? D(i) : t.mipmaps.length > 0 && o.texParameteri(i, o.TEXTURE_MAX_LEVEL, t.mipmaps.length - 1), c.unbindTexture();
+		}
+		e.depthBuffer && Ee(e);
+	}
+	function ke(e) {
+		let t = e.textures;
+		for (let n = 0, r = t.length; n < r; n++) {
+			let r = t[n];
+			if (E(r) && r.mipmapsAutoUpdate === !0) {
+				let t = O(e), n = l.get(r).__webglTexture;
+				c.bindTexture(t, n), D(t), c.unbindTexture();
+			}
+		}
+	}
+	let Ae = [];
+	function je(e) {
+		if (e.samples > 0) {
+			if (Ne(e) === !1) {
+				let t = e.textures, n = e.width, r = e.height, i = o.COLOR_BUFFER_BIT, a = e.stencilBuffer ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT, s = l.get(e), u = t.length > 1;
+				if (u) for (let e = 0; e < t.length; e++) c.bindFramebuffer(o.FRAMEBUFFER, s.__webglMultisampledFramebuffer), o.framebufferRenderbuffer(o.FRAMEBUFFER, o.COLOR_ATTACHMENT0 + e, o.RENDERBUFFER, null), c.bindFramebuffer(o.FRAMEBUFFER, s.__webglFramebuffer), o.framebufferTexture2D(o.DRAW_FRAMEBUFFER, o.COLOR_ATTACHMENT0 + e, o.TEXTURE_2D, null, 0);
+				c.bindFramebuffer(o.READ_FRAMEBUFFER, s.__webglMultisampledFramebuffer), e.texture.mipmaps.length > 0 ? c.bindFramebuffer(o.DRAW_FRAMEBUFFER, s.__webglFramebuffer[0]) : c.bindFramebuffer(o.DRAW_FRAMEBUFFER, s.__webglFramebuffer);
+				for (let c = 0; c < t.length; c++) {
+					if (e.resolveDepthBuffer && (e.depthBuffer && (i |= o.DEPTH_BUFFER_BIT), e.stencilBuffer && e.resolveStencilBuffer && (i |= o.STENCIL_BUFFER_BIT)), u) {
+						o.framebufferRenderbuffer(o.READ_FRAMEBUFFER, o.COLOR_ATTACHMENT0, o.RENDERBUFFER, s.__webglColorRenderbuffer[c]);
+						let e = l.get(t[c]).__webglTexture;
+						o.framebufferTexture2D(o.DRAW_FRAMEBUFFER, o.COLOR_ATTACHMENT0, o.TEXTURE_2D, e, 0);
+					}
+					o.blitFramebuffer(0, 0, n, r, 0, 0, n, r, i, o.NEAREST), m === !0 && (Ae.length = 0, Ae.push(o.COLOR_ATTACHMENT0 + c), e.depthBuffer && e.storeMultisampledDepthBuffer === !1 && Ae.push(a), o.invalidateFramebuffer(o.READ_FRAMEBUFFER, Ae));
+				}
+				if (c.bindFramebuffer(o.READ_FRAMEBUFFER, null), c.bindFramebuffer(o.DRAW_FRAMEBUFFER, null), u) for (let e = 0; e < t.length; e++) {
+					c.bindFramebuffer(o.FRAMEBUFFER, s.__webglMultisampledFramebuffer), o.framebufferRenderbuffer(o.FRAMEBUFFER, o.COLOR_ATTACHMENT0 + e, o.RENDERBUFFER, s.__webglColorRenderbuffer[e]);
+					let n = l.get(t[e]).__webglTexture;
+					c.bindFramebuffer(o.FRAMEBUFFER, s.__webglFramebuffer), o.framebufferTexture2D(o.DRAW_FRAMEBUFFER, o.COLOR_ATTACHMENT0 + e, o.TEXTURE_2D, n, 0);
+				}
+				c.bindFramebuffer(o.DRAW_FRAMEBUFFER, s.__webglMultisampledFramebuffer);
+			} else if (e.depthBuffer && e.storeMultisampledDepthBuffer === !1 && m) {
+				let t = e.stencilBuffer ? o.DEPTH_STENCIL_ATTACHMENT : o.DEPTH_ATTACHMENT;
+				o.invalidateFramebuffer(o.DRAW_FRAMEBUFFER, [t]);
+			}
+		}
+	}
+	function Me(e) {
+		return Math.min(u.maxSamples, e.samples);
+	}
+	function Ne(e) {
+		let t = l.get(e);
+		return e.samples > 0 && s.has("WEBGL_multisampled_render_to_texture") === !0 && t.__useRenderToTexture !== !1;
+	}
+	function U(e) {
+		let t = f.render.frame;
+		_.get(e) !== t && (_.set(e, t), e.update());
+	}
+	function W(e, t) {
+		let n = e.colorSpace, r = e.format, i = e.type;
+		return e.isCompressedTexture === !0 || e.isVideoTexture === !0 || n !== "srgb-linear" && n !== "" && (J.getTransfer(n) === "srgb" ? (r !== 1023 || i !== 1009) && I("WebGLTextures: sRGB encoded textures have to use RGBAFormat and UnsignedByteType.") : L("WebGLTextures: Unsupported texture color space:", n)), t;
+	}
+	function Pe(e) {
+		return typeof HTMLImageElement < "u" && e instanceof HTMLImageElement ? (h.width = e.naturalWidth || e.width, h.height = e.naturalHeight || e.height) : typeof VideoFrame < "u" && e instanceof VideoFrame ? (h.width = e.displayWidth, h.height = e.displayHeight) : (h.width = e.width, h.height = e.height), h;
+	}
+	this.allocateTextureUnit = ue, this.resetTextureUnits = se, this.getTextureUnits = ce, this.setTextureUnits = le, this.setTexture2D = V, this.setTexture2DArray = de, this.setTexture3D = fe, this.setTextureCube = pe, this.rebindTextures = De, this.setupRenderTarget = Oe, this.updateRenderTargetMipmap = ke, this.updateMultisampleRenderTarget = je, this.setupDepthRenderbuffer = Ee, this.setupFrameBufferTexture = Ce, this.useMultisampledRTT = Ne, this.dispose = F;
+}
+function Qc(e, t) {
+	function n(n, r = "") {
+		let i, a = J.getTransfer(r);
+		if (n === 1009) return e.UNSIGNED_BYTE;
+		if (n === 1017) return e.UNSIGNED_SHORT_4_4_4_4;
+		if (n === 1018) return e.UNSIGNED_SHORT_5_5_5_1;
+		if (n === 35902) return e.UNSIGNED_INT_5_9_9_9_REV;
+		if (n === 35899) return e.UNSIGNED_INT_10F_11F_11F_REV;
+		if (n === 1010) return e.BYTE;
+		if (n === 1011) return e.SHORT;
+		if (n === 1012) return e.UNSIGNED_SHORT;
+		if (n === 1013) return e.INT;
+		if (n === 1014) return e.UNSIGNED_INT;
+		if (n === 1015) return e.FLOAT;
+		if (n === 1016) return e.HALF_FLOAT;
+		if (n === 1021) return e.ALPHA;
+		if (n === 1022) return e.RGB;
+		if (n === 1023) return e.RGBA;
+		if (n === 1026) return e.DEPTH_COMPONENT;
+		if (n === 1027) return e.DEPTH_STENCIL;
+		if (n === 1028) return e.RED;
+		if (n === 1029) return e.RED_INTEGER;
+		if (n === 1030) return e.RG;
+		if (n === 1031) return e.RG_INTEGER;
+		if (n === 1033) return e.RGBA_INTEGER;
+		if (n === 33776 || n === 33777 || n === 33778 || n === 33779) {
+			if (a === "srgb") {
+				if (i = t.get("WEBGL_compressed_texture_s3tc_srgb"), i !== null) {
+					if (n === 33776) return i.COMPRESSED_SRGB_S3TC_DXT1_EXT;
+					if (n === 33777) return i.COMPRESSED_SRGB_ALPHA_S3TC_DXT1_EXT;
+					if (n === 33778) return i.COMPRESSED_SRGB_ALPHA_S3TC_DXT3_EXT;
+					if (n === 33779) return i.COMPRESSED_SRGB_ALPHA_S3TC_DXT5_EXT;
+				} else return null;
+			} else if (i = t.get("WEBGL_compressed_texture_s3tc"), i !== null) {
+				if (n === 33776) return i.COMPRESSED_RGB_S3TC_DXT1_EXT;
+				if (n === 33777) return i.COMPRESSED_RGBA_S3TC_DXT1_EXT;
+				if (n === 33778) return i.COMPRESSED_RGBA_S3TC_DXT3_EXT;
+				if (n === 33779) return i.COMPRESSED_RGBA_S3TC_DXT5_EXT;
+			} else return null;
+		}
+		if (n === 35840 || n === 35841 || n === 35842 || n === 35843) {
+			if (i = t.get("WEBGL_compressed_texture_pvrtc"), i !== null) {
+				if (n === 35840) return i.COMPRESSED_RGB_PVRTC_4BPPV1_IMG;
+				if (n === 35841) return i.COMPRESSED_RGB_PVRTC_2BPPV1_IMG;
+				if (n === 35842) return i.COMPRESSED_RGBA_PVRTC_4BPPV1_IMG;
+				if (n === 35843) return i.COMPRESSED_RGBA_PVRTC_2BPPV1_IMG;
+			} else return null;
+		}
+		if (n === 36196 || n === 37492 || n === 37496 || n === 37488 || n === 37489 || n === 37490 || n === 37491) {
+			if (i = t.get("WEBGL_compressed_texture_etc"), i !== null) {
+				if (n === 36196 || n === 37492) return a === "srgb" ? i.COMPRESSED_SRGB8_ETC2 : i.COMPRESSED_RGB8_ETC2;
+				if (n === 37496) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ETC2_EAC : i.COMPRESSED_RGBA8_ETC2_EAC;
+				if (n === 37488) return i.COMPRESSED_R11_EAC;
+				if (n === 37489) return i.COMPRESSED_SIGNED_R11_EAC;
+				if (n === 37490) return i.COMPRESSED_RG11_EAC;
+				if (n === 37491) return i.COMPRESSED_SIGNED_RG11_EAC;
+			} else return null;
+		}
+		if (n === 37808 || n === 37809 || n === 37810 || n === 37811 || n === 37812 || n === 37813 || n === 37814 || n === 37815 || n === 37816 || n === 37817 || n === 37818 || n === 37819 || n === 37820 || n === 37821) {
+			if (i = t.get("WEBGL_compressed_texture_astc"), i !== null) {
+				if (n === 37808) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_4x4_KHR : i.COMPRESSED_RGBA_ASTC_4x4_KHR;
+				if (n === 37809) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_5x4_KHR : i.COMPRESSED_RGBA_ASTC_5x4_KHR;
+				if (n === 37810) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_5x5_KHR : i.COMPRESSED_RGBA_ASTC_5x5_KHR;
+				if (n === 37811) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_6x5_KHR : i.COMPRESSED_RGBA_ASTC_6x5_KHR;
+				if (n === 37812) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_6x6_KHR : i.COMPRESSED_RGBA_ASTC_6x6_KHR;
+				if (n === 37813) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_8x5_KHR : i.COMPRESSED_RGBA_ASTC_8x5_KHR;
+				if (n === 37814) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_8x6_KHR : i.COMPRESSED_RGBA_ASTC_8x6_KHR;
+				if (n === 37815) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_8x8_KHR : i.COMPRESSED_RGBA_ASTC_8x8_KHR;
+				if (n === 37816) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_10x5_KHR : i.COMPRESSED_RGBA_ASTC_10x5_KHR;
+				if (n === 37817) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_10x6_KHR : i.COMPRESSED_RGBA_ASTC_10x6_KHR;
+				if (n === 37818) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_10x8_KHR : i.COMPRESSED_RGBA_ASTC_10x8_KHR;
+				if (n === 37819) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_10x10_KHR : i.COMPRESSED_RGBA_ASTC_10x10_KHR;
+				if (n === 37820) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_12x10_KHR : i.COMPRESSED_RGBA_ASTC_12x10_KHR;
+				if (n === 37821) return a === "srgb" ? i.COMPRESSED_SRGB8_ALPHA8_ASTC_12x12_KHR : i.COMPRESSED_RGBA_ASTC_12x12_KHR;
+			} else return null;
+		}
+		if (n === 36492 || n === 36494 || n === 36495) {
+			if (i = t.get("EXT_texture_compression_bptc"), i !== null) {
+				if (n === 36492) return a === "srgb" ? i.COMPRESSED_SRGB_ALPHA_BPTC_UNORM_EXT : i.COMPRESSED_RGBA_BPTC_UNORM_EXT;
+				if (n === 36494) return i.COMPRESSED_RGB_BPTC_SIGNED_FLOAT_EXT;
+				if (n === 36495) return i.COMPRESSED_RGB_BPTC_UNSIGNED_FLOAT_EXT;
+			} else return null;
+		}
+		if (n === 36283 || n === 36284 || n === 36285 || n === 36286) {
+			if (i = t.get("EXT_texture_compression_rgtc"), i !== null) {
+				if (n === 36283) return i.COMPRESSED_RED_RGTC1_EXT;
+				if (n === 36284) return i.COMPRESSED_SIGNED_RED_RGTC1_EXT;
+				if (n === 36285) return i.COMPRESSED_RED_GREEN_RGTC2_EXT;
+				if (n === 36286) return i.COMPRESSED_SIGNED_RED_GREEN_RGTC2_EXT;
+			} else return null;
+		}
+		return n === 1020 ? e.UNSIGNED_INT_24_8 : e[n] === void 0 ? null : e[n];
+	}
+	return { convert: n };
+}
+var $c = "\nvoid main() {\n\n	gl_Position = vec4( position, 1.0 );\n\n}", el = "\nuniform sampler2DArray depthColor;\nuniform float depthWidth;\nuniform float depthHeight;\n\nvoid main() {\n\n	vec2 coord = vec2( gl_FragCoord.x / depthWidth, gl_FragCoord.y / depthHeight );\n\n	if ( coord.x >= 1.0 ) {\n\n		gl_FragDepth = texture( depthColor, vec3( coord.x - 1.0, coord.y, 1 ) ).r;\n\n	} else {\n\n		gl_FragDepth = texture( depthColor, vec3( coord.x, coord.y, 0 ) ).r;\n\n	}\n\n}", tl = class {
+	constructor() {
+		this.texture = null, this.mesh = null, this.depthNear = 0, this.depthFar = 0;
+	}
+	init(e, t) {
+		if (this.texture === null) {
+			let n = new fr(e.texture);
+			(e.depthNear !== t.depthNear || e.depthFar !== t.depthFar) && (this.depthNear = e.depthNear, this.depthFar = e.depthFar), this.texture = n;
+		}
+	}
+	getMesh(e) {
+		if (this.texture !== null && this.mesh === null) {
+			let t = e.cameras[0].viewport, n = new Wi({
+				vertexShader: $c,
+				fragmentShader: el,
+				uniforms: {
+					depthColor: { value: this.texture },
+					depthWidth: { value: t.z },
+					depthHeight: { value: t.w }
+				}
+			});
+			this.mesh = new Qn(new Ni(20, 20), n);
+		}
+		return this.mesh;
+	}
+	reset() {
+		this.texture = null, this.mesh = null;
+	}
+	getDepthTexture() {
+		return this.texture;
+	}
+}, nl = class extends z {
+	constructor(e, t) {
+		super();
+		let n = this, r = null, i = 1, a = null, s = "local-floor", l = 1, u = null, d = null, f = null, _ = null, v = null, y = null, b = typeof XRWebGLBinding < "u", x = new tl(), S = {}, C = t.getContextAttributes(), w = null, T = null, E = [], D = [], O = new H(), k = null, A = null, ee = new ka();
+		ee.viewport = new Ke();
+		let j = new ka();
+		j.viewport = new Ke();
+		let M = [ee, j], N = new za(), te = null, P = null;
+		this.cameraAutoUpdate = !0, this.enabled = !1, this.isPresenting = !1, this.getController = function(e) {
+			let t = E[e];
+			return t === void 0 && (t = new Et(), E[e] = t), t.getTargetRaySpace();
+		}, this.getControllerGrip = function(e) {
+			let t = E[e];
+			return t === void 0 && (t = new Et(), E[e] = t), t.getGripSpace();
+		}, this.getHand = function(e) {
+			let t = E[e];
+			return t === void 0 && (t = new Et(), E[e] = t), t.getHandSpace();
+		};
+		function ne(e) {
+			let t = D.indexOf(e.inputSource);
+			if (t === -1) return;
+			let n = E[t];
+			n !== void 0 && (n.update(e.inputSource, e.frame, u || a), n.dispatchEvent({
+				type: e.type,
+				data: e.inputSource
+			}));
+		}
+		function re() {
+			r.removeEventListener("select", ne), r.removeEventListener("selectstart", ne), r.removeEventListener("selectend", ne), r.removeEventListener("squeeze", ne), r.removeEventListener("squeezestart", ne), r.removeEventListener("squeezeend", ne), r.removeEventListener("end", re), r.removeEventListener("inputsourceschange", ie);
+			for (let e = 0; e < E.length; e++) {
+				let t = D[e];
+				t !== null && (D[e] = null, E[e].disconnect(t));
+			}
+			te = null, P = null, x.reset();
+			for (let e in S) delete S[e];
+			if (e.setRenderTarget(w), v = null, _ = null, f = null, r = null, T = null, R.stop(), n.isPresenting = !1, e.setPixelRatio(k), e.setSize(O.width, O.height, !1), A !== null) {
+				let e = A.camera;
+				e.fov = A.fov, e.zoom = A.zoom, e.updateProjectionMatrix(), A = null;
+			}
+			n.dispatchEvent({ type: "sessionend" });
+		}
+		this.setFramebufferScaleFactor = function(e) {
+			i = e, n.isPresenting === !0 && I("WebXRManager: Cannot change framebuffer scale while presenting.");
+		}, this.setReferenceSpaceType = function(e) {
+			s = e, n.isPresenting === !0 && I("WebXRManager: Cannot change reference space type while presenting.");
+		}, this.getReferenceSpace = function() {
+			return u || a;
+		}, this.setReferenceSpace = function(e) {
+			u = e;
+		}, this.getBaseLayer = function() {
+			return _ === null ? v : _;
+		}, this.getBinding = function() {
+			return f === null && b && (f = new XRWebGLBinding(r, t)), f;
+		}, this.getFrame = function() {
+			return y;
+		}, this.getSession = function() {
+			return r;
+		}, this.setSession = async function(d) {
+			if (r = d, r !== null) {
+				if (w = e.getRenderTarget(), r.addEventListener("select", ne), r.addEventListener("selectstart", ne), r.addEventListener("selectend", ne), r.addEventListener("squeeze", ne), r.addEventListener("squeezestart", ne), r.addEventListener("squeezeend", ne), r.addEventListener("end", re), r.addEventListener("inputsourceschange", ie), C.xrCompatible !== !0 && await t.makeXRCompatible(), k = e.getPixelRatio(), e.getSize(O), b && "createProjectionLayer" in XRWebGLBinding.prototype) {
+					let n = null, a = null, s = null;
+					C.depth && (s = C.stencil ? t.DEPTH24_STENCIL8 : t.DEPTH_COMPONENT24, n = C.stencil ? g : h, a = C.stencil ? p : c);
+					let l = {
+						colorFormat: t.RGBA8,
+						depthFormat: s,
+						scaleFactor: i
+					};
+					f = this.getBinding(), _ = f.createProjectionLayer(l), r.updateRenderState({ layers: [_] }), e.setPixelRatio(1), e.setSize(_.textureWidth, _.textureHeight, !1), T = new Je(_.textureWidth, _.textureHeight, {
+						format: m,
+						type: o,
+						depthTexture: new ur(_.textureWidth, _.textureHeight, a, void 0, void 0, void 0, void 0, void 0, void 0, n),
+						stencilBuffer: C.stencil,
+						colorSpace: e.outputColorSpace,
+						samples: C.antialias ? 4 : 0,
+						resolveDepthBuffer: _.ignoreDepthValues === !1,
+						resolveStencilBuffer: _.ignoreDepthValues === !1,
+						storeMultisampledDepthBuffer: _.ignoreDepthValues === !1,
+						storeMultisampledStencilBuffer: _.ignoreDepthValues === !1
+					});
+				} else {
+					let n = {
+						antialias: C.antialias,
+						alpha: !0,
+						depth: C.depth,
+						stencil: C.stencil,
+						framebufferScaleFactor: i
+					};
+					v = new XRWebGLLayer(r, t, n), r.updateRenderState({ baseLayer: v }), e.setPixelRatio(1), e.setSize(v.framebufferWidth, v.framebufferHeight, !1), T = new Je(v.framebufferWidth, v.framebufferHeight, {
+						format: m,
+						type: o,
+						colorSpace: e.outputColorSpace,
+						stencilBuffer: C.stencil,
+						resolveDepthBuffer: v.ignoreDepthValues === !1,
+						resolveStencilBuffer: v.ignoreDepthValues === !1,
+						storeMultisampledDepthBuffer: v.ignoreDepthValues === !1,
+						storeMultisampledStencilBuffer: v.ignoreDepthValues === !1
+					});
+				}
+				T.isXRRenderTarget = !0, this.setFoveation(l), u = null, a = await r.requestReferenceSpace(s), R.setContext(r), R.start(), n.isPresenting = !0, n.dispatchEvent({ type: "sessionstart" });
+			}
+		}, this.getEnvironmentBlendMode = function() {
+			if (r !== null) return r.environmentBlendMode;
+		}, this.getDepthTexture = function() {
+			return x.getDepthTexture();
+		};
+		function ie(e) {
+			for (let t = 0; t < e.removed.length; t++) {
+				let n = e.removed[t], r = D.indexOf(n);
+				r >= 0 && (D[r] = null, E[r].disconnect(n));
+			}
+			for (let t = 0; t < e.added.length; t++) {
+				let n = e.added[t], r = D.indexOf(n);
+				if (r === -1) {
+					for (let e = 0; e < E.length; e++) if (e >= D.length) {
+						D.push(n), r = e;
+						break;
+					} else if (D[e] === null) {
+						D[e] = n, r = e;
+						break;
+					}
+					if (r === -1) break;
+				}
+				let i = E[r];
+				i && i.connect(n);
+			}
+		}
+		function F(e, t) {
+			t === null ? e.matrixWorld.copy(e.matrix) : e.matrixWorld.multiplyMatrices(t.matrixWorld, e.matrix), e.matrixWorldInverse.copy(e.matrixWorld).invert();
+		}
+		this.updateCamera = function(e) {
+			if (r === null) return;
+			let t = e.near, n = e.far;
+			x.texture !== null && (x.depthNear > 0 && (t = x.depthNear), x.depthFar > 0 && (n = x.depthFar)), N.near = j.near = ee.near = t, N.far = j.far = ee.far = n, (te !== N.near || P !== N.far) && (r.updateRenderState({
+				depthNear: N.near,
+				depthFar: N.far
+			}), te = N.near, P = N.far), N.layers.mask = e.layers.mask | 6, ee.layers.mask = N.layers.mask & -5, j.layers.mask = N.layers.mask & -3;
+			let i = e.parent, a = N.cameras;
+			F(N, i);
+			for (let e = 0; e < a.length; e++) F(a[e], i);
+			N.projectionMatrix.copy(ee.projectionMatrix), N.projectionMatrixInverse.copy(ee.projectionMatrixInverse), A === null && e.isPerspectiveCamera && (A = {
+				camera: e,
+				fov: e.fov,
+				zoom: e.zoom
+			}), L(e, N, i);
+		};
+		function L(e, t, n) {
+			n === null ? e.matrix.copy(t.matrixWorld) : (e.matrix.copy(n.matrixWorld), e.matrix.invert(), e.matrix.multiply(t.matrixWorld)), e.matrix.decompose(e.position, e.quaternion, e.scale), e.updateMatrixWorld(!0), e.projectionMatrix.copy(t.projectionMatrix), e.projectionMatrixInverse.copy(t.projectionMatrixInverse), e.isPerspectiveCamera && (e.fov = ue * 2 * Math.atan(1 / e.projectionMatrix.elements[5]), e.zoom = 1);
+		}
+		this.getCamera = function() {
+			return N;
+		}, this.getFoveation = function() {
+			if (_ !== null || v !== null) return l;
+		}, this.setFoveation = function(e) {
+			l = e, _ !== null && (_.fixedFoveation = e), v !== null && v.fixedFoveation !== void 0 && (v.fixedFoveation = e);
+		}, this.hasDepthSensing = function() {
+			return x.texture !== null;
+		}, this.getDepthSensingMesh = function() {
+			return x.getMesh(N);
+		}, this.getCameraTexture = function(e) {
+			return S[e];
+		};
+		let ae = null;
+		function oe(t, i) {
+			if (d = i.getViewerPose(u || a), y = i, d !== null) {
+				let t = d.views;
+				v !== null && (e.setRenderTargetFramebuffer(T, v.framebuffer), e.setRenderTarget(T));
+				let i = !1;
+				t.length !== N.cameras.length && (N.cameras.length = 0, i = !0);
+				for (let n = 0; n < t.length; n++) {
+					let r = t[n], a = null;
+					if (v !== null) a = v.getViewport(r);
+					else {
+						let t = f.getViewSubImage(_, r);
+						a = t.viewport, n === 0 && (e.setRenderTargetTextures(T, t.colorTexture, t.depthStencilTexture), e.setRenderTarget(T));
+					}
+					let o = M[n];
+					o === void 0 && (o = new ka(), o.layers.enable(n), o.viewport = new Ke(), M[n] = o), o.matrix.fromArray(r.transform.matrix), o.matrix.decompose(o.position, o.quaternion, o.scale), o.projectionMatrix.fromArray(r.projectionMatrix), o.projectionMatrixInverse.copy(o.projectionMatrix).invert(), o.viewport.set(a.x, a.y, a.width, a.height), n === 0 && (N.matrix.copy(o.matrix), N.matrix.decompose(N.position, N.quaternion, N.scale)), i === !0 && N.cameras.push(o);
+				}
+				let a = r.enabledFeatures;
+				if (a && a.includes("depth-sensing") && r.depthUsage == "gpu-optimized" && b) {
+					f = n.getBinding();
+					let e = f.getDepthInformation(t[0]);
+					e && e.isValid && e.texture && x.init(e, r.renderState);
+				}
+				if (a && a.includes("camera-access") && b) {
+					e.state.unbindTexture(), f = n.getBinding();
+					for (let e = 0; e < t.length; e++) {
+						let n = t[e].camera;
+						if (n) {
+							let e = S[n];
+							e || (e = new fr(), S[n] = e);
+							let t = f.getCameraImage(n);
+							e.sourceTexture = t;
+						}
+					}
+				}
+			}
+			for (let e = 0; e < E.length; e++) {
+				let t = D[e], n = E[e];
+				t !== null && n !== void 0 && n.update(t, i, u || a);
+			}
+			ae && ae(t, i), i.detectedPlanes && n.dispatchEvent({
+				type: "planesdetected",
+				data: i
+			}), y = null;
+		}
+		let R = new eo();
+		R.setAnimationLoop(oe), this.setAnimationLoop = function(e) {
+			ae = e;
+		}, this.dispose = function() {};
+	}
+}, rl = /*@__PURE__*/ new X(), il = /*@__PURE__*/ new G();
+il.set(-1, 0, 0, 0, 1, 0, 0, 0, 1);
+function al(e, t) {
+	function n(e, t) {
+		e.matrixAutoUpdate === !0 && e.updateMatrix(), t.value.copy(e.matrix);
+	}
+	function r(t, n) {
+		n.color.getRGB(t.fogColor.value, Bi(e)), n.isFog ? (t.fogNear.value = n.near, t.fogFar.value = n.far) : n.isFogExp2 && (t.fogDensity.value = n.density);
+	}
+	function i(e, t, n, r, i) {
+		t.isNodeMaterial ? t.uniformsNeedUpdate = !1 : t.isMeshBasicMaterial ? a(e, t) : t.isMeshLambertMaterial ? (a(e, t), t.envMap && (e.envMapIntensity.value = t.envMapIntensity)) : t.isMeshToonMaterial ? (a(e, t), d(e, t)) : t.isMeshPhongMaterial ? (a(e, t), u(e, t), t.envMap && (e.envMapIntensity.value = t.envMapIntensity)) : t.isMeshStandardMaterial ? (a(e, t), f(e, t), t.isMeshPhysicalMaterial && p(e, t, i)) : t.isMeshMatcapMaterial ? (a(e, t), m(e, t)) : t.isMeshDepthMaterial ? a(e, t) : t.isMeshDistanceMaterial ? (a(e, t), h(e, t)) : t.isMeshNormalMaterial ? a(e, t) : t.isLineBasicMaterial ? (o(e, t), t.isLineDashedMaterial && s(e, t)) : t.isPointsMaterial ? c(e, t, n, r) : t.isSpriteMaterial ? l(e, t) : t.isShadowMaterial ? (e.color.value.copy(t.color), e.opacity.value = t.opacity) : t.isShaderMaterial && (t.uniformsNeedUpdate = !1);
+	}
+	function a(e, r) {
+		e.opacity.value = r.opacity, r.color && e.diffuse.value.copy(r.color), r.emissive && e.emissive.value.copy(r.emissive).multiplyScalar(r.emissiveIntensity), r.map && (e.map.value = r.map, n(r.map, e.mapTransform)), r.alphaMap && (e.alphaMap.value = r.alphaMap, n(r.alphaMap, e.alphaMapTransform)), r.bumpMap && (e.bumpMap.value = r.bumpMap, n(r.bumpMap, e.bumpMapTransform), e.bumpScale.value = r.bumpScale, r.side === 1 && (e.bumpScale.value *= -1)), r.normalMap && (e.normalMap.value = r.normalMap, n(r.normalMap, e.normalMapTransform), e.normalScale.value.copy(r.normalScale), r.side === 1 && e.normalScale.value.negate()), r.displacementMap && (e.displacementMap.value = r.displacementMap, n(r.displacementMap, e.displacementMapTransform), e.displacementScale.value = r.displacementScale, e.displacementBias.value = r.displacementBias), r.emissiveMap && (e.emissiveMap.value = r.emissiveMap, n(r.emissiveMap, e.emissiveMapTransform)), r.specularMap && (e.specularMap.value = r.specularMap, n(r.specularMap, e.specularMapTransform)), r.alphaTest > 0 && (e.alphaTest.value = r.alphaTest);
+		let i = t.get(r), a = i.envMap, o = i.envMapRotation;
+		a && (e.envMap.value = a, e.envMapRotation.value.setFromMatrix4(rl.makeRotationFromEuler(o)).transpose(), a.isCubeTexture && a.isRenderTargetTexture === !1 && e.envMapRotation.value.premultiply(il), e.reflectivity.value = r.reflectivity, e.ior.value = r.ior, e.refractionRatio.value = r.refractionRatio), r.lightMap && (e.lightMap.value = r.lightMap, e.lightMapIntensity.value = r.lightMapIntensity, n(r.lightMap, e.lightMapTransform)), r.aoMap && (e.aoMap.value = r.aoMap, e.aoMapIntensity.value = r.aoMapIntensity, n(r.aoMap, e.aoMapTransform));
+	}
+	function o(e, t) {
+		e.diffuse.value.copy(t.color), e.opacity.value = t.opacity, t.map && (e.map.value = t.map, n(t.map, e.mapTransform));
+	}
+	function s(e, t) {
+		e.dashSize.value = t.dashSize, e.totalSize.value = t.dashSize + t.gapSize, e.scale.value = t.scale;
+	}
+	function c(e, t, r, i) {
+		e.diffuse.value.copy(t.color), e.opacity.value = t.opacity, e.size.value = t.size * r, e.scale.value = i * .5, t.map && (e.map.value = t.map, n(t.map, e.uvTransform)), t.alphaMap && (e.alphaMap.value = t.alphaMap, n(t.alphaMap, e.alphaMapTransform)), t.alphaTest > 0 && (e.alphaTest.value = t.alphaTest);
+	}
+	function l(e, t) {
+		e.diffuse.value.copy(t.color), e.opacity.value = t.opacity, e.rotation.value = t.rotation, t.map && (e.map.value = t.map, n(t.map, e.mapTransform)), t.alphaMap && (e.alphaMap.value = t.alphaMap, n(t.alphaMap, e.alphaMapTransform)), t.alphaTest > 0 && (e.alphaTest.value = t.alphaTest);
+	}
+	function u(e, t) {
+		e.specular.value.copy(t.specular), e.shininess.value = Math.max(t.shininess, 1e-4);
+	}
+	function d(e, t) {
+		t.gradientMap && (e.gradientMap.value = t.gradientMap);
+	}
+	function f(e, t) {
+		e.metalness.value = t.metalness, t.metalnessMap && (e.metalnessMap.value = t.metalnessMap, n(t.metalnessMap, e.metalnessMapTransform)), e.roughness.value = t.roughness, t.roughnessMap && (e.roughnessMap.value = t.roughnessMap, n(t.roughnessMap, e.roughnessMapTransform)), t.envMap && (e.envMapIntensity.value = t.envMapIntensity);
+	}
+	function p(e, t, r) {
+		e.ior.value = t.ior, t.diffuseRoughness > 0 && (e.diffuseRoughness.value = t.diffuseRoughness, t.diffuseRoughnessMap && (e.diffuseRoughnessMap.value = t.diffuseRoughnessMap, n(t.diffuseRoughnessMap, e.diffuseRoughnessMapTransform))), t.sheen > 0 && (e.sheenColor.value.copy(t.sheenColor).multiplyScalar(t.sheen), e.sheenRoughness.value = t.sheenRoughness, t.sheenColorMap && (e.sheenColorMap.value = t.sheenColorMap, n(t.sheenColorMap, e.sheenColorMapTransform)), t.sheenRoughnessMap && (e.sheenRoughnessMap.value = t.sheenRoughnessMap, n(t.sheenRoughnessMap, e.sheenRoughnessMapTransform))), t.clearcoat > 0 && (e.clearcoat.value = t.clearcoat, e.clearcoatRoughness.value = t.clearcoatRoughness, t.clearcoatMap && (e.clearcoatMap.value = t.clearcoatMap, n(t.clearcoatMap, e.clearcoatMapTransform)), t.clearcoatRoughnessMap && (e.clearcoatRoughnessMap.value = t.clearcoatRoughnessMap, n(t.clearcoatRoughnessMap, e.clearcoatRoughnessMapTransform)), t.clearcoatNormalMap && (e.clearcoatNormalMap.value = t.clearcoatNormalMap, n(t.clearcoatNormalMap, e.clearcoatNormalMapTransform), e.clearcoatNormalScale.value.copy(t.clearcoatNormalScale), t.side === 1 && e.clearcoatNormalScale.value.negate())), t.dispersion > 0 && (e.dispersion.value = t.dispersion), t.retroreflectivity > 0 && (e.retroreflectivity.value = t.retroreflectivity), t.iridescence > 0 && (e.iridescence.value = t.iridescence, e.iridescenceIOR.value = t.iridescenceIOR, e.iridescenceThicknessMinimum.value = t.iridescenceThicknessMinimum, e.iridescenceThicknessMaximum.value = t.iridescenceThicknessMaximum, t.iridescenceMap && (e.iridescenceMap.value = t.iridescenceMap, n(t.iridescenceMap, e.iridescenceMapTransform)), t.iridescenceThicknessMap && (e.iridescenceThicknessMap.value = t.iridescenceThicknessMap, n(t.iridescenceThicknessMap, e.iridescenceThicknessMapTransform))), t.transmission > 0 && (e.transmission.value = t.transmission, e.transmissionSamplerMap.value = r.texture, e.transmissionSamplerSize.value.set(r.width, r.height), t.transmissionMap && (e.transmissionMap.value = t.transmissionMap, n(t.transmissionMap, e.transmissionMapTransform)), e.thickness.value = t.thickness, t.thicknessMap && (e.thicknessMap.value = t.thicknessMap, n(t.thicknessMap, e.thicknessMapTransform)), e.attenuationDistance.value = t.attenuationDistance, e.attenuationColor.value.copy(t.attenuationColor)), t.anisotropy > 0 && (e.anisotropyVector.value.set(t.anisotropy * Math.cos(t.anisotropyRotation), t.anisotropy * Math.sin(t.anisotropyRotation)), t.anisotropyMap && (e.anisotropyMap.value = t.anisotropyMap, n(t.anisotropyMap, e.anisotropyMapTransform))), e.specularIntensity.value = t.specularIntensity, e.specularColor.value.copy(t.specularColor), t.specularColorMap && (e.specularColorMap.value = t.specularColorMap, n(t.specularColorMap, e.specularColorMapTransform)), t.specularIntensityMap && (e.specularIntensityMap.value = t.specularIntensityMap, n(t.specularIntensityMap, e.specularIntensityMapTransform));
+	}
+	function m(e, t) {
+		t.matcap && (e.matcap.value = t.matcap);
+	}
+	function h(e, n) {
+		let r = t.get(n).light;
+		e.referencePosition.value.setFromMatrixPosition(r.matrixWorld), e.nearDistance.value = r.shadow.camera.near, e.farDistance.value = r.shadow.camera.far;
+	}
+	return {
+		refreshFogUniforms: r,
+		refreshMaterialUniforms: i
+	};
+}
+function ol(e, t, n, r) {
+	let i = {}, a = {};
+	function o(e, t) {
+		let n = t.program;
+		r.uniformBlockBinding(e, n, i[e.id]);
+	}
+	function s(e, n) {
+		let o = i[e.id];
+		o === void 0 && (m(e), o = c(e), i[e.id] = o, e.addEventListener("dispose", g));
+		let s = n.program;
+		r.updateUBOMapping(e, s);
+		let u = t.render.frame;
+		a[e.id] !== u && (l(e), a[e.id] = u);
+	}
+	function c(t) {
+		let n = e.createBuffer(), r = t.__size, i = t.usage;
+		return e.bindBuffer(e.UNIFORM_BUFFER, n), e.bufferData(e.UNIFORM_BUFFER, r, i), e.bindBuffer(e.UNIFORM_BUFFER, null), n;
+	}
+	function l(t) {
+		let n = i[t.id], r = t.uniforms, a = t.__cache;
+		e.bindBuffer(e.UNIFORM_BUFFER, n);
+		for (let e = 0, t = r.length; e < t; e++) {
+			let t = r[e];
+			if (Array.isArray(t)) for (let n = 0, r = t.length; n < r; n++) u(t[n], e, n, a);
+			else u(t, e, 0, a);
+		}
+		e.bindBuffer(e.UNIFORM_BUFFER, null);
+	}
+	function u(t, n, r, i) {
+		if (f(t, n, r, i) === !0) {
+			let n = t.__offset, r = t.value;
+			if (Array.isArray(r)) {
+				let e = 0;
+				for (let n = 0; n < r.length; n++) {
+					let i = r[n], a = h(i, !0);
+					d(i, t.__data, e), e += a.storage / Float32Array.BYTES_PER_ELEMENT;
+				}
+			} else d(r, t.__data, 0);
+			e.bufferSubData(e.UNIFORM_BUFFER, n, t.__data);
+		}
+	}
+	function d(e, t, n) {
+		typeof e == "number" || typeof e == "boolean" ? t[n] = e : e.isMatrix3 ? (t[n] = e.elements[0], t[n + 1] = e.elements[1], t[n + 2] = e.elements[2], t[n + 3] = 0, t[n + 4] = e.elements[3], t[n + 5] = e.elements[4], t[n + 6] = e.elements[5], t[n + 7] = 0, t[n + 8] = e.elements[6], t[n + 9] = e.elements[7], t[n + 10] = e.elements[8], t[n + 11] = 0) : ArrayBuffer.isView(e) ? t.set(e.subarray(0, t.length - n), n) : e.toArray(t, n);
+	}
+	function f(e, t, n, r) {
+		let i = e.value, a = t + "_" + n;
+		if (Array.isArray(i)) {
+			r[a] === void 0 && (r[a] = []);
+			let e = r[a], t = !1;
+			for (let n = 0; n < i.length; n++) p(i[n], e, n) === !0 && (t = !0);
+			return t;
+		}
+		return p(i, r, a);
+	}
+	function p(e, t, n) {
+		if (t[n] === void 0) return t[n] = typeof e == "number" || typeof e == "boolean" ? e : ArrayBuffer.isView(e) ? e.slice() : e.clone(), !0;
+		{
+			let r = t[n];
+			if (typeof e == "number" || typeof e == "boolean") {
+				if (r !== e) return t[n] = e, !0;
+			} else if (ArrayBuffer.isView(e)) return !0;
+			else if (r.equals(e) === !1) return r.copy(e), !0;
+		}
+		return !1;
+	}
+	function m(e) {
+		let t = e.uniforms, n = 0;
+		for (let e = 0, r = t.length; e < r; e++) {
+			let r = Array.isArray(t[e]) ? t[e] : [t[e]];
+			for (let i = 0, a = r.length; i < a; i++) {
+				let a = r[i], o = Array.isArray(a.value) ? a.value : [a.value], s = Array.isArray(t[e]) || Array.isArray(a.value), c = n;
+				for (let e = 0, t = o.length; e < t; e++) {
+					let t = o[e], r = h(t, s), i = n % 16, a = i % r.boundary, l = i + a;
+					n += a, l !== 0 && 16 - l < r.storage && (n += 16 - l), e === 0 && (c = n), n += r.storage;
+				}
+				a.__data = new (a.type === "int" ? Int32Array : a.type === "uint" ? Uint32Array : Float32Array)((n - c) / Float32Array.BYTES_PER_ELEMENT), a.__offset = c;
+			}
+		}
+		let r = n % 16;
+		return r > 0 && (n += 16 - r), e.__size = n, e.__cache = {}, this;
+	}
+	function h(e, t) {
+		let n = {
+			boundary: 0,
+			storage: 0
+		};
+		return typeof e == "number" || typeof e == "boolean" ? (n.boundary = 4, n.storage = 4) : e.isVector2 ? (n.boundary = 8, n.storage = 8) : e.isVector3 || e.isColor ? (n.boundary = 16, n.storage = 12) : e.isVector4 ? (n.boundary = 16, n.storage = 16) : e.isMatrix3 ? (n.boundary = 16, n.storage = 48) : e.isMatrix4 ? (n.boundary = 16, n.storage = 64) : e.isTexture ? I("WebGLRenderer: Texture samplers can not be part of an uniforms group.") : ArrayBuffer.isView(e) ? (n.boundary = 16, n.storage = e.byteLength) : I("WebGLRenderer: Unsupported uniform value type.", e), t === !0 && (n.boundary = 16, n.storage = Math.ceil(n.storage / 16) * 16), n;
+	}
+	function g(t) {
+		let n = t.target;
+		n.removeEventListener("dispose", g), e.deleteBuffer(i[n.id]), delete i[n.id], delete a[n.id];
+	}
+	function _() {
+		for (let t in i) e.deleteBuffer(i[t]);
+		i = {}, a = {};
+	}
+	return {
+		bind: o,
+		update: s,
+		dispose: _
+	};
+}
+var sl = new Uint16Array([
+	12469,
+	15057,
+	12620,
+	14925,
+	13266,
+	14620,
+	13807,
+	14376,
+	14323,
+	13990,
+	14545,
+	13625,
+	14713,
+	13328,
+	14840,
+	12882,
+	14931,
+	12528,
+	14996,
+	12233,
+	15039,
+	11829,
+	15066,
+	11525,
+	15080,
+	11295,
+	15085,
+	10976,
+	15082,
+	10705,
+	15073,
+	10495,
+	13880,
+	14564,
+	13898,
+	14542,
+	13977,
+	14430,
+	14158,
+	14124,
+	14393,
+	13732,
+	14556,
+	13410,
+	14702,
+	12996,
+	14814,
+	12596,
+	14891,
+	12291,
+	14937,
+	11834,
+	14957,
+	11489,
+	14958,
+	11194,
+	14943,
+	10803,
+	14921,
+	10506,
+	14893,
+	10278,
+	14858,
+	9960,
+	14484,
+	14039,
+	14487,
+	14025,
+	14499,
+	13941,
+	14524,
+	13740,
+	14574,
+	13468,
+	14654,
+	13106,
+	14743,
+	12678,
+	14818,
+	12344,
+	14867,
+	11893,
+	14889,
+	11509,
+	14893,
+	11180,
+	14881,
+	10751,
+	14852,
+	10428,
+	14812,
+	10128,
+	14765,
+	9754,
+	14712,
+	9466,
+	14764,
+	13480,
+	14764,
+	13475,
+	14766,
+	13440,
+	14766,
+	13347,
+	14769,
+	13070,
+	14786,
+	12713,
+	14816,
+	12387,
+	14844,
+	11957,
+	14860,
+	11549,
+	14868,
+	11215,
+	14855,
+	10751,
+	14825,
+	10403,
+	14782,
+	10044,
+	14729,
+	9651,
+	14666,
+	9352,
+	14599,
+	9029,
+	14967,
+	12835,
+	14966,
+	12831,
+	14963,
+	12804,
+	14954,
+	12723,
+	14936,
+	12564,
+	14917,
+	12347,
+	14900,
+	11958,
+	14886,
+	11569,
+	14878,
+	11247,
+	14859,
+	10765,
+	14828,
+	10401,
+	14784,
+	10011,
+	14727,
+	9600,
+	14660,
+	9289,
+	14586,
+	8893,
+	14508,
+	8533,
+	15111,
+	12234,
+	15110,
+	12234,
+	15104,
+	12216,
+	15092,
+	12156,
+	15067,
+	12010,
+	15028,
+	11776,
+	14981,
+	11500,
+	14942,
+	11205,
+	14902,
+	10752,
+	14861,
+	10393,
+	14812,
+	9991,
+	14752,
+	9570,
+	14682,
+	9252,
+	14603,
+	8808,
+	14519,
+	8445,
+	14431,
+	8145,
+	15209,
+	11449,
+	15208,
+	11451,
+	15202,
+	11451,
+	15190,
+	11438,
+	15163,
+	11384,
+	15117,
+	11274,
+	15055,
+	10979,
+	14994,
+	10648,
+	14932,
+	10343,
+	14871,
+	9936,
+	14803,
+	9532,
+	14729,
+	9218,
+	14645,
+	8742,
+	14556,
+	8381,
+	14461,
+	8020,
+	14365,
+	7603,
+	15273,
+	10603,
+	15272,
+	10607,
+	15267,
+	10619,
+	15256,
+	10631,
+	15231,
+	10614,
+	15182,
+	10535,
+	15118,
+	10389,
+	15042,
+	10167,
+	14963,
+	9787,
+	14883,
+	9447,
+	14800,
+	9115,
+	14710,
+	8665,
+	14615,
+	8318,
+	14514,
+	7911,
+	14411,
+	7507,
+	14279,
+	7198,
+	15314,
+	9675,
+	15313,
+	9683,
+	15309,
+	9712,
+	15298,
+	9759,
+	15277,
+	9797,
+	15229,
+	9773,
+	15166,
+	9668,
+	15084,
+	9487,
+	14995,
+	9274,
+	14898,
+	8910,
+	14800,
+	8539,
+	14697,
+	8234,
+	14590,
+	7790,
+	14479,
+	7409,
+	14367,
+	7067,
+	14178,
+	6621,
+	15337,
+	8619,
+	15337,
+	8631,
+	15333,
+	8677,
+	15325,
+	8769,
+	15305,
+	8871,
+	15264,
+	8940,
+	15202,
+	8909,
+	15119,
+	8775,
+	15022,
+	8565,
+	14916,
+	8328,
+	14804,
+	8009,
+	14688,
+	7614,
+	14569,
+	7287,
+	14448,
+	6888,
+	14321,
+	6483,
+	14088,
+	6171,
+	15350,
+	7402,
+	15350,
+	7419,
+	15347,
+	7480,
+	15340,
+	7613,
+	15322,
+	7804,
+	15287,
+	7973,
+	15229,
+	8057,
+	15148,
+	8012,
+	15046,
+	7846,
+	14933,
+	7611,
+	14810,
+	7357,
+	14682,
+	7069,
+	14552,
+	6656,
+	14421,
+	6316,
+	14251,
+	5948,
+	14007,
+	5528,
+	15356,
+	5942,
+	15356,
+	5977,
+	15353,
+	6119,
+	15348,
+	6294,
+	15332,
+	6551,
+	15302,
+	6824,
+	15249,
+	7044,
+	15171,
+	7122,
+	15070,
+	7050,
+	14949,
+	6861,
+	14818,
+	6611,
+	14679,
+	6349,
+	14538,
+	6067,
+	14398,
+	5651,
+	14189,
+	5311,
+	13935,
+	4958,
+	15359,
+	4123,
+	15359,
+	4153,
+	15356,
+	4296,
+	15353,
+	4646,
+	15338,
+	5160,
+	15311,
+	5508,
+	15263,
+	5829,
+	15188,
+	6042,
+	15088,
+	6094,
+	14966,
+	6001,
+	14826,
+	5796,
+	14678,
+	5543,
+	14527,
+	5287,
+	14377,
+	4985,
+	14133,
+	4586,
+	13869,
+	4257,
+	15360,
+	1563,
+	15360,
+	1642,
+	15358,
+	2076,
+	15354,
+	2636,
+	15341,
+	3350,
+	15317,
+	4019,
+	15273,
+	4429,
+	15203,
+	4732,
+	15105,
+	4911,
+	14981,
+	4932,
+	14836,
+	4818,
+	14679,
+	4621,
+	14517,
+	4386,
+	14359,
+	4156,
+	14083,
+	3795,
+	13808,
+	3437,
+	15360,
+	122,
+	15360,
+	137,
+	15358,
+	285,
+	15355,
+	636,
+	15344,
+	1274,
+	15322,
+	2177,
+	15281,
+	2765,
+	15215,
+	3223,
+	15120,
+	3451,
+	14995,
+	3569,
+	14846,
+	3567,
+	14681,
+	3466,
+	14511,
+	3305,
+	14344,
+	3121,
+	14037,
+	2800,
+	13753,
+	2467,
+	15360,
+	0,
+	15360,
+	1,
+	15359,
+	21,
+	15355,
+	89,
+	15346,
+	253,
+	15325,
+	479,
+	15287,
+	796,
+	15225,
+	1148,
+	15133,
+	1492,
+	15008,
+	1749,
+	14856,
+	1882,
+	14685,
+	1886,
+	14506,
+	1783,
+	14324,
+	1608,
+	13996,
+	1398,
+	13702,
+	1183
+]), cl = null;
+function ll() {
+	return cl === null && (cl = new tr(sl, 16, 16, v, u), cl.name = "DFG_LUT", cl.minFilter = i, cl.magFilter = i, cl.wrapS = t, cl.wrapT = t, cl.generateMipmaps = !1, cl.needsUpdate = !0), cl;
+}
+var ul = class {
+	constructor(e = {}) {
+		let { canvas: t = ne(), context: n = null, depth: r = !0, stencil: i = !1, alpha: l = !1, antialias: m = !1, premultipliedAlpha: h = !0, preserveDrawingBuffer: g = !1, powerPreference: v = "default", failIfMajorPerformanceCaveat: x = !1, reversedDepthBuffer: S = !1, outputBufferType: C = o } = e;
+		this.isWebGLRenderer = !0;
+		let w;
+		if (n !== null) {
+			if (typeof WebGLRenderingContext < "u" && n instanceof WebGLRenderingContext) throw Error("THREE.WebGLRenderer: WebGL 1 is not supported since r163.");
+			w = n.getContextAttributes().alpha;
+		} else w = l;
+		let T = C, E = /* @__PURE__ */ new Set([
+			b,
+			y,
+			_
+		]), D = /* @__PURE__ */ new Set([
+			o,
+			c,
+			s,
+			p,
+			d,
+			f
+		]), k = /* @__PURE__ */ new Uint32Array(4), A = /* @__PURE__ */ new Int32Array(4), ee = {
+			textures: [],
+			min: [],
+			max: [],
+			resolution: []
+		}, j = null, N = null, te = [], P = [], re = null;
+		this.domElement = t, this.debug = {
+			checkShaderErrors: !0,
+			diagnostics: { keywords: !1 },
+			onShaderError: null
+		}, this.autoClear = !0, this.autoClearColor = !0, this.autoClearDepth = !0, this.autoClearStencil = !0, this.sortObjects = !0, this.clippingPlanes = [], this.localClippingEnabled = !1, this.toneMapping = 0, this.toneMappingExposure = 1, this.transmissionResolutionScale = 1;
+		let F = this, ae = !1, R = null, z = null, se = null, ce = null;
+		this._outputColorSpace = O;
+		let le = 0, ue = 0, B = null, V = -1, de = null, fe = new Ke(), pe = new Ke(), me = null, he = new Z(0), ge = 0, _e = t.width, ve = t.height, ye = 1, be = null, xe = null, Se = new Ke(0, 0, _e, ve), Ce = new Ke(0, 0, _e, ve), we = !1, Te = new ar(), Ee = new sr(), De = !1, Oe = !1, ke = new X(), Ae = new U(), je = new Ke(), Me = {
+			background: null,
+			fog: null,
+			environment: null,
+			overrideMaterial: null,
+			isScene: !0
+		}, H = !1;
+		function Ne() {
+			return B === null ? ye : 1;
+		}
+		let W = n;
+		function Pe(e, n) {
+			return t.getContext(e, n);
+		}
+		let G, Fe, K, Ie, q, Y, Le, Re, ze, Be, Ve, He, Ue, We, Ge, qe, Ye, Xe, Ze, Qe, $e, et, tt;
+		try {
+			let e = {
+				alpha: !0,
+				depth: r,
+				stencil: i,
+				antialias: m,
+				premultipliedAlpha: h,
+				preserveDrawingBuffer: g,
+				powerPreference: v,
+				failIfMajorPerformanceCaveat: x
+			};
+			if ("setAttribute" in t && t.setAttribute("data-engine", "three.js r187"), t.addEventListener("webglcontextlost", it, !1), t.addEventListener("webglcontextrestored", at, !1), t.addEventListener("webglcontextcreationerror", ot, !1), W === null) {
+				let t = "webgl2";
+				if (W = Pe(t, e), W === null) throw Pe(t) ? Error("THREE.WebGLRenderer: Error creating WebGL context with your selected attributes.") : Error("THREE.WebGLRenderer: Error creating WebGL context.");
+			}
+			nt();
+		} catch (e) {
+			throw t.removeEventListener("webglcontextlost", it, !1), t.removeEventListener("webglcontextrestored", at, !1), t.removeEventListener("webglcontextcreationerror", ot, !1), L("WebGLRenderer: " + e.message), e;
+		}
+		function nt() {
+			G = new Ao(W), G.init(), $e = new Qc(W, G), Fe = new lo(W, G, e, $e), K = new Xc(W, G), Fe.reversedDepthBuffer && S && K.buffers.depth.setReversed(!0), z = W.createFramebuffer(), se = W.createFramebuffer(), ce = W.createFramebuffer(), Ie = new No(W), q = new Ac(), Y = new Zc(W, G, K, q, Fe, $e, Ie), Le = new ko(F), Re = new to(W), et = new so(W, Re), ze = new jo(W, Re, Ie, et), Be = new Fo(W, ze, Re, et, Ie), Xe = new Po(W, Fe, Y), Ge = new uo(q), Ve = new kc(F, Le, G, Fe, et, Ge), He = new al(F, q), Ue = new Pc(), We = new Vc(G), Ye = new oo(F, Le, K, Be, w, h), qe = new Yc(F, Be, Fe), tt = new ol(W, Ie, Fe, K), Ze = new co(W, G, Ie), Qe = new Mo(W, G, Ie), Ie.programs = Ve.programs, F.capabilities = Fe, F.extensions = G, F.properties = q, F.renderLists = Ue, F.shadowMap = qe, F.state = K, F.info = Ie;
+		}
+		T !== 1009 && (re = new Lo(T, t.width, t.height, m, r, i));
+		let rt = new nl(F, W);
+		this.xr = rt, this.getContext = function() {
+			return W;
+		}, this.getContextAttributes = function() {
+			return W.getContextAttributes();
+		}, this.forceContextLoss = function() {
+			let e = G.get("WEBGL_lose_context");
+			e && e.loseContext();
+		}, this.forceContextRestore = function() {
+			let e = G.get("WEBGL_lose_context");
+			e && e.restoreContext();
+		}, this.getPixelRatio = function() {
+			return ye;
+		}, this.setPixelRatio = function(e) {
+			e !== void 0 && (ye = e, this.setSize(_e, ve, !1));
+		}, this.getSize = function(e) {
+			return e.set(_e, ve);
+		}, this.setSize = function(e, n, r = !0) {
+			rt.isPresenting ? I("WebGLRenderer: Can't change size while VR device is presenting.") : (_e = e, ve = n, t.width = Math.floor(e * ye), t.height = Math.floor(n * ye), r === !0 && (t.style.width = e + "px", t.style.height = n + "px"), re !== null && re.setSize(t.width, t.height), this.setViewport(0, 0, e, n));
+		}, this.getDrawingBufferSize = function(e) {
+			return e.set(_e * ye, ve * ye).floor();
+		}, this.setDrawingBufferSize = function(e, n, r) {
+			_e = e, ve = n, ye = r, t.width = Math.floor(e * r), t.height = Math.floor(n * r), this.setViewport(0, 0, e, n);
+		}, this.setEffects = function(e) {
+			if (T === 1009) L("WebGLRenderer: setEffects() requires outputBufferType set to HalfFloatType or FloatType.");
+			else {
+				if (e) {
+					for (let t = 0; t < e.length; t++) if (e[t].isOutputPass === !0) {
+						I("WebGLRenderer: OutputPass is not needed in setEffects(). Tone mapping and color space conversion are applied automatically.");
+						break;
+					}
+				}
+				re.setEffects(e || []);
+			}
+		}, this.getCurrentViewport = function(e) {
+			return e.copy(fe);
+		}, this.getViewport = function(e) {
+			return e.copy(Se);
+		}, this.setViewport = function(e, t, n, r) {
+			e.isVector4 ? Se.set(e.x, e.y, e.z, e.w) : Se.set(e, t, n, r), K.viewport(fe.copy(Se).multiplyScalar(Ne()).round());
+		}, this.getScissor = function(e) {
+			return e.copy(Ce);
+		}, this.setScissor = function(e, t, n, r) {
+			e.isVector4 ? Ce.set(e.x, e.y, e.z, e.w) : Ce.set(e, t, n, r), K.scissor(pe.copy(Ce).multiplyScalar(Ne()).round());
+		}, this.getScissorTest = function() {
+			return we;
+		}, this.setScissorTest = function(e) {
+			K.setScissorTest(we = e);
+		}, this.setOpaqueSort = function(e) {
+			be = e;
+		}, this.setTransparentSort = function(e) {
+			xe = e;
+		}, this.getClearColor = function(e) {
+			return e.copy(Ye.getClearColor());
+		}, this.setClearColor = function() {
+			Ye.setClearColor(...arguments);
+		}, this.getClearAlpha = function() {
+			return Ye.getClearAlpha();
+		}, this.setClearAlpha = function() {
+			Ye.setClearAlpha(...arguments);
+		}, this.clear = function(e = !0, t = !0, n = !0) {
+			let r = 0;
+			if (e) {
+				let e = !1;
+				if (B !== null) {
+					let t = B.texture.format;
+					e = E.has(t);
+				}
+				if (e) {
+					let e = B.texture.type, t = D.has(e), n = Ye.getClearColor(), r = Ye.getClearAlpha(), i = n.r, a = n.g, o = n.b;
+					t ? (k[0] = i, k[1] = a, k[2] = o, k[3] = r, W.clearBufferuiv(W.COLOR, 0, k)) : (A[0] = i, A[1] = a, A[2] = o, A[3] = r, W.clearBufferiv(W.COLOR, 0, A));
+				} else r |= W.COLOR_BUFFER_BIT;
+			}
+			t && (r |= W.DEPTH_BUFFER_BIT, this.state.buffers.depth.setMask(!0)), n && (r |= W.STENCIL_BUFFER_BIT, this.state.buffers.stencil.setMask(4294967295)), r !== 0 && W.clear(r);
+		}, this.clearColor = function() {
+			this.clear(!0, !1, !1);
+		}, this.clearDepth = function() {
+			this.clear(!1, !0, !1);
+		}, this.clearStencil = function() {
+			this.clear(!1, !1, !0);
+		}, this.setNodesHandler = function(e) {
+			e.setRenderer(this), R = e;
+		}, this.dispose = function() {
+			t.removeEventListener("webglcontextlost", it, !1), t.removeEventListener("webglcontextrestored", at, !1), t.removeEventListener("webglcontextcreationerror", ot, !1), Ye.dispose(), Ue.dispose(), We.dispose(), Y.dispose(), q.dispose(), Le.dispose(), Be.dispose(), ze.dispose(), et.dispose(), tt.dispose(), Ve.dispose(), rt.dispose(), rt.removeEventListener("sessionstart", pt), rt.removeEventListener("sessionend", mt), ht.stop();
+		};
+		function it(e) {
+			e.preventDefault(), ie("WebGLRenderer: Context Lost."), ae = !0;
+		}
+		function at() {
+			ie("WebGLRenderer: Context Restored."), ae = !1;
+			let e = Ie.autoReset, t = qe.enabled, n = qe.autoUpdate, r = qe.needsUpdate, i = qe.type;
+			nt(), Ie.autoReset = e, qe.enabled = t, qe.autoUpdate = n, qe.needsUpdate = r, qe.type = i;
+		}
+		function ot(e) {
+			L("WebGLRenderer: A WebGL context could not be created. Reason: ", e.statusMessage);
+		}
+		function st(e) {
+			let t = e.target;
+			t.removeEventListener("dispose", st), ct(t);
+		}
+		function ct(e) {
+			lt(e), q.remove(e);
+		}
+		function lt(e) {
+			let t = q.get(e).programs;
+			t !== void 0 && (t.forEach(function(e) {
+				Ve.releaseProgram(e);
+			}), e.isShaderMaterial && Ve.releaseShaderCache(e));
+		}
+		this.renderBufferDirect = function(e, t, n, r, i, a) {
+			t === null && (t = Me);
+			let o = i.isMesh && i.matrixWorld.determinantAffine() < 0, s = Et(e, t, n, r, i);
+			K.setMaterial(r, o);
+			let c = n.index, l = 1;
+			if (r.wireframe === !0) {
+				if (c = ze.getWireframeAttribute(n), c === void 0) return;
+				l = 2;
+			}
+			let u = n.drawRange, d = n.attributes.position, f = u.start * l, p = (u.start + u.count) * l;
+			a !== null && (f = Math.max(f, a.start * l), p = Math.min(p, (a.start + a.count) * l)), c === null ? d != null && (f = Math.max(f, 0), p = Math.min(p, d.count)) : (f = Math.max(f, 0), p = Math.min(p, c.count));
+			let m = p - f;
+			if (m < 0 || m === Infinity) return;
+			et.setup(i, r, s, n, c);
+			let h, g = Ze;
+			if (c !== null && (h = Re.get(c), g = Qe, g.setIndex(h)), i.isMesh) r.wireframe === !0 ? (K.setLineWidth(r.wireframeLinewidth * Ne()), g.setMode(W.LINES)) : g.setMode(W.TRIANGLES);
+			else if (i.isLine) {
+				let e = r.linewidth;
+				e === void 0 && (e = 1), K.setLineWidth(e * Ne()), i.isLineSegments ? g.setMode(W.LINES) : i.isLineLoop ? g.setMode(W.LINE_LOOP) : g.setMode(W.LINE_STRIP);
+			} else i.isPoints ? g.setMode(W.POINTS) : i.isSprite && g.setMode(W.TRIANGLES);
+			if (i.isBatchedMesh) {
+				if (G.get("WEBGL_multi_draw")) g.renderMultiDraw(i._multiDrawStarts, i._multiDrawCounts, i._multiDrawCount);
+				else {
+					let e = i._multiDrawStarts, t = i._multiDrawCounts, n = i._multiDrawCount, a = c ? Re.get(c).bytesPerElement : 1, o = q.get(r).currentProgram.getUniforms();
+					for (let r = 0; r < n; r++) o.setValue(W, "_gl_DrawID", r), g.render(e[r] / a, t[r]);
+				}
+			} else if (i.isInstancedMesh) g.renderInstances(f, m, i.count);
+			else if (n.isInstancedBufferGeometry) {
+				let e = n._maxInstanceCount === void 0 ? Infinity : n._maxInstanceCount, t = Math.min(n.instanceCount, e);
+				g.renderInstances(f, m, t);
+			} else g.render(f, m);
+		};
+		function ut(e, t, n, r) {
+			R !== null && e.isNodeMaterial && R.setObject(r, e), De === !0 && Ge.setState(e, n, !1), e.transparent === !0 && e.side === 2 && e.forceSinglePass === !1 ? (e.side = 1, e.needsUpdate = !0, St(e, t, r), e.side = 0, e.needsUpdate = !0, St(e, t, r), e.side = 2) : St(e, t, r);
+		}
+		this.compile = function(e, t, n = null) {
+			n === null && (n = e), R !== null && R.renderStart(e, t, n), N = We.get(n), N.init(t), P.push(N), n.traverseVisible(function(e) {
+				e.isLight && e.layers.test(t.layers) && (N.pushLight(e), e.castShadow && N.pushShadow(e));
+			}), e !== n && e.traverseVisible(function(e) {
+				e.isLight && e.layers.test(t.layers) && (N.pushLight(e), e.castShadow && N.pushShadow(e));
+			}), N.setupLights(), R !== null && R.updateLights(N.state.lightsArray), Oe = this.localClippingEnabled, De = Ge.init(this.clippingPlanes, Oe), De === !0 && Ge.setGlobalState(this.clippingPlanes, t), R !== null && qe.render(N.state.shadowsArray, n, t);
+			let r = /* @__PURE__ */ new Set();
+			return e.traverse(function(e) {
+				if (!(e.isMesh || e.isPoints || e.isLine || e.isSprite)) return;
+				let i = e.material;
+				if (i) {
+					if (Array.isArray(i)) for (let a = 0; a < i.length; a++) {
+						let o = i[a];
+						ut(o, n, t, e), r.add(o);
+					}
+					else ut(i, n, t, e), r.add(i);
+				}
+			}), N = P.pop(), R !== null && R.renderEnd(), r;
+		}, this.compileAsync = function(e, t, n = null) {
+			let r = this.compile(e, t, n);
+			return new Promise((t) => {
+				function n() {
+					r.forEach(function(e) {
+						let t = q.get(e).currentProgram;
+						(t === void 0 || t.isReady()) && r.delete(e);
+					}), r.size === 0 ? t(e) : setTimeout(n, 10);
+				}
+				G.get("KHR_parallel_shader_compile") === null ? setTimeout(n, 10) : n();
+			});
+		};
+		let dt = null;
+		function ft(e) {
+			dt && dt(e);
+		}
+		function pt() {
+			ht.stop();
+		}
+		function mt() {
+			ht.start();
+		}
+		let ht = new eo();
+		ht.setAnimationLoop(ft), typeof self < "u" && ht.setContext(self), this.setAnimationLoop = function(e) {
+			dt = e, rt.setAnimationLoop(e), e === null ? ht.stop() : ht.start();
+		}, rt.addEventListener("sessionstart", pt), rt.addEventListener("sessionend", mt), this.render = function(e, t) {
+			if (t !== void 0 && t.isCamera !== !0) {
+				L("WebGLRenderer.render: camera is not an instance of THREE.Camera.");
+				return;
+			}
+			if (ae === !0) return;
+			R !== null && R.renderStart(e, t);
+			let n = rt.enabled === !0 && rt.isPresenting === !0, r = re !== null && (B === null || n) && re.begin(F, B);
+			if (e.matrixWorldAutoUpdate === !0 && e.updateMatrixWorld(), t.parent === null && t.matrixWorldAutoUpdate === !0 && t.updateMatrixWorld(), rt.enabled === !0 && rt.isPresenting === !0 && (re === null || re.isCompositing() === !1) && (rt.cameraAutoUpdate === !0 && rt.updateCamera(t), t = rt.getCamera()), e.isScene === !0 && e.onBeforeRender(F, e, t, B), N = We.get(e, P.length), N.init(t), N.state.textureUnits = Y.getTextureUnits(), P.push(N), ke.multiplyMatrices(t.projectionMatrix, t.matrixWorldInverse), t.isArrayCamera ? Ee.setFromArrayCamera(t) : Te.setFromProjectionMatrix(ke, M, t.reversedDepth), Oe = this.localClippingEnabled, De = Ge.init(this.clippingPlanes, Oe), j = Ue.get(e, te.length), j.init(), te.push(j), this.info.render.frame++, rt.enabled === !0 && rt.isPresenting === !0) {
+				let e = F.xr.getDepthSensingMesh();
+				e !== null && gt(e, t, -Infinity, F.sortObjects);
+			}
+			gt(e, t, 0, F.sortObjects), j.finish(), R !== null && R.updateLights(N.state.lightsArray), F.sortObjects === !0 && j.sort(be, xe), H = rt.enabled === !1 || rt.isPresenting === !1 || rt.hasDepthSensing() === !1, H && Ye.addToRenderList(j, e), this.info.autoReset === !0 && this.info.reset(), De === !0 && Ge.beginShadows();
+			let i = N.state.shadowsArray;
+			if (qe.render(i, e, t), De === !0 && Ge.endShadows(), (r && re.hasRenderPass()) === !1) {
+				let n = j.opaque, r = j.transmissive;
+				if (N.setupLights(), t.isArrayCamera) {
+					let i = t.cameras;
+					if (r.length > 0) for (let t = 0, a = i.length; t < a; t++) {
+						let a = i[t];
+						vt(n, r, e, a);
+					}
+					H && Ye.render(e);
+					for (let t = 0, n = i.length; t < n; t++) {
+						let n = i[t];
+						_t(j, e, n, n.viewport);
+					}
+				} else r.length > 0 && vt(n, r, e, t), H && Ye.render(e), _t(j, e, t);
+			}
+			B !== null && ue === 0 && (Y.updateMultisampleRenderTarget(B), Y.updateRenderTargetMipmap(B)), r && re.end(F), e.isScene === !0 && e.onAfterRender(F, e, t), et.resetDefaultState(), V = -1, de = null, P.pop(), P.length > 0 ? (N = P[P.length - 1], Y.setTextureUnits(N.state.textureUnits), De === !0 && Ge.setGlobalState(F.clippingPlanes, N.state.camera)) : N = null, te.pop(), j = te.length > 0 ? te[te.length - 1] : null, R !== null && R.renderEnd();
+		};
+		function gt(e, t, n, r) {
+			if (e.visible === !1) return;
+			if (e.layers.test(t.layers)) {
+				if (e.isGroup) n = e.renderOrder;
+				else if (e.isLOD) e.autoUpdate === !0 && e.update(t);
+				else if (e.isLight) N.pushLight(e), e.castShadow && N.pushShadow(e);
+				else if (e.isSprite) {
+					let i = t.isArrayCamera ? Ee : Te;
+					if (!e.frustumCulled || e.intersectsFrustum(i)) {
+						r && je.setFromMatrixPosition(e.matrixWorld).applyMatrix4(ke);
+						let i = Be.update(e), a = e.material;
+						a.visible && j.push(e, i, a, n, je.z, null, t);
+					}
+				} else if (e.isMesh || e.isLine || e.isPoints) {
+					let i = t.isArrayCamera ? Ee : Te;
+					if (!e.frustumCulled || e.intersectsFrustum(i)) {
+						let i = Be.update(e), a = e.material;
+						if (r && (e.boundingSphere === void 0 ? (i.boundingSphere === null && i.computeBoundingSphere(), je.copy(i.boundingSphere.center)) : (e.boundingSphere === null && e.computeBoundingSphere(), je.copy(e.boundingSphere.center)), je.applyMatrix4(e.matrixWorld).applyMatrix4(ke)), Array.isArray(a)) {
+							let r = i.groups;
+							for (let o = 0, s = r.length; o < s; o++) {
+								let s = r[o], c = a[s.materialIndex];
+								c && c.visible && j.push(e, i, c, n, je.z, s, t);
+							}
+						} else a.visible && j.push(e, i, a, n, je.z, null, t);
+					}
+				}
+			}
+			let i = e.children;
+			for (let e = 0, a = i.length; e < a; e++) gt(i[e], t, n, r);
+		}
+		function _t(e, t, n, r) {
+			let { opaque: i, transmissive: a, transparent: o } = e;
+			N.setupLightsView(n), De === !0 && Ge.setGlobalState(F.clippingPlanes, n), r && K.viewport(fe.copy(r)), i.length > 0 && yt(i, t, n), a.length > 0 && yt(a, t, n), o.length > 0 && yt(o, t, n), K.buffers.depth.setTest(!0), K.buffers.depth.setMask(!0), K.buffers.color.setMask(!0), K.setPolygonOffset(!1);
+		}
+		function vt(e, t, n, r) {
+			if ((n.isScene === !0 ? n.overrideMaterial : null) !== null) return;
+			if (N.state.transmissionRenderTarget[r.id] === void 0) {
+				let e = G.has("EXT_color_buffer_half_float") || G.has("EXT_color_buffer_float");
+				N.state.transmissionRenderTarget[r.id] = new Je(1, 1, {
+					generateMipmaps: !0,
+					type: e ? u : o,
+					minFilter: a,
+					samples: Math.max(4, Fe.samples),
+					stencilBuffer: i,
+					resolveDepthBuffer: !1,
+					resolveStencilBuffer: !1,
+					storeMultisampledDepthBuffer: !1,
+					storeMultisampledStencilBuffer: !1,
+					colorSpace: J.workingColorSpace
+				});
+			}
+			let s = N.state.transmissionRenderTarget[r.id], c = r.viewport || fe;
+			s.setSize(c.z * F.transmissionResolutionScale, c.w * F.transmissionResolutionScale);
+			let l = F.getRenderTarget(), d = F.getActiveCubeFace(), f = F.getActiveMipmapLevel();
+			F.setRenderTarget(s), F.getClearColor(he), ge = F.getClearAlpha(), ge < 1 && F.setClearColor(16777215, .5), F.clear(), H && Ye.render(n);
+			let p = F.toneMapping;
+			F.toneMapping = 0;
+			let m = r.viewport;
+			if (r.viewport !== void 0 && (r.viewport = void 0), N.setupLightsView(r), De === !0 && Ge.setGlobalState(F.clippingPlanes, r), yt(e, n, r), Y.updateMultisampleRenderTarget(s), Y.updateRenderTargetMipmap(s), G.has("WEBGL_multisampled_render_to_texture") === !1) {
+				let e = !1;
+				for (let i = 0, a = t.length; i < a; i++) {
+					let { object: a, geometry: o, material: s, group: c } = t[i];
+					if (s.side === 2 && a.layers.test(r.layers)) {
+						let t = s.side;
+						s.side = 1, s.needsUpdate = !0, bt(a, n, r, o, s, c), s.side = t, s.needsUpdate = !0, e = !0;
+					}
+				}
+				e === !0 && (Y.updateMultisampleRenderTarget(s), Y.updateRenderTargetMipmap(s));
+			}
+			F.setRenderTarget(l, d, f), F.setClearColor(he, ge), m !== void 0 && (r.viewport = m), F.toneMapping = p;
+		}
+		function yt(e, t, n) {
+			let r = t.isScene === !0 ? t.overrideMaterial : null;
+			for (let i = 0, a = e.length; i < a; i++) {
+				let a = e[i], { object: o, geometry: s, group: c } = a, l = a.material;
+				l.allowOverride === !0 && r !== null && (l = r), o.layers.test(n.layers) && bt(o, t, n, s, l, c);
+			}
+		}
+		function bt(e, t, n, r, i, a) {
+			R !== null && i.isNodeMaterial && R.setObject(e, i), e.onBeforeRender(F, t, n, r, i, a), e.modelViewMatrix.multiplyMatrices(n.matrixWorldInverse, e.matrixWorld), e.normalMatrix.getNormalMatrix(e.modelViewMatrix), i.onBeforeRender(F, t, n, r, e, a), i.transparent === !0 && i.side === 2 && i.forceSinglePass === !1 ? (i.side = 1, i.needsUpdate = !0, F.renderBufferDirect(n, t, r, i, e, a), i.side = 0, i.needsUpdate = !0, F.renderBufferDirect(n, t, r, i, e, a), i.side = 2) : F.renderBufferDirect(n, t, r, i, e, a), e.onAfterRender(F, t, n, r, i, a);
+		}
+		function xt(e) {
+			let t = 0;
+			for (let n of e) n.texture !== null && t++;
+			return t;
+		}
+		function St(e, t, n) {
+			t.isScene !== !0 && (t = Me);
+			let r = q.get(e), i = N.state.lights, a = N.state.shadowsArray, o = i.state.version, s = Ve.getParameters(e, i.state, a, t, n, N.state.lightProbeGridArray), c = Ve.getProgramCacheKey(s), l = r.programs;
+			r.environment = e.isMeshStandardMaterial || e.isMeshLambertMaterial || e.isMeshPhongMaterial ? t.environment : null, r.fog = t.fog;
+			let u = e.isMeshStandardMaterial || e.isMeshLambertMaterial && !e.envMap || e.isMeshPhongMaterial && !e.envMap;
+			r.envMap = Le.get(e.envMap || r.environment, u), r.envMapRotation = r.environment !== null && e.envMap === null ? t.environmentRotation : e.envMapRotation, l === void 0 && (e.addEventListener("dispose", st), l = /* @__PURE__ */ new Map(), r.programs = l, r.programVariants = /* @__PURE__ */ new Map());
+			let d = l.get(c);
+			if (d !== void 0) {
+				if (r.currentProgram === d && r.lightsStateVersion === o) return Tt(e, s), d;
+			} else s.uniforms = Ve.getUniforms(e), R !== null && e.isNodeMaterial && R.build(e, n, s), e.onBeforeCompile(s, F), d = Ve.acquireProgram(s, c), l.set(c, d), r.uniforms = s.uniforms;
+			let f = r.uniforms;
+			return (!e.isShaderMaterial && !e.isRawShaderMaterial || e.clipping === !0) && (f.clippingPlanes = Ge.uniform), Tt(e, s), r.needsLights = Ot(e), r.lightsStateVersion = o, r.needsLights && (f.ambientLightColor.value = i.state.ambient, f.lightProbe.value = i.state.probe, f.sunLights.value = i.state.sun, f.sunLightShadows.value = i.state.sunShadow, f.directionalLights.value = i.state.directional, f.directionalLightShadows.value = i.state.directionalShadow, f.spotLights.value = i.state.spot, f.spotLightShadows.value = i.state.spotShadow, f.rectAreaLights.value = i.state.rectArea, f.ltc_1.value = i.state.rectAreaLTC1, f.ltc_2.value = i.state.rectAreaLTC2, f.pointLights.value = i.state.point, f.pointLightShadows.value = i.state.pointShadow, f.hemisphereLights.value = i.state.hemi, f.sunShadowMatrix.value = i.state.sunShadowMatrix, f.sunShadowCascade.value = i.state.sunShadowCascade, f.directionalShadowMatrix.value = i.state.directionalShadowMatrix, f.spotLightMatrix.value = i.state.spotLightMatrix, f.spotLightMap.value = i.state.spotLightMap, f.pointShadowMatrix.value = i.state.pointShadowMatrix), r.numLightProbeGrids = xt(N.state.lightProbeGridArray), r.currentProgram = d, r.uniformsList = null, d;
+		}
+		function Ct(e, t, n, r, i) {
+			let a = q.get(e), o = a.currentProgram.id + "," + r + "," + i, s = a.programVariants.get(o);
+			return s === void 0 ? (s = St(e, t, n), a.programVariants.set(o, s)) : (a.currentProgram = s, a.uniformsList = null, a.outputColorSpace = r, a.toneMapping = i), s;
+		}
+		function wt(e) {
+			if (e.uniformsList === null) {
+				let t = e.currentProgram.getUniforms();
+				e.uniformsList = Ks.seqWithValue(t.seq, e.uniforms);
+			}
+			return e.uniformsList;
+		}
+		function Tt(e, t) {
+			let n = q.get(e);
+			n.outputColorSpace = t.outputColorSpace, n.batching = t.batching, n.batchingColor = t.batchingColor, n.instancing = t.instancing, n.instancingColor = t.instancingColor, n.instancingMorph = t.instancingMorph, n.skinning = t.skinning, n.morphTargets = t.morphTargets, n.morphNormals = t.morphNormals, n.morphColors = t.morphColors, n.morphTargetsCount = t.morphTargetsCount, n.numClippingPlanes = t.numClippingPlanes, n.numIntersection = t.numClipIntersection, n.vertexAlphas = t.vertexAlphas, n.vertexTangents = t.vertexTangents, n.toneMapping = t.toneMapping;
+		}
+		function Et(e, t, n, r, i) {
+			t.isScene !== !0 && (t = Me), Y.resetTextureUnits();
+			let a = t.fog, o = r.isMeshStandardMaterial || r.isMeshLambertMaterial || r.isMeshPhongMaterial ? t.environment : null, s = B === null ? F.outputColorSpace : B.isXRRenderTarget === !0 ? B.texture.colorSpace : J.workingColorSpace, c = r.isMeshStandardMaterial || r.isMeshLambertMaterial && !r.envMap || r.isMeshPhongMaterial && !r.envMap, l = Le.get(r.envMap || o, c), u = r.vertexColors === !0 && !!n.attributes.color && n.attributes.color.itemSize === 4, d = !!n.attributes.tangent && (!!r.normalMap || r.anisotropy > 0), f = !!n.morphAttributes.position, p = !!n.morphAttributes.normal, m = !!n.morphAttributes.color, h = 0;
+			r.toneMapped && (B === null || B.isXRRenderTarget === !0) && (h = F.toneMapping);
+			let g = n.morphAttributes.position || n.morphAttributes.normal || n.morphAttributes.color, _ = g === void 0 ? 0 : g.length, v = q.get(r), y = N.state.lights;
+			if (De === !0 && (Oe === !0 || e !== de)) {
+				let t = e === de && r.id === V;
+				Ge.setState(r, e, t);
+			}
+			let b = !1, x = !1;
+			r.version === v.__version ? v.needsLights && v.lightsStateVersion !== y.state.version || i.isBatchedMesh && v.batching === !1 || !i.isBatchedMesh && v.batching === !0 || i.isBatchedMesh && v.batchingColor === !0 && i._colorsTexture === null || i.isBatchedMesh && v.batchingColor === !1 && i._colorsTexture !== null || i.isInstancedMesh && v.instancing === !1 || !i.isInstancedMesh && v.instancing === !0 || i.isSkinnedMesh && v.skinning === !1 || !i.isSkinnedMesh && v.skinning === !0 || i.isInstancedMesh && v.instancingColor === !0 && i.instanceColor === null || i.isInstancedMesh && v.instancingColor === !1 && i.instanceColor !== null || i.isInstancedMesh && v.instancingMorph === !0 && i.morphTexture === null || i.isInstancedMesh && v.instancingMorph === !1 && i.morphTexture !== null ? b = !0 : v.envMap === l ? r.fog === !0 && v.fog !== a || v.numClippingPlanes !== void 0 && (v.numClippingPlanes !== Ge.numPlanes || v.numIntersection !== Ge.numIntersection) ? b = !0 : v.vertexAlphas === u && v.vertexTangents === d && v.morphTargets === f && v.morphNormals === p && v.morphColors === m && v.morphTargetsCount === _ && v.numLightProbeGrids === xt(N.state.lightProbeGridArray) ? (v.outputColorSpace !== s || v.toneMapping !== h) && (x = !0) : b = !0 : b = !0 : (b = !0, v.__version = r.version);
+			let S = v.currentProgram;
+			(b === !0 || x === !0) && (S = x === !0 ? Ct(r, t, i, s, h) : St(r, t, i), R && r.isNodeMaterial && R.onUpdateProgram(r, S, v));
+			let C = !1, w = !1, T = !1, E = S.getUniforms(), D = v.uniforms;
+			if (K.useProgram(S.program) && (C = !0, w = !0, T = !0), r.id !== V && (V = r.id, w = !0), C || de !== e) {
+				K.buffers.depth.getReversed() && e.reversedDepth !== !0 && (e._reversedDepth = !0, e.updateProjectionMatrix()), E.setValue(W, "projectionMatrix", e.projectionMatrix), E.setValue(W, "viewMatrix", e.matrixWorldInverse);
+				let t = E.map.cameraPosition;
+				t !== void 0 && t.setValue(W, Ae.setFromMatrixPosition(e.matrixWorld)), Fe.logarithmicDepthBuffer && E.setValue(W, "logDepthBufFC", 2 / (Math.log(e.far + 1) / Math.LN2)), (r.isMeshPhongMaterial || r.isMeshToonMaterial || r.isMeshLambertMaterial || r.isMeshBasicMaterial || r.isMeshStandardMaterial || r.isShaderMaterial) && E.setValue(W, "isOrthographic", e.isOrthographicCamera === !0), de !== e && (de = e, w = !0, T = !0);
+			}
+			if (v.needsLights && (y.state.sunShadowMap.length > 0 && E.setValue(W, "sunShadowMap", y.state.sunShadowMap, Y), y.state.directionalShadowMap.length > 0 && E.setValue(W, "directionalShadowMap", y.state.directionalShadowMap, Y), y.state.spotShadowMap.length > 0 && E.setValue(W, "spotShadowMap", y.state.spotShadowMap, Y), y.state.pointShadowMap.length > 0 && E.setValue(W, "pointShadowMap", y.state.pointShadowMap, Y)), i.isSkinnedMesh) {
+				E.setOptional(W, i, "bindMatrix"), E.setOptional(W, i, "bindMatrixInverse");
+				let e = i.skeleton;
+				e && (e.boneTexture === null && e.computeBoneTexture(), E.setValue(W, "boneTexture", e.boneTexture, Y));
+			}
+			i.isBatchedMesh && (E.setOptional(W, i, "batchingTexture"), E.setValue(W, "batchingTexture", i._matricesTexture, Y), E.setOptional(W, i, "batchingIdTexture"), E.setValue(W, "batchingIdTexture", i._indirectTexture, Y), E.setOptional(W, i, "batchingColorTexture"), i._colorsTexture !== null && E.setValue(W, "batchingColorTexture", i._colorsTexture, Y));
+			let O = n.morphAttributes;
+			if ((O.position !== void 0 || O.normal !== void 0 || O.color !== void 0) && Xe.update(i, n, S), (w || v.receiveShadow !== i.receiveShadow) && (v.receiveShadow = i.receiveShadow, E.setValue(W, "receiveShadow", i.receiveShadow)), (r.isMeshStandardMaterial || r.isMeshLambertMaterial || r.isMeshPhongMaterial) && r.envMap === null && t.environment !== null && (D.envMapIntensity.value = t.environmentIntensity), D.dfgLUT !== void 0 && (D.dfgLUT.value = ll()), w) {
+				if (E.setValue(W, "toneMappingExposure", F.toneMappingExposure), v.needsLights && Dt(D, T), a && r.fog === !0 && He.refreshFogUniforms(D, a), He.refreshMaterialUniforms(D, r, ye, ve, N.state.transmissionRenderTarget[e.id]), v.needsLights && v.numLightProbeGrids > 0) {
+					let e = ee, t = 0;
+					for (let n of N.state.lightProbeGridArray) n.texture !== null && (e.textures[t] = n.texture, e.min[t] = n.boundingBox.min, e.max[t] = n.boundingBox.max, e.resolution[t] = n.resolution, t++);
+					for (let n in e) e[n].length = t;
+					D.probesSH.value = e.textures, D.probesMin.value = e.min, D.probesMax.value = e.max, D.probesResolution.value = e.resolution;
+				}
+				Ks.upload(W, wt(v), D, Y);
+			}
+			if (r.isShaderMaterial && r.uniformsNeedUpdate === !0 && (Ks.upload(W, wt(v), D, Y), r.uniformsNeedUpdate = !1), r.isSpriteMaterial && E.setValue(W, "center", i.center), E.setValue(W, "modelViewMatrix", i.modelViewMatrix), E.setValue(W, "normalMatrix", i.normalMatrix), E.setValue(W, "modelMatrix", i.matrixWorld), r.uniformsGroups !== void 0) {
+				let e = r.uniformsGroups;
+				for (let t = 0, n = e.length; t < n; t++) {
+					let n = e[t];
+					tt.update(n, S), tt.bind(n, S);
+				}
+			}
+			return S;
+		}
+		function Dt(e, t) {
+			e.ambientLightColor.needsUpdate = t, e.lightProbe.needsUpdate = t, e.sunLights.needsUpdate = t, e.sunLightShadows.needsUpdate = t, e.directionalLights.needsUpdate = t, e.directionalLightShadows.needsUpdate = t, e.pointLights.needsUpdate = t, e.pointLightShadows.needsUpdate = t, e.spotLights.needsUpdate = t, e.spotLightShadows.needsUpdate = t, e.rectAreaLights.needsUpdate = t, e.hemisphereLights.needsUpdate = t;
+		}
+		function Ot(e) {
+			return e.isMeshLambertMaterial || e.isMeshToonMaterial || e.isMeshPhongMaterial || e.isMeshStandardMaterial || e.isShadowMaterial || e.isShaderMaterial && e.lights === !0;
+		}
+		this.getActiveCubeFace = function() {
+			return le;
+		}, this.getActiveMipmapLevel = function() {
+			return ue;
+		}, this.getRenderTarget = function() {
+			return B;
+		}, this.setRenderTargetTextures = function(e, t, n) {
+			let r = q.get(e);
+			r.__autoAllocateDepthBuffer = e.resolveDepthBuffer === !1, r.__autoAllocateDepthBuffer === !1 && (r.__useRenderToTexture = !1), q.get(e.texture).__webglTexture = t, q.get(e.depthTexture).__webglTexture = r.__autoAllocateDepthBuffer ? void 0 : n, r.__hasExternalTextures = !0;
+		}, this.setRenderTargetFramebuffer = function(e, t) {
+			let n = q.get(e);
+			n.__webglFramebuffer = t, n.__useDefaultFramebuffer = t === void 0;
+		}, this.setRenderTarget = function(e, t = 0, n = 0) {
+			B = e, le = t, ue = n;
+			let r = null, i = !1, a = !1;
+			if (e) {
+				let o = q.get(e);
+				if (o.__useDefaultFramebuffer !== void 0) {
+					K.bindFramebuffer(W.FRAMEBUFFER, o.__webglFramebuffer), fe.copy(e.viewport), pe.copy(e.scissor), me = e.scissorTest, K.viewport(fe), K.scissor(pe), K.setScissorTest(me), V = -1;
+					return;
+				}
+				if (o.__webglFramebuffer === void 0) Y.setupRenderTarget(e);
+				else if (o.__hasExternalTextures) Y.rebindTextures(e, q.get(e.texture).__webglTexture, q.get(e.depthTexture).__webglTexture);
+				else if (e.depthBuffer) {
+					let t = e.depthTexture;
+					if (o.__boundDepthTexture !== t) {
+						if (t !== null && q.has(t) && (e.width !== t.image.width || e.height !== t.image.height)) throw Error("THREE.WebGLRenderer: Attached DepthTexture is initialized to the incorrect size.");
+						Y.setupDepthRenderbuffer(e);
+					}
+				}
+				let s = e.texture;
+				(s.isData3DTexture || s.isDataArrayTexture || s.isCompressedArrayTexture) && (a = !0);
+				let c = q.get(e).__webglFramebuffer;
+				e.isWebGLCubeRenderTarget ? (r = Array.isArray(c[t]) ? c[t][n] : c[t], i = !0) : r = e.samples > 0 && Y.useMultisampledRTT(e) === !1 ? q.get(e).__webglMultisampledFramebuffer : Array.isArray(c) ? c[n] : c, fe.copy(e.viewport), pe.copy(e.scissor), me = e.scissorTest;
+			} else fe.copy(Se).multiplyScalar(ye).floor(), pe.copy(Ce).multiplyScalar(ye).floor(), me = we;
+			if (n !== 0 && (r = z), K.bindFramebuffer(W.FRAMEBUFFER, r) && K.drawBuffers(e, r), K.viewport(fe), K.scissor(pe), K.setScissorTest(me), i) {
+				let r = q.get(e.texture);
+				W.framebufferTexture2D(W.FRAMEBUFFER, W.COLOR_ATTACHMENT0, W.TEXTURE_CUBE_MAP_POSITIVE_X + t, r.__webglTexture, n);
+			} else if (a) {
+				let r = t;
+				for (let t = 0; t < e.textures.length; t++) {
+					let i = q.get(e.textures[t]);
+					W.framebufferTextureLayer(W.FRAMEBUFFER, W.COLOR_ATTACHMENT0 + t, i.__webglTexture, n, r);
+				}
+			} else if (e !== null && n !== 0) {
+				let t = q.get(e.texture);
+				W.framebufferTexture2D(W.FRAMEBUFFER, W.COLOR_ATTACHMENT0, W.TEXTURE_2D, t.__webglTexture, n);
+			}
+			V = -1;
+		};
+		function kt(e) {
+			let t = q.get(e);
+			return (t.__readFormat !== e.format || t.__readType !== e.type) && (t.__readFormat = e.format, t.__readType = e.type, t.__formatReadable = Fe.textureFormatReadable(e.format), t.__typeReadable = Fe.textureTypeReadable(e.type)), t;
+		}
+		this.readRenderTargetPixels = function(e, t, n, r, i, a, o, s = 0) {
+			if (!(e && e.isWebGLRenderTarget)) {
+				L("WebGLRenderer.readRenderTargetPixels: renderTarget is not THREE.WebGLRenderTarget.");
+				return;
+			}
+			let c = q.get(e).__webglFramebuffer;
+			if (e.isWebGLCubeRenderTarget && o !== void 0 && (c = c[o], Array.isArray(c) && (c = c[0])), c) {
+				K.bindFramebuffer(W.FRAMEBUFFER, c);
+				try {
+					let o = e.textures[s], c = o.format, l = o.type;
+					e.textures.length > 1 && W.readBuffer(W.COLOR_ATTACHMENT0 + s);
+					let u = kt(o);
+					if (u.__formatReadable === !1) {
+						L("WebGLRenderer.readRenderTargetPixels: renderTarget is not in RGBA or implementation defined format.");
+						return;
+					}
+					if (u.__typeReadable === !1) {
+						L("WebGLRenderer.readRenderTargetPixels: renderTarget is not in UnsignedByteType or implementation defined type.");
+						return;
+					}
+					t >= 0 && t <= e.width - r && n >= 0 && n <= e.height - i && W.readPixels(t, n, r, i, $e.convert(c), $e.convert(l), a);
+				} finally {
+					let e = B === null ? null : q.get(B).__webglFramebuffer;
+					K.bindFramebuffer(W.FRAMEBUFFER, e);
+				}
+			}
+		}, this.readRenderTargetPixelsAsync = async function(e, t, n, r, i, a, o, s = 0) {
+			if (!(e && e.isWebGLRenderTarget)) throw Error("THREE.WebGLRenderer.readRenderTargetPixels: renderTarget is not THREE.WebGLRenderTarget.");
+			let c = q.get(e).__webglFramebuffer;
+			if (e.isWebGLCubeRenderTarget && o !== void 0 && (c = c[o], Array.isArray(c) && (c = c[0])), c) {
+				if (t >= 0 && t <= e.width - r && n >= 0 && n <= e.height - i) {
+					K.bindFramebuffer(W.FRAMEBUFFER, c);
+					let o = e.textures[s], l = o.format, u = o.type;
+					e.textures.length > 1 && W.readBuffer(W.COLOR_ATTACHMENT0 + s);
+					let d = kt(o);
+					if (d.__formatReadable === !1) throw Error("THREE.WebGLRenderer.readRenderTargetPixelsAsync: renderTarget is not in RGBA or implementation defined format.");
+					if (d.__typeReadable === !1) throw Error("THREE.WebGLRenderer.readRenderTargetPixelsAsync: renderTarget is not in UnsignedByteType or implementation defined type.");
+					let f = W.createBuffer();
+					W.bindBuffer(W.PIXEL_PACK_BUFFER, f), W.bufferData(W.PIXEL_PACK_BUFFER, a.byteLength, W.STREAM_READ), W.readPixels(t, n, r, i, $e.convert(l), $e.convert(u), 0), W.bindBuffer(W.PIXEL_PACK_BUFFER, null);
+					let p = B === null ? null : q.get(B).__webglFramebuffer;
+					K.bindFramebuffer(W.FRAMEBUFFER, p);
+					let m = W.fenceSync(W.SYNC_GPU_COMMANDS_COMPLETE, 0);
+					return W.flush(), await oe(W, m, 4), W.bindBuffer(W.PIXEL_PACK_BUFFER, f), W.getBufferSubData(W.PIXEL_PACK_BUFFER, 0, a), W.bindBuffer(W.PIXEL_PACK_BUFFER, null), W.deleteBuffer(f), W.deleteSync(m), a;
+				}
+				throw Error("THREE.WebGLRenderer.readRenderTargetPixelsAsync: requested read bounds are out of range.");
+			}
+		}, this.copyFramebufferToTexture = function(e, t = null, n = 0) {
+			let r = 2 ** -n, i = Math.floor(e.image.width * r), a = Math.floor(e.image.height * r), o = t === null ? 0 : t.x, s = t === null ? 0 : t.y;
+			Y.setTexture2D(e, 0), W.copyTexSubImage2D(W.TEXTURE_2D, n, 0, 0, o, s, i, a), K.unbindTexture();
+		}, this.copyTextureToTexture = function(e, t, n = null, r = null, i = 0, a = 0) {
+			let o, s, c, l, u, d, f, p, m, h = e.isCompressedTexture ? e.mipmaps[a] : e.image;
+			if (n !== null) o = n.max.x - n.min.x, s = n.max.y - n.min.y, c = n.isBox3 ? n.max.z - n.min.z : 1, l = n.min.x, u = n.min.y, d = n.isBox3 ? n.min.z : 0;
+			else {
+				let t = 2 ** -i;
+				o = Math.floor(h.width * t), s = Math.floor(h.height * t), c = e.isDataArrayTexture ? h.depth : e.isData3DTexture ? Math.floor(h.depth * t) : 1, l = 0, u = 0, d = 0;
+			}
+			r === null ? (f = 0, p = 0, m = 0) : (f = r.x, p = r.y, m = r.z);
+			let g = $e.convert(t.format), _ = $e.convert(t.type), v;
+			t.isData3DTexture ? (Y.setTexture3D(t, 0), v = W.TEXTURE_3D) : t.isDataArrayTexture || t.isCompressedArrayTexture ? (Y.setTexture2DArray(t, 0), v = W.TEXTURE_2D_ARRAY) : (Y.setTexture2D(t, 0), v = W.TEXTURE_2D), K.activeTexture(W.TEXTURE0), K.pixelStorei(W.UNPACK_FLIP_Y_WEBGL, t.flipY), K.pixelStorei(W.UNPACK_PREMULTIPLY_ALPHA_WEBGL, t.premultiplyAlpha), K.pixelStorei(W.UNPACK_ALIGNMENT, t.unpackAlignment);
+			let y = K.getParameter(W.UNPACK_ROW_LENGTH), b = K.getParameter(W.UNPACK_IMAGE_HEIGHT), x = K.getParameter(W.UNPACK_SKIP_PIXELS), S = K.getParameter(W.UNPACK_SKIP_ROWS), C = K.getParameter(W.UNPACK_SKIP_IMAGES);
+			K.pixelStorei(W.UNPACK_ROW_LENGTH, h.width), K.pixelStorei(W.UNPACK_IMAGE_HEIGHT, h.height), K.pixelStorei(W.UNPACK_SKIP_PIXELS, l), K.pixelStorei(W.UNPACK_SKIP_ROWS, u), K.pixelStorei(W.UNPACK_SKIP_IMAGES, d);
+			let w = e.isDataArrayTexture || e.isData3DTexture, T = t.isDataArrayTexture || t.isData3DTexture;
+			if (e.isDepthTexture) {
+				let n = q.get(e), r = q.get(t), h = q.get(n.__renderTarget), g = q.get(r.__renderTarget);
+				K.bindFramebuffer(W.READ_FRAMEBUFFER, h.__webglFramebuffer), K.bindFramebuffer(W.DRAW_FRAMEBUFFER, g.__webglFramebuffer);
+				for (let n = 0; n < c; n++) w && (W.framebufferTextureLayer(W.READ_FRAMEBUFFER, W.COLOR_ATTACHMENT0, q.get(e).__webglTexture, i, d + n), W.framebufferTextureLayer(W.DRAW_FRAMEBUFFER, W.COLOR_ATTACHMENT0, q.get(t).__webglTexture, a, m + n)), W.blitFramebuffer(l, u, l + o, u + s, f, p, f + o, p + s, W.DEPTH_BUFFER_BIT, W.NEAREST);
+				K.bindFramebuffer(W.READ_FRAMEBUFFER, null), K.bindFramebuffer(W.DRAW_FRAMEBUFFER, null);
+			} else if (i !== 0 || e.isRenderTargetTexture || q.has(e)) {
+				let n = q.get(e), r = q.get(t);
+				K.bindFramebuffer(W.READ_FRAMEBUFFER, se), K.bindFramebuffer(W.DRAW_FRAMEBUFFER, ce);
+				for (let e = 0; e < c; e++) w ? W.framebufferTextureLayer(W.READ_FRAMEBUFFER, W.COLOR_ATTACHMENT0, n.__webglTexture, i, d + e) : W.framebufferTexture2D(W.READ_FRAMEBUFFER, W.COLOR_ATTACHMENT0, W.TEXTURE_2D, n.__webglTexture, i), T ? W.framebufferTextureLayer(W.DRAW_FRAMEBUFFER, W.COLOR_ATTACHMENT0, r.__webglTexture, a, m + e) : W.framebufferTexture2D(W.DRAW_FRAMEBUFFER, W.COLOR_ATTACHMENT0, W.TEXTURE_2D, r.__webglTexture, a), i === 0 ? T ? W.copyTexSubImage3D(v, a, f, p, m + e, l, u, o, s) : W.copyTexSubImage2D(v, a, f, p, l, u, o, s) : W.blitFramebuffer(l, u, l + o, u + s, f, p, f + o, p + s, W.COLOR_BUFFER_BIT, W.NEAREST);
+				K.bindFramebuffer(W.READ_FRAMEBUFFER, null), K.bindFramebuffer(W.DRAW_FRAMEBUFFER, null);
+			} else T ? e.isDataTexture || e.isData3DTexture ? W.texSubImage3D(v, a, f, p, m, o, s, c, g, _, h.data) : t.isCompressedArrayTexture ? W.compressedTexSubImage3D(v, a, f, p, m, o, s, c, g, h.data) : W.texSubImage3D(v, a, f, p, m, o, s, c, g, _, h) : e.isDataTexture ? W.texSubImage2D(W.TEXTURE_2D, a, f, p, o, s, g, _, h.data) : e.isCompressedTexture ? W.compressedTexSubImage2D(W.TEXTURE_2D, a, f, p, h.width, h.height, g, h.data) : W.texSubImage2D(W.TEXTURE_2D, a, f, p, o, s, g, _, h);
+			K.pixelStorei(W.UNPACK_ROW_LENGTH, y), K.pixelStorei(W.UNPACK_IMAGE_HEIGHT, b), K.pixelStorei(W.UNPACK_SKIP_PIXELS, x), K.pixelStorei(W.UNPACK_SKIP_ROWS, S), K.pixelStorei(W.UNPACK_SKIP_IMAGES, C), a === 0 && t.generateMipmaps === !0 && t.mipmapsAutoUpdate === !0 && W.generateMipmap(v), K.unbindTexture();
+		}, this.initRenderTarget = function(e) {
+			q.get(e).__webglFramebuffer === void 0 && Y.setupRenderTarget(e);
+		}, this.initTexture = function(e) {
+			e.isCubeTexture ? Y.setTextureCube(e, 0) : e.isData3DTexture ? Y.setTexture3D(e, 0) : e.isDataArrayTexture || e.isCompressedArrayTexture ? Y.setTexture2DArray(e, 0) : Y.setTexture2D(e, 0), K.unbindTexture();
+		}, this.resetState = function() {
+			le = 0, ue = 0, B = null, K.reset(), et.reset();
+		}, typeof __THREE_DEVTOOLS__ < "u" && __THREE_DEVTOOLS__.dispatchEvent(new CustomEvent("observe", { detail: this }));
+	}
+	get coordinateSystem() {
+		return M;
+	}
+	get outputColorSpace() {
+		return this._outputColorSpace;
+	}
+	set outputColorSpace(e) {
+		this._outputColorSpace = e;
+		let t = this.getContext();
+		t.drawingBufferColorSpace = J._getDrawingBufferColorSpace(e), t.unpackColorSpace = J._getUnpackColorSpace();
+	}
+};
+// src/look/light.ts
+function dl(e) {
+	e.shadowMap.enabled = !0, e.shadowMap.type = 1, e.shadowMap.autoUpdate = !1, e.toneMapping = 4, e.toneMappingExposure = 1.12;
+}
+function fl(e, t) {
+	let n = new Z(t.sky), r = t.light === "day";
+	if (e.background = n, r && (e.fog = new Mt(n, 26, 130), e.add(hl(n))), e.add(new _a(r ? "#dcebf7" : "#fff6e8", r ? "#8a7a63" : "#b5a48e", r ? 1.6 : 2.1)), e.add(new Fa("#ffffff", r ? .3 : .6)), e.add(pl(t, r)), !r) for (let n of t.views) {
+		let t = new ja("#ffe2bd", 3.2, 7, 1.6);
+		t.position.set(n.stand[0], n.stand[1] + 2.2, n.stand[2]), e.add(t);
+	}
+}
+function pl(e, t) {
+	let [n, r] = ml(e), i = n.clone().add(r).multiplyScalar(.5), a = Math.max(4, n.distanceTo(r) / 2 + (t ? 6 : 3)), o = new Pa(t ? "#fff1d6" : "#fff0da", t ? 2.7 : 1.7);
+	o.position.copy(i).add(new U(...e.sun).normalize().multiplyScalar(30)), o.target.position.copy(i), o.castShadow = !0, o.shadow.mapSize.set(2048, 2048), o.shadow.camera.left = -a, o.shadow.camera.right = a, o.shadow.camera.top = a, o.shadow.camera.bottom = -a, o.shadow.camera.near = 1, o.shadow.camera.far = 70, o.shadow.bias = -6e-4, o.shadow.normalBias = .03;
+	let s = new Ct();
+	return s.add(o, o.target), s;
+}
+function ml(e) {
+	let t = new U(Infinity, Infinity, Infinity), n = t.clone().negate();
+	for (let r of e.views) for (let [e, i, a, o] of r.areas) t.min(new U(e, r.stand[1], i)), n.max(new U(a, r.stand[1], o));
+	for (let r of e.things) t.min(new U(...r.at)), n.max(new U(...r.at));
+	return [t, n];
+}
+function hl(e) {
+	let t = new Wi({
+		side: 1,
+		depthWrite: !1,
+		fog: !1,
+		uniforms: {
+			low: { value: e },
+			high: { value: new Z("#5d9fd6") }
+		},
+		vertexShader: "varying float up;\n      void main() {\n        up = normalize(position).y;\n        gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);\n      }",
+		fragmentShader: "varying float up; uniform vec3 low; uniform vec3 high;\n      void main() {\n        gl_FragColor = vec4(mix(low, high, pow(clamp(up, 0.0, 1.0), 0.62)), 1.0);\n        #include <colorspace_fragment>\n      }"
+	}), n = new Qn(new Pi(160, 24, 12), t);
+	return n.frustumCulled = !1, n.renderOrder = -1, n;
+}
+// src/shapes/box.ts
+var gl = 1.2, _l = 10;
+function vl(e) {
+	return Math.min(_l, Math.max(1, Math.round(e / gl)));
+}
+function yl(e, t) {
+	let n = new U(e[0] / 2, e[1] / 2, e[2] / 2), r = Math.min(t, .3 * Math.min(...e)), i = new bl(n.y), a = [
+		new U(1, 0, 0),
+		new U(0, 1, 0),
+		new U(0, 0, 1)
+	];
+	for (let [e, t] of a.entries()) for (let o of [1, -1]) {
+		let s = a[(e + 1) % 3], c = a[(e + 2) % 3];
+		i.face(t.clone().multiplyScalar(o), s, c, n, r);
+	}
+	return r > 0 && (i.edges(n, r), i.corners(n, r)), i.geometry();
+}
+var bl = class {
+	raise;
+	position = [];
+	normal = [];
+	index = [];
+	constructor(e) {
+		this.raise = e;
+	}
+	face(e, t, n, r, i) {
+		let a = Math.abs(r.dot(t)) - i, o = Math.abs(r.dot(n)) - i, s = Math.abs(r.dot(e)), c = vl(2 * a), l = vl(2 * o), u = this.position.length / 3;
+		for (let r = 0; r <= l; r += 1) for (let i = 0; i <= c; i += 1) {
+			let u = e.clone().multiplyScalar(s).addScaledVector(t, a * (2 * i / c - 1)).addScaledVector(n, o * (2 * r / l - 1));
+			this.push(u, e);
+		}
+		for (let e = 0; e < l; e += 1) for (let t = 0; t < c; t += 1) {
+			let n = u + e * (c + 1) + t;
+			this.quad(n, n + 1, n + c + 2, n + c + 1);
+		}
+	}
+	edges(e, t) {
+		for (let [n, r, i] of [
+			[
+				0,
+				1,
+				2
+			],
+			[
+				1,
+				2,
+				0
+			],
+			[
+				2,
+				0,
+				1
+			]
+		]) for (let a of [1, -1]) for (let o of [1, -1]) {
+			let s = new U().setComponent(n, a).setComponent(r, o).normalize(), c = [];
+			for (let s of [-1, 1]) {
+				let l = s * (e.getComponent(i) - t);
+				c.push(xl(n, a * e.getComponent(n), r, o * (e.getComponent(r) - t), i, l), xl(n, a * (e.getComponent(n) - t), r, o * e.getComponent(r), i, l));
+			}
+			let l = this.position.length / 3;
+			for (let e of c) this.push(e, s);
+			this.quad(l, l + 1, l + 3, l + 2);
+		}
+	}
+	corners(e, t) {
+		for (let n of [1, -1]) for (let r of [1, -1]) for (let i of [1, -1]) {
+			let a = new U(n, r, i).normalize(), o = this.position.length / 3, { x: s, y: c, z: l } = e;
+			this.push(new U(n * s, r * (c - t), i * (l - t)), a), this.push(new U(n * (s - t), r * c, i * (l - t)), a), this.push(new U(n * (s - t), r * (c - t), i * l), a), this.triangle(o, o + 1, o + 2);
+		}
+	}
+	geometry() {
+		let e = new On();
+		return e.setAttribute("position", new gn(this.position, 3)), e.setAttribute("normal", new gn(this.normal, 3)), e.setIndex(this.index), e;
+	}
+	push(e, t) {
+		this.position.push(e.x, e.y + this.raise, e.z), this.normal.push(t.x, t.y, t.z);
+	}
+	quad(e, t, n, r) {
+		this.triangle(e, t, n), this.triangle(e, n, r);
+	}
+	triangle(e, t, n) {
+		let r = this.at(e), i = this.at(t).sub(r).cross(this.at(n).sub(r)), a = new U().fromArray(this.normal, 3 * e);
+		i.dot(a) >= 0 ? this.index.push(e, t, n) : this.index.push(e, n, t);
+	}
+	at(e) {
+		return new U().fromArray(this.position, 3 * e);
+	}
+};
+function xl(e, t, n, r, i, a) {
+	return new U().setComponent(e, t).setComponent(n, r).setComponent(i, a);
+}
+// node_modules/three/examples/jsm/utils/BufferGeometryUtils.js
+function Sl(e, t = !1) {
+	let n = e[0].index !== null, r = new Set(Object.keys(e[0].attributes)), i = new Set(Object.keys(e[0].morphAttributes)), a = {}, o = {}, s = e[0].morphTargetsRelative, c = new On();
+	c.morphTargetsRelative = s;
+	let l = 0;
+	for (let u = 0; u < e.length; ++u) {
+		let d = e[u], f = 0, p = 0;
+		if (n !== (d.index !== null)) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". All geometries must have compatible attributes; make sure index attribute exists among all geometries, or in none of them."), null;
+		for (let e in d.attributes) {
+			if (!r.has(e)) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". All geometries must have compatible attributes; make sure \"" + e + "\" attribute exists among all geometries, or in none of them."), null;
+			a[e] === void 0 && (a[e] = []), a[e].push(d.attributes[e]), f++;
+		}
+		if (f !== r.size) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". Make sure all geometries have the same number of attributes."), null;
+		if (s !== d.morphTargetsRelative) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". .morphTargetsRelative must be consistent throughout all geometries."), null;
+		for (let t in d.morphAttributes) {
+			if (!i.has(t)) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ".  .morphAttributes must be consistent throughout all geometries."), null;
+			if (d.morphAttributes[t].length !== e[0].morphAttributes[t].length) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". All geometries must have the same number of morph targets for the \"" + t + "\" morph attribute."), null;
+			o[t] === void 0 && (o[t] = []), o[t].push(d.morphAttributes[t]), p++;
+		}
+		if (p !== i.size) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". Make sure all geometries have the same number of morph attributes."), null;
+		if (t) {
+			let e;
+			if (n) e = d.index.count;
+			else if (d.attributes.position !== void 0) e = d.attributes.position.count;
+			else return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed with geometry at index " + u + ". The geometry must have either an index or a position attribute"), null;
+			c.addGroup(l, e, u), l += e;
+		}
+	}
+	if (n) {
+		let t = 0, n = [];
+		for (let r = 0; r < e.length; ++r) {
+			let i = e[r].index;
+			for (let e = 0; e < i.count; ++e) n.push(i.getX(e) + t);
+			t += e[r].attributes.position.count;
+		}
+		c.setIndex(n);
+	}
+	for (let e in a) {
+		let t = Cl(a[e]);
+		if (!t) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed while trying to merge the " + e + " attribute."), null;
+		c.setAttribute(e, t);
+	}
+	for (let e in o) {
+		let t = o[e][0].length;
+		if (t !== 0) {
+			c.morphAttributes = c.morphAttributes || {}, c.morphAttributes[e] = [];
+			for (let n = 0; n < t; ++n) {
+				let t = [];
+				for (let r = 0; r < o[e].length; ++r) t.push(o[e][r][n]);
+				let r = Cl(t);
+				if (!r) return console.error("THREE.BufferGeometryUtils: .mergeGeometries() failed while trying to merge the " + e + " morphAttribute."), null;
+				c.morphAttributes[e].push(r);
+			}
+		}
+	}
+	return c;
+}
+function Cl(e) {
+	let t, n, r, i = -1, a = 0;
+	for (let o = 0; o < e.length; ++o) {
+		let s = e[o];
+		if (t === void 0 && (t = s.array.constructor), t !== s.array.constructor) return console.error("THREE.BufferGeometryUtils: .mergeAttributes() failed. BufferAttribute.array must be of consistent array types across matching attributes."), null;
+		if (n === void 0 && (n = s.itemSize), n !== s.itemSize) return console.error("THREE.BufferGeometryUtils: .mergeAttributes() failed. BufferAttribute.itemSize must be consistent across matching attributes."), null;
+		if (r === void 0 && (r = s.normalized), r !== s.normalized) return console.error("THREE.BufferGeometryUtils: .mergeAttributes() failed. BufferAttribute.normalized must be consistent across matching attributes."), null;
+		if (i === -1 && (i = s.gpuType), i !== s.gpuType) return console.error("THREE.BufferGeometryUtils: .mergeAttributes() failed. BufferAttribute.gpuType must be consistent across matching attributes."), null;
+		a += s.count * n;
+	}
+	let o = new t(a), s = new pn(o, n, r), c = 0;
+	for (let t = 0; t < e.length; ++t) {
+		let r = e[t];
+		if (r.isInterleavedBufferAttribute) {
+			let e = c / n;
+			for (let t = 0, i = r.count; t < i; t++) for (let i = 0; i < n; i++) {
+				let n = r.getComponent(t, i);
+				s.setComponent(t + e, i, n);
+			}
+		} else o.set(r.array, c);
+		c += r.count * n;
+	}
+	return i !== void 0 && (s.gpuType = i), s;
+}
+// src/shapes/soup.ts
+var wl = class {
+	position = [];
+	normal = [];
+	uv = [];
+	colour = [];
+	index = [];
+}, Tl = new U(), El = new U(), Dl = new Z(), Ol = class {
+	heaps = /* @__PURE__ */ new Map();
+	paints = /* @__PURE__ */ new Map();
+	parts = 0;
+	constructor(e) {
+		for (let t of e) this.paints.set(t.id, t);
+	}
+	add(e, t, n) {
+		let r = this.paints.get(n);
+		if (r === void 0) throw Error(`no paint "${n}"`);
+		let i = this.heap(r), a = e.getAttribute("position"), o = e.getAttribute("normal"), s = new G().getNormalMatrix(t), c = i.position.length / 3, l = kl(e);
+		this.parts += 1;
+		let u = r.finish === "glass" || r.finish === "glowing" ? 0 : .05;
+		Dl.set(r.colour).multiplyScalar(1 + u * (jl(this.parts) - .5));
+		for (let e = 0; e < a.count; e += 1) Tl.fromBufferAttribute(a, e), El.fromBufferAttribute(o, e), Al(i.uv, Tl, El, l, r.pattern), Tl.applyMatrix4(t), El.applyMatrix3(s).normalize(), i.position.push(Tl.x, Tl.y, Tl.z), i.normal.push(El.x, El.y, El.z), i.colour.push(Dl.r, Dl.g, Dl.b);
+		let d = e.getIndex(), f = d === null ? a.count : d.count;
+		for (let e = 0; e < f; e += 1) i.index.push(c + (d ? d.getX(e) : e));
+		e.dispose();
+	}
+	merged() {
+		let e = [];
+		for (let [t, n] of this.heaps) {
+			let r = new On();
+			r.setAttribute("position", new pn(new Float32Array(n.position), 3)), r.setAttribute("normal", new pn(new Float32Array(n.normal), 3)), r.setAttribute("uv", new pn(new Float32Array(n.uv), 2)), r.setAttribute("color", new pn(new Float32Array(n.colour), 3)), r.setIndex(n.index);
+			let [i, a] = t.split(" ");
+			e.push({
+				pattern: i,
+				finish: a,
+				geometry: r
+			});
+		}
+		return e;
+	}
+	heap(e) {
+		let t = `${e.pattern} ${e.finish}`, n = this.heaps.get(t);
+		return n === void 0 && (n = new wl(), this.heaps.set(t, n)), n;
+	}
+};
+function kl(e) {
+	return e.computeBoundingBox(), e.boundingBox?.getSize(new U()) ?? new U(1, 1, 1);
+}
+function Al(e, t, n, r, i) {
+	let a = Math.abs(n.x), o = Math.abs(n.y), s = Math.abs(n.z), c = t.x, l = t.y, u = r.x, d = r.y;
+	o >= a && o >= s ? [c, l, u, d] = [
+		t.x,
+		t.z,
+		r.x,
+		r.z
+	] : a >= s && ([c, l, u, d] = [
+		t.z,
+		t.y,
+		r.z,
+		r.y
+	]), i === "planks" && d > u && ([c, l] = [l, c]), e.push(c, l);
+}
+function jl(e) {
+	let t = Math.sin(e * 127.1 + 311.7) * 43758.5453;
+	return t - Math.floor(t);
+}
+// src/shapes/round.ts
+function Ml(e, t, n, r) {
+	return new mr(t ?? e, e, n, r, 1).translate(0, n / 2, 0);
+}
+function Nl(e, t = 16, n = 10) {
+	let r = new Pi(.5, t, n);
+	return r.scale(e[0], e[1], e[2]), Hl(r.translate(0, e[1] / 2, 0));
+}
+function Pl(e) {
+	let t = new Pi(.5, 20, 10), n = t.getAttribute("position");
+	for (let t = 0; t < n.count; t += 1) {
+		let r = n.getX(t) * 2, i = n.getY(t) * 2, a = n.getZ(t) * 2;
+		n.setXYZ(t, Math.sign(r) * Math.abs(r) ** .45 * e[0] / 2, Math.sign(i) * Math.abs(i) ** .7 * e[1] / 2, Math.sign(a) * Math.abs(a) ** .45 * e[2] / 2);
+	}
+	return Hl(t.translate(0, e[1] / 2, 0));
+}
+function Fl(e) {
+	let t = [];
+	for (let e = 0; e <= 8; e += 1) {
+		let n = e / 8;
+		t.push(new H((1 - n) / 2 + 1e-4, n ** .8));
+	}
+	let n = new Mi(t, 24), r = n.getAttribute("position");
+	for (let t = 0; t < r.count; t += 1) {
+		let n = t % 9, i = Math.floor(t / 9) % 24, a = 1 + .28 * (jl(n * 31 + i * 7 + 1) - .5), o = 1 + .3 * (jl(n * 13 + i * 5 + 2) - .5) * (n === 0 ? 0 : 1);
+		r.setXYZ(t, r.getX(t) * e[0] * a, r.getY(t) * e[1] * o, r.getZ(t) * e[2] * a);
+	}
+	return Ul(n);
+}
+function Il(e, t, n, r) {
+	let i = e.map((e) => new U(e[0], e[1], e[2]));
+	if (n) return new Fi(new wr(i, !1, "catmullrom", .5), i.length * 4, t, r, !1);
+	let a = [];
+	for (let e = 1; e < i.length; e += 1) a.push(Rl(i[e - 1], i[e], t, t, r));
+	return Sl(a);
+}
+var Ll = new U(0, 1, 0);
+function Rl(e, t, n, r, i) {
+	let a = t.clone().sub(e), o = new mr(r, n, a.length(), i, 1);
+	return o.translate(0, a.length() / 2, 0), o.applyQuaternion(new Ne().setFromUnitVectors(Ll, a.normalize())), o.translate(e.x, e.y, e.z);
+}
+function zl(e, t) {
+	let n = [], r = [];
+	for (let r of e) for (let e = 0; e < t; e += 1) {
+		let i = 2 * Math.PI * e / t;
+		n.push(r.x * Math.sin(i), r.y, (r.shift ?? 0) + r.z * Math.cos(i));
+	}
+	for (let n = 0; n < e.length - 1; n += 1) for (let e = 0; e < t; e += 1) {
+		let i = n * t + e, a = n * t + (e + 1) % t;
+		r.push(i, a, a + t, i, a + t, i + t);
+	}
+	let i = new On();
+	return i.setAttribute("position", new gn(n, 3)), i.setIndex(r), Hl(i);
+}
+function Bl(e, t) {
+	return new Mi(e.map((e) => new H(Math.max(e[0], 1e-4), e[1])), t);
+}
+function Vl(e, t) {
+	return new ki(new Gr(e.map((e) => new H(e[0], e[1]))), {
+		depth: t,
+		bevelEnabled: !1
+	}).translate(0, 0, -t / 2);
+}
+function Hl(e) {
+	return e.computeVertexNormals(), e;
+}
+function Ul(e) {
+	let t = e.toNonIndexed();
+	return t.computeVertexNormals(), t;
+}
+// src/shapes/head.ts
+var Wl = [
+	{
+		y: -.075,
+		x: .05,
+		z: .05,
+		shift: .012
+	},
+	{
+		y: 0,
+		x: .054,
+		z: .055,
+		shift: .008
+	},
+	{
+		y: .028,
+		x: .052,
+		z: .058,
+		shift: .03
+	},
+	{
+		y: .042,
+		x: .062,
+		z: .075,
+		shift: .027
+	},
+	{
+		y: .075,
+		x: .078,
+		z: .092,
+		shift: .016
+	},
+	{
+		y: .115,
+		x: .087,
+		z: .1,
+		shift: .008
+	},
+	{
+		y: .16,
+		x: .091,
+		z: .104,
+		shift: .003
+	},
+	{
+		y: .2,
+		x: .087,
+		z: .102,
+		shift: 0
+	},
+	{
+		y: .235,
+		x: .068,
+		z: .082,
+		shift: -.002
+	},
+	{
+		y: .255,
+		x: .036,
+		z: .045,
+		shift: -.002
+	},
+	{
+		y: .262,
+		x: .002,
+		z: .002,
+		shift: -.002
+	}
+], Gl = {
+	calm: {
+		brow: 0,
+		raise: 0,
+		corner: .002,
+		open: 0
+	},
+	pleased: {
+		brow: 5,
+		raise: .004,
+		corner: .013,
+		open: .007
+	},
+	upset: {
+		brow: -17,
+		raise: -.004,
+		corner: -.011,
+		open: 0
+	}
+};
+function Kl(e, t, n, r) {
+	let i = (n, r) => e.add(n, t, r);
+	if (i(zl(Wl, 20), n.skin), ql(i, n, r), n.helmet === null ? Jl(i, n) : Yl(i, n.helmet, n), n.beard !== null && i(zl([
+		{
+			y: .018,
+			x: .03,
+			z: .04,
+			shift: .045
+		},
+		{
+			y: .03,
+			x: .058,
+			z: .072,
+			shift: .034
+		},
+		{
+			y: .06,
+			x: .077,
+			z: .09,
+			shift: .021
+		},
+		{
+			y: .085,
+			x: .083,
+			z: .09,
+			shift: .012
+		},
+		{
+			y: .1,
+			x: .086,
+			z: .08,
+			shift: .004
+		}
+	], 16), n.beard), n.ears !== null) {
+		for (let e of [1, -1]) i(Ml(.036, .03, .034, 14).rotateZ(-e * Math.PI / 2).translate(e * .082, .125, 0), n.ears);
+		i(Il([
+			[
+				-.1,
+				.125,
+				0
+			],
+			[
+				-.098,
+				.22,
+				0
+			],
+			[
+				0,
+				.3,
+				0
+			],
+			[
+				.098,
+				.22,
+				0
+			],
+			[
+				.1,
+				.125,
+				0
+			]
+		], .008, !0, 6), n.ears);
+	}
+	n.shield !== null && (i(zl([{
+		y: .02,
+		x: .115,
+		z: .155,
+		shift: .02
+	}, {
+		y: .2,
+		x: .122,
+		z: .16,
+		shift: .012
+	}], 24), n.shield), i(Ml(.13, .13, .025, 20).translate(0, .2, .01), "@dark"));
+}
+function ql(e, t, n) {
+	let { brow: r, raise: i, corner: a, open: o } = Gl[n];
+	for (let a of [1, -1]) {
+		let o = a * .036, s = n === "pleased" ? .8 : 1;
+		e(Nl([
+			.032,
+			.024 * s,
+			.014
+		], 12, 8).translate(o, .124, .091), "@white"), e(Nl([
+			.017,
+			.019 * s,
+			.01
+		], 12, 8).translate(o, .1265, .0945), "@iris"), e(Nl([
+			.005,
+			.005,
+			.005
+		], 6, 4).translate(o + .003, .138, .1), "@white"), e(Nl([
+			.037,
+			.012,
+			.016
+		], 12, 6).translate(o, .138, .088), t.skin);
+		let c = yl([
+			.042,
+			.009,
+			.012
+		], .003);
+		c.rotateZ(-a * r * Math.PI / 180), e(c.translate(o, .157 + i, .098), t.hair), e(Nl([
+			.022,
+			.05,
+			.036
+		], 10, 8).translate(a * .088, .098, 0), t.skin);
+	}
+	e(Rl(new U(0, .135, .094), new U(0, .096, .11), .008, .014, 8), t.skin), e(Nl([
+		.034,
+		.022,
+		.024
+	], 10, 6).translate(0, .086, .106), t.skin);
+	let s = .06;
+	if (e(Il([
+		[
+			-.027,
+			s + a,
+			.093
+		],
+		[
+			-.014,
+			s + a * .25,
+			.1005
+		],
+		[
+			0,
+			s,
+			.1025
+		],
+		[
+			.014,
+			s + a * .25,
+			.1005
+		],
+		[
+			.027,
+			s + a,
+			.093
+		]
+	], .0042, !0, 6), "@lips"), o > 0 && e(yl([
+		.034,
+		o,
+		.006
+	], .002).translate(0, .059, .0985), "@white"), t.glasses !== null) {
+		for (let n of [1, -1]) {
+			let r = [];
+			for (let e = 0; e <= 8; e += 1) {
+				let t = e * Math.PI / 4;
+				r.push([
+					n * .036 + .026 * Math.cos(t),
+					.136 + .021 * Math.sin(t),
+					.108
+				]);
+			}
+			e(Il(r, .0026, !0, 5), t.glasses), e(Il([[
+				n * .062,
+				.14,
+				.104
+			], [
+				n * .092,
+				.14,
+				.01
+			]], .0026, !1, 5), t.glasses);
+		}
+		e(Il([[
+			-.01,
+			.138,
+			.11
+		], [
+			.01,
+			.138,
+			.11
+		]], .0026, !1, 5), t.glasses);
+	}
+}
+function Jl(e, t) {
+	if (t.hair_style === "bald") return;
+	let n = t.hair_style === "crop" ? .004 : .014;
+	e(zl([
+		{
+			y: .085,
+			x: .086 + n * .6,
+			z: .07,
+			shift: -.045
+		},
+		{
+			y: .13,
+			x: .089 + n,
+			z: .088,
+			shift: -.034
+		},
+		{
+			y: .168,
+			x: .092 + n,
+			z: .1,
+			shift: -.018
+		},
+		{
+			y: .19,
+			x: .092 + n,
+			z: .108 + n * .6,
+			shift: -.003
+		},
+		{
+			y: .222,
+			x: .083 + n,
+			z: .1 + n,
+			shift: 0
+		},
+		{
+			y: .252,
+			x: .058 + n,
+			z: .072 + n,
+			shift: 0
+		},
+		{
+			y: .27 + n * .5,
+			x: .026,
+			z: .034,
+			shift: 0
+		},
+		{
+			y: .274 + n * .5,
+			x: .002,
+			z: .002,
+			shift: 0
+		}
+	], 20), t.hair), t.hair_style === "bun" && e(Nl([
+		.085,
+		.08,
+		.07
+	]).translate(0, .17, -.125), t.hair), (t.hair_style === "long" || t.hair_style === "bun") && e(zl([
+		{
+			y: t.hair_style === "long" ? -.1 : .03,
+			x: .082,
+			z: .03,
+			shift: -.078
+		},
+		{
+			y: .05,
+			x: .1,
+			z: .052,
+			shift: -.058
+		},
+		{
+			y: .14,
+			x: .104,
+			z: .07,
+			shift: -.04
+		},
+		{
+			y: .2,
+			x: .1,
+			z: .09,
+			shift: -.02
+		}
+	], 18), t.hair);
+}
+function Yl(e, t, n) {
+	e(zl([
+		{
+			y: .165,
+			x: .122,
+			z: .15,
+			shift: .008
+		},
+		{
+			y: .18,
+			x: .12,
+			z: .142,
+			shift: .004
+		},
+		{
+			y: .215,
+			x: .115,
+			z: .132,
+			shift: 0
+		},
+		{
+			y: .255,
+			x: .098,
+			z: .115,
+			shift: 0
+		},
+		{
+			y: .288,
+			x: .062,
+			z: .076,
+			shift: 0
+		},
+		{
+			y: .3,
+			x: .002,
+			z: .002,
+			shift: 0
+		}
+	], 24), t), e(zl([
+		{
+			y: .16,
+			x: .128,
+			z: .178,
+			shift: .03
+		},
+		{
+			y: .17,
+			x: .124,
+			z: .165,
+			shift: .02
+		},
+		{
+			y: .176,
+			x: .1,
+			z: .12,
+			shift: .01
+		}
+	], 24), t), e(yl([
+		.03,
+		.02,
+		.2
+	], .006).translate(0, .287, 0), t), n.hair_style !== "bald" && e(zl([
+		{
+			y: .07,
+			x: .084,
+			z: .06,
+			shift: -.05
+		},
+		{
+			y: .13,
+			x: .094,
+			z: .085,
+			shift: -.032
+		},
+		{
+			y: .17,
+			x: .095,
+			z: .09,
+			shift: -.024
+		}
+	], 16), n.hair), e(Il([
+		[
+			-.092,
+			.165,
+			.01
+		],
+		[
+			-.072,
+			.05,
+			.035
+		],
+		[
+			0,
+			.022,
+			.052
+		],
+		[
+			.072,
+			.05,
+			.035
+		],
+		[
+			.092,
+			.165,
+			.01
+		]
+	], .0045, !0, 5), "@dark");
+}
+// src/shapes/pose.ts
+var Xl = (e, t, n) => new U(e, t, n), Zl = {
+	standing: {
+		bend: 0,
+		lower: 0,
+		nod: 0,
+		hands: [Xl(.27, .84, .06), Xl(-.27, .84, .06)],
+		feet: [Xl(.11, 0, 0), Xl(-.11, 0, .02)]
+	},
+	waiting: {
+		bend: 2,
+		lower: 0,
+		nod: 3,
+		hands: [Xl(.16, 1.06, .36), Xl(-.12, 1.06, .38)],
+		feet: [Xl(.1, 0, 0), Xl(-.12, 0, .04)]
+	},
+	laying: {
+		bend: 24,
+		lower: .06,
+		nod: 22,
+		hands: [Xl(.18, .98, .58), Xl(-.16, .94, .6)],
+		feet: [Xl(.14, 0, -.06), Xl(-.14, 0, .16)]
+	},
+	grinding: {
+		bend: 26,
+		lower: .1,
+		nod: 24,
+		hands: [Xl(.1, .96, .52), Xl(-.14, .98, .44)],
+		feet: [Xl(.18, 0, -.12), Xl(-.16, 0, .18)]
+	},
+	digging: {
+		bend: 34,
+		lower: .14,
+		nod: 20,
+		hands: [Xl(.12, .62, .62), Xl(-.1, .86, .34)],
+		feet: [Xl(.2, 0, -.16), Xl(-.16, 0, .22)]
+	},
+	sitting: {
+		bend: 4,
+		lower: .44,
+		nod: 4,
+		hands: [Xl(.16, .62, .36), Xl(-.16, .62, .36)],
+		feet: [Xl(.12, 0, .42), Xl(-.12, 0, .42)]
+	}
+};
+function Ql(e, t, n, r, i) {
+	let a = t.clone().sub(e), o = Math.min(a.length(), (n + r) * .999);
+	a.normalize();
+	let s = (n * n - r * r + o * o) / (2 * o), c = Math.sqrt(Math.max(0, n * n - s * s)), l = i.clone().addScaledVector(a, -i.dot(a)).normalize();
+	return e.clone().addScaledVector(a, s).addScaledVector(l, c);
+}
+// src/shapes/figure.ts
+var $l = 1.75, eu = .93, [tu, nu, ru, iu] = [
+	.44,
+	.42,
+	.29,
+	.27
+], au = [
+	{
+		y: -.1,
+		x: .165,
+		z: .124
+	},
+	{
+		y: -.02,
+		x: .17,
+		z: .128
+	},
+	{
+		y: .04,
+		x: .163,
+		z: .12
+	},
+	{
+		y: .12,
+		x: .152,
+		z: .11,
+		shift: .004
+	},
+	{
+		y: .22,
+		x: .16,
+		z: .113,
+		shift: .008
+	},
+	{
+		y: .33,
+		x: .18,
+		z: .124,
+		shift: .01
+	},
+	{
+		y: .41,
+		x: .192,
+		z: .118,
+		shift: .004
+	},
+	{
+		y: .46,
+		x: .19,
+		z: .1,
+		shift: -.004
+	},
+	{
+		y: .5,
+		x: .15,
+		z: .082,
+		shift: -.008
+	},
+	{
+		y: .525,
+		x: .088,
+		z: .068,
+		shift: -.008
+	},
+	{
+		y: .545,
+		x: .056,
+		z: .055,
+		shift: -.006
+	}
+], ou = new U(0, .578, .006);
+function su(e, t, n, r, i) {
+	let a = Zl[n.pose], o = t.clone().multiply(lu(n)), s = o.clone().multiply(new X().makeTranslation(0, eu - a.lower, 0)).multiply(new X().makeRotationX(Me.degToRad(a.bend))), c = s.clone().multiply(uu(n));
+	i !== "head" && du({
+		torso: s,
+		head: c,
+		place: o,
+		who: n,
+		soup: e
+	}), i !== "body" && Kl(e, c, n, r);
+}
+function cu(e) {
+	let t = Zl[e.pose];
+	return lu(e).multiply(new X().makeTranslation(0, eu - t.lower, 0)).multiply(new X().makeRotationX(Me.degToRad(t.bend))).multiply(uu(e));
+}
+function lu(e) {
+	let t = e.tall / $l;
+	return new X().makeScale(t * e.broad, t, t * e.broad);
+}
+function uu(e) {
+	let t = Zl[e.pose];
+	return new X().makeTranslation(ou.x, ou.y, ou.z).multiply(new X().makeRotationX(Me.degToRad(t.nod - t.bend))).multiply(new X().makeScale(1 / e.broad, 1, 1 / e.broad)).multiply(new X().makeScale(1.08, 1.02, 1.05));
+}
+function du(e) {
+	let { who: t, soup: n, torso: r, place: i } = e, a = Zl[t.pose], o = t.collar !== null;
+	n.add(zl(au, 20), r, t.top), mu(e);
+	let s = Me.degToRad(a.bend);
+	for (let [e, r] of [1, -1].entries()) fu(n, i, t, new U(r * .172, eu - a.lower, 0).add(new U(0, .438 * Math.cos(s), .438 * Math.sin(s))), a.hands[e].clone(), r, o), pu(n, i, t, new U(r * .082, .88 - a.lower, 0), a.feet[e].clone(), r);
+}
+function fu(e, t, n, r, i, a, o) {
+	let s = (n, r) => e.add(n, t, r), c = i.clone().sub(r);
+	c.length() > (ru + iu) * .98 && (i = r.clone().addScaledVector(c.normalize(), (ru + iu) * .98));
+	let l = Ql(r, i, ru, iu, new U(a * .5, -.6, -.7)), u = l.clone().lerp(i, .9), d = o ? u : l.clone().lerp(i, .25);
+	s(xu(r, .058), n.top), s(Rl(r, l, .057, .046, 12), n.top), s(xu(l, .047), n.top), s(Rl(l, d, .048, o ? .04 : .046, 12), n.top), s(Rl(d, u, .037, .029, 10), n.skin), o && n.collar !== null && s(Rl(u, u.clone().lerp(i, .4), .036, .034, 10), n.collar);
+	let f = i.clone().sub(l).normalize(), p = n.gloves ?? n.skin, m = n.gloves === null ? 1 : 1.18, h = i.clone().addScaledVector(f, .045);
+	s(Nl([
+		.052 * m,
+		.115 * m,
+		.075 * m
+	], 10, 8).translate(0, -.057 * m, 0).applyQuaternion(Su(f)).translate(h.x, h.y, h.z), p);
+	let g = h.clone().add(new U(-a * .028, .006, .022));
+	s(Rl(h, g, .016 * m, .012 * m, 6), p), s(xu(g, .0125 * m), p);
+}
+function pu(e, t, n, r, i, a) {
+	let o = (n, r) => e.add(n, t, r), s = i.clone().add(new U(0, .08, 0)), c = Ql(r, s, tu, nu, new U(a * .12, 0, 1)), l = n.skirt ? n.skin : n.legs;
+	o(Rl(r, c, .088, .064, 14), n.skirt ? n.skin : n.legs), o(xu(c, .063), l), o(Rl(c, s, n.skirt ? .055 : .063, n.skirt ? .038 : .054, 12), l), o(yl([
+		.094,
+		.072,
+		.26
+	], .024).translate(i.x, i.y, i.z + .055), n.shoes), o(yl([
+		.1,
+		.022,
+		.27
+	], .006).translate(i.x, i.y - .001, i.z + .055), "@dark"), n.skirt || o(Rl(s.clone().add(new U(0, -.04, 0)), s, .058, .056, 12), n.legs);
+}
+function mu({ torso: e, who: t, soup: n }) {
+	let r = (t, r) => n.add(t, e, r);
+	r(zl([
+		{
+			y: -.15,
+			x: .16,
+			z: .115
+		},
+		{
+			y: -.1,
+			x: .172,
+			z: .13
+		},
+		{
+			y: -.02,
+			x: .175,
+			z: .132
+		},
+		{
+			y: 0,
+			x: .172,
+			z: .13
+		}
+	], 20), t.legs), r(zl([{
+		y: -.008,
+		x: .176,
+		z: .133
+	}, {
+		y: .024,
+		x: .171,
+		z: .129
+	}], 20), "@dark"), t.skirt && r(zl([
+		{
+			y: -.52,
+			x: .2,
+			z: .17
+		},
+		{
+			y: -.3,
+			x: .19,
+			z: .155
+		},
+		{
+			y: -.1,
+			x: .182,
+			z: .14
+		},
+		{
+			y: 0,
+			x: .174,
+			z: .131
+		}
+	], 20), t.legs), t.collar !== null && hu(r, t.collar, t.tie), t.vest === null ? t.collar === null && r(zl([{
+		y: .515,
+		x: .076,
+		z: .07,
+		shift: -.004
+	}, {
+		y: .552,
+		x: .064,
+		z: .062,
+		shift: -.004
+	}], 16), t.top) : gu(r, t.vest);
+}
+function hu(e, t, n) {
+	e(zl([{
+		y: .515,
+		x: .07,
+		z: .066,
+		shift: -.002
+	}, {
+		y: .575,
+		x: .06,
+		z: .062,
+		shift: 0
+	}], 16), t), e(_u([
+		[-.062, .535],
+		[.062, .535],
+		[.006, .2],
+		[-.006, .2]
+	], .004), t), n !== null && e(_u([
+		[-.018, .535],
+		[.018, .535],
+		[.012, .505],
+		[.024, .25],
+		[0, .215],
+		[-.024, .25],
+		[-.012, .505]
+	], .009), n);
+}
+function gu(e, t) {
+	let n = au.slice(1, 9).map((e) => ({
+		...e,
+		x: e.x + .012,
+		z: e.z + .012
+	}));
+	e(zl(n, 20), t);
+	for (let t of [.1, .27]) {
+		let r = (e) => {
+			let t = n.findIndex((t) => t.y >= e), r = n[Math.max(0, t - 1)], i = n[t], a = (e - r.y) / Math.max(.001, i.y - r.y);
+			return {
+				y: e,
+				x: Me.lerp(r.x, i.x, a) + .004,
+				z: Me.lerp(r.z, i.z, a) + .004,
+				shift: Me.lerp(r.shift ?? 0, i.shift ?? 0, a)
+			};
+		};
+		e(zl([r(t), r(t + .045)], 20), "@silver");
+	}
+	e(_u([
+		[-.006, -.05],
+		[.006, -.05],
+		[.006, .5],
+		[-.006, .5]
+	], .018), "@dark");
+	for (let t of [1, -1]) e(_u([
+		[t * .075, .3],
+		[t * .115, .3],
+		[t * .105, .5],
+		[t * .07, .5]
+	].map((e) => [e[0], e[1]]), .019), "@silver");
+}
+function _u(e, t) {
+	let n = e.map((e) => e[1]), r = Math.min(...n), i = Math.max(...n), a = [];
+	for (let n = 0; n <= 8; n += 1) {
+		let o = r + (i - r) * n / 8, s = vu(e, Math.min(i - 1e-4, Math.max(r + 1e-4, o)));
+		a.push({
+			left: yu(Math.min(...s), o, t),
+			right: yu(Math.max(...s), o, t)
+		});
+	}
+	return bu(a);
+}
+function vu(e, t) {
+	let n = [];
+	return e.forEach((r, i) => {
+		let a = e[(i + 1) % e.length];
+		(r[1] <= t && a[1] > t || a[1] <= t && r[1] > t) && n.push(r[0] + (a[0] - r[0]) * (t - r[1]) / (a[1] - r[1]));
+	}), n.length === 0 ? [0] : n;
+}
+function yu(e, t, n) {
+	let r = Math.max(1, au.findIndex((e) => e.y >= t)), i = au[r - 1], a = au[r], o = (t - i.y) / (a.y - i.y), s = Me.lerp(i.x, a.x, o), c = Me.lerp(i.z, a.z, o);
+	return new U(e, t, Me.lerp(i.shift ?? 0, a.shift ?? 0, o) + c * Math.sqrt(Math.max(0, 1 - (e / s) ** 2)) + n);
+}
+function bu(e) {
+	let t = [], n = [];
+	e.forEach(({ left: e, right: r }, i) => {
+		if (t.push(...e.toArray(), ...r.toArray()), i > 0) {
+			let e = 2 * (i - 1);
+			n.push(e, e + 1, e + 3, e, e + 3, e + 2);
+		}
+	});
+	let r = new On();
+	return r.setAttribute("position", new gn(t, 3)), r.setIndex(n), r.computeVertexNormals(), r;
+}
+function xu(e, t) {
+	return Nl([
+		2 * t,
+		2 * t,
+		2 * t
+	], 12, 8).translate(e.x, e.y - t, e.z);
+}
+function Su(e) {
+	return new Ne().setFromUnitVectors(new U(0, 1, 0), e);
+}
+// src/shapes/parts.ts
+var Cu = new U(1, 1, 1);
+function wu(e, t = 0, n = 0, r = 0) {
+	let i = new ot(Me.degToRad(n), Me.degToRad(t), Me.degToRad(r), "YXZ");
+	return new X().compose(new U(...e), new Ne().setFromEuler(i), Cu);
+}
+function Tu(e, t, n) {
+	for (let r of t) for (let t = 0; t < r.copies; t += 1) {
+		let i = [
+			r.at[0] + t * r.apart[0],
+			r.at[1] + t * r.apart[1],
+			r.at[2] + t * r.apart[2]
+		], a = n.clone().multiply(wu(i, r.turn, r.nod, r.lean));
+		r.shape === "together" ? Tu(e, r.parts, a) : r.shape === "figure" ? su(e, a, r, "calm", "all") : e.add(Eu(r), a, r.paint);
+	}
+}
+function Eu(e) {
+	switch (e.shape) {
+		case "box": return yl(e.size, e.edge);
+		case "drum": return Ml(e.radius, e.top, e.height, e.sides);
+		case "ball": return Nl(e.size);
+		case "cushion": return Pl(e.size);
+		case "heap": return Fl(e.size);
+		case "pipe": return Il(e.points, e.radius, e.smooth, e.sides);
+		case "turned": return Bl(e.profile, e.sides);
+		case "cut": return Vl(e.outline, e.depth);
+	}
+}
+// src/look/patterns.ts
+var Du = 512, Ou = {
+	brick: {
+		metres: 1,
+		draw: Pu
+	},
+	planks: {
+		metres: 1,
+		draw: Fu
+	},
+	tiles: {
+		metres: .9,
+		draw: Iu
+	},
+	concrete: {
+		metres: 2.4,
+		draw: (e, t) => Nu(e, t, 9e3, .045, 7)
+	},
+	soil: {
+		metres: 1.6,
+		draw: (e, t) => Nu(e, t, 12e3, .17, 9)
+	},
+	grass: {
+		metres: 1.4,
+		draw: Lu
+	},
+	cloth: {
+		metres: .28,
+		draw: Ru
+	},
+	stripes: {
+		metres: .6,
+		draw: zu
+	},
+	carpet: {
+		metres: .7,
+		draw: (e, t) => Nu(e, t, 22e3, .1, 3)
+	},
+	render: {
+		metres: 2.2,
+		draw: (e, t) => Nu(e, t, 14e3, .022, 4)
+	}
+}, ku = /* @__PURE__ */ new Map();
+function Au(t) {
+	if (t === "plain") return null;
+	let n = ku.get(t);
+	if (n !== void 0) return n;
+	let r = document.createElement("canvas");
+	r.width = Du, r.height = Du;
+	let i = r.getContext("2d");
+	if (i === null) return null;
+	i.fillStyle = "#fff", i.fillRect(0, 0, Du, Du);
+	let a = Ou[t];
+	a.draw(i, ju(t.length * 7919 + t.charCodeAt(0)));
+	let o = new lr(r);
+	return o.wrapS = e, o.wrapT = e, o.repeat.set(1 / a.metres, 1 / a.metres), o.colorSpace = O, o.anisotropy = 8, ku.set(t, o), o;
+}
+function ju(e) {
+	let t = e >>> 0;
+	return () => {
+		t = t + 1831565813 >>> 0;
+		let e = Math.imul(t ^ t >>> 15, 1 | t);
+		return e = e + Math.imul(e ^ e >>> 7, 61 | e) ^ e, ((e ^ e >>> 14) >>> 0) / 4294967296;
+	};
+}
+function Mu(e) {
+	let t = Math.round(255 * Math.min(1, Math.max(0, e)));
+	return `rgb(${t},${t},${t})`;
+}
+function Nu(e, t, n, r, i) {
+	for (let a = 0; a < n; a += 1) {
+		e.fillStyle = t() < .6 ? "#000" : "#fff", e.globalAlpha = r * t();
+		let n = 1 + i * t() ** 3, a = t() * Du, o = t() * Du;
+		for (let r of [0, -512]) for (let i of [0, -512]) e.beginPath(), e.ellipse(a + r + n, o + i + n, n, n * (.6 + .4 * t()), 0, 0, 7), e.fill();
+	}
+	e.globalAlpha = 1;
+}
+function Pu(e, t) {
+	e.fillStyle = Mu(.86), e.fillRect(0, 0, Du, Du);
+	let n = Du / 12, r = Du / 4;
+	for (let t = 0; t < 12; t += 1) for (let i = -1; i < 4; i += 1) {
+		let a = i * r + t % 2 * (r / 2);
+		e.fillStyle = Mu(.7 + .22 * ju(t * 17 + (i + 4) % 4 + 5)()), e.fillRect(a + 5 / 2, t * n + 5 / 2, 123, 37.666666666666664);
+	}
+	Nu(e, t, 3e3, .08, 4);
+}
+function Fu(e, t) {
+	let n = Du / 5;
+	for (let r = 0; r < 5; r += 1) {
+		e.fillStyle = Mu(.84 + .14 * t()), e.fillRect(0, r * n, Du, n);
+		for (let i = 0; i < 16; i += 1) {
+			e.strokeStyle = "#000", e.globalAlpha = .04 + .05 * t(), e.lineWidth = .8 + 1.8 * t();
+			let i = r * n + n * t();
+			e.beginPath(), e.moveTo(0, i), e.bezierCurveTo(Du / 3, i + 6 * (t() - .5), 2 * Du / 3, i + 6 * (t() - .5), Du, i), e.stroke();
+		}
+		e.globalAlpha = .34, e.fillStyle = "#000", e.fillRect(0, r * n, Du, 2.5), e.globalAlpha = 1;
+	}
+}
+function Iu(e, t) {
+	let n = Du / 3;
+	e.fillStyle = Mu(.74), e.fillRect(0, 0, Du, Du);
+	for (let r = 0; r < 3; r += 1) for (let i = 0; i < 3; i += 1) e.fillStyle = Mu(.95 + .05 * t()), e.fillRect(i * n + 2, r * n + 2, 166.66666666666666, 166.66666666666666);
+}
+function Lu(e, t) {
+	Nu(e, t, 4e3, .12, 16);
+	for (let n = 0; n < 4200; n += 1) {
+		e.strokeStyle = t() < .5 ? "#000" : "#fff", e.globalAlpha = .13 * t(), e.lineWidth = 1.2;
+		let n = t() * Du, r = t() * Du;
+		e.beginPath(), e.moveTo(n, r), e.lineTo(n + 8 * (t() - .5), r - 5 - 9 * t()), e.stroke();
+	}
+	e.globalAlpha = 1;
+}
+function Ru(e) {
+	let t = Du / 32;
+	for (let n = 0; n < 32; n += 1) e.fillStyle = "#000", e.globalAlpha = n % 2 ? .05 : .012, e.fillRect(n * t, 0, t, Du), e.globalAlpha = n % 2 ? .012 : .055, e.fillRect(0, n * t, Du, t);
+	e.globalAlpha = 1;
+}
+function zu(e) {
+	e.fillStyle = Mu(.12);
+	for (let t = -2; t < 4; t += 1) {
+		let n = t * Du / 2;
+		e.beginPath(), e.moveTo(n, Du), e.lineTo(n + Du / 4, Du), e.lineTo(n + Du / 4 + Du, 0), e.lineTo(n + Du, 0), e.fill();
+	}
+}
+// src/look/materials.ts
+var Bu = [
+	Vu("@white", "#f4f1ea", "matt"),
+	Vu("@iris", "#2c1f18", "shiny"),
+	Vu("@lips", "#9c4f47", "matt"),
+	Vu("@dark", "#1d2226", "matt"),
+	Vu("@silver", "#e9efef", "shiny")
+];
+function Vu(e, t, n) {
+	return {
+		id: e,
+		colour: t,
+		pattern: "plain",
+		finish: n
+	};
+}
+function Hu({ pattern: e, finish: t }) {
+	let n = Au(e), r = {
+		vertexColors: !0,
+		map: n,
+		side: 0
+	};
+	switch (t) {
+		case "matt": return new qi(r);
+		case "shiny": return new Ki({
+			...r,
+			shininess: 60,
+			specular: new Z("#4a4a4a")
+		});
+		case "metal": return new Ki({
+			...r,
+			shininess: 90,
+			specular: new Z("#9aa4aa")
+		});
+		case "glass": return new Ki({
+			...r,
+			transparent: !0,
+			opacity: .3,
+			shininess: 120,
+			depthWrite: !1,
+			specular: new Z("#ffffff")
+		});
+		case "glowing": return new Bn({
+			vertexColors: !0,
+			map: n
+		});
+	}
+}
+// src/look/shade.ts
+var Uu = 14, Wu = 7;
+function Gu(e, t) {
+	let n = e.filter((e) => e.finish !== "glass" && e.finish !== "glowing"), r = Ku(n.map((e) => e.geometry), t ? .1 : .16);
+	for (let { geometry: e } of n) Xu(e, r);
+}
+function Ku(e, t) {
+	let n = new U(Infinity, Infinity, Infinity), r = n.clone().negate();
+	for (let t of e) t.computeBoundingBox(), t.boundingBox && (n.min(t.boundingBox.min), r.max(t.boundingBox.max));
+	n.max(new U(-26, -5, -26)).subScalar(t), r.min(new U(26, 14, 26)).addScalar(t);
+	let i = [
+		0,
+		1,
+		2
+	].map((e) => Math.max(1, Math.ceil((r.getComponent(e) - n.getComponent(e)) / t))), a = {
+		low: n,
+		side: t,
+		size: i,
+		solid: new Uint8Array(i[0] * i[1] * i[2])
+	};
+	for (let t of e) Ju(t, a);
+	return a;
+}
+function qu({ low: e, side: t, size: n }, r, i, a) {
+	let o = Math.floor((r - e.x) / t), s = Math.floor((i - e.y) / t), c = Math.floor((a - e.z) / t);
+	return o < 0 || s < 0 || c < 0 || o >= n[0] || s >= n[1] || c >= n[2] ? -1 : (c * n[1] + s) * n[0] + o;
+}
+function Ju(e, t) {
+	let n = e.getAttribute("position"), r = e.getIndex();
+	if (r === null) return;
+	let [i, a, o, s] = [
+		new U(),
+		new U(),
+		new U(),
+		new U()
+	];
+	for (let e = 0; e < r.count; e += 3) {
+		i.fromBufferAttribute(n, r.getX(e)), a.fromBufferAttribute(n, r.getX(e + 1)).sub(i), o.fromBufferAttribute(n, r.getX(e + 2)).sub(i);
+		let c = Math.min(160, Math.ceil(a.length() / t.side / .7) + 1), l = Math.min(160, Math.ceil(o.length() / t.side / .7) + 1);
+		for (let e = 0; e <= c; e += 1) for (let n = 0; n <= l * (1 - e / c); n += 1) {
+			s.copy(i).addScaledVector(a, e / c).addScaledVector(o, n / l);
+			let r = qu(t, s.x, s.y, s.z);
+			r >= 0 && (t.solid[r] = 1);
+		}
+	}
+}
+var Yu = Array.from({ length: Uu }, (e, t) => {
+	let n = .12 + .88 * (t + .5) / Uu, r = Math.sqrt(1 - n * n), i = t * 2.399963;
+	return new U(r * Math.cos(i), n, r * Math.sin(i));
+});
+function Xu(e, t) {
+	let n = e.getAttribute("position"), r = e.getAttribute("normal"), i = e.getAttribute("color"), [a, o, s, c, l] = [
+		new U(),
+		new U(),
+		new U(),
+		new U(),
+		new U()
+	];
+	for (let e = 0; e < n.count; e += 1) {
+		a.fromBufferAttribute(n, e), o.fromBufferAttribute(r, e), s.set(Math.abs(o.y) < .9 ? 0 : 1, +(Math.abs(o.y) < .9), 0).cross(o).normalize(), c.crossVectors(o, s);
+		let u = 0;
+		for (let e of Yu) l.set(0, 0, 0).addScaledVector(s, e.x).addScaledVector(o, e.y).addScaledVector(c, e.z), u += Zu(t, a, l) * e.y;
+		let d = u / (Uu * .56), f = 1 - .38 * Math.min(1, d * 1.15);
+		i.setXYZ(e, i.getX(e) * f, i.getY(e) * f, i.getZ(e) * f);
+	}
+}
+function Zu(e, t, n) {
+	let r = e.side, i = 1.9 * r;
+	for (let a = 0; a < Wu; a += 1) {
+		let o = qu(e, t.x + n.x * i, t.y + n.y * i, t.z + n.z * i);
+		if (o >= 0 && e.solid[o] === 1) return 1 - a / 8;
+		i += r * (.9 + .25 * a);
+	}
+	return 0;
+}
+// src/look/place.ts
+var Qu = [
+	"calm",
+	"pleased",
+	"upset"
+];
+function $u(e) {
+	let t = new Nt();
+	fl(t, e);
+	let n = ed(e);
+	Tu(n, e.scenery, new X());
+	for (let t of e.things) Tu(n, t.parts, wu(t.at, t.turn));
+	let r = n.merged();
+	Gu(r, e.light === "indoors");
+	for (let e of td(r)) t.add(e);
+	let i = /* @__PURE__ */ new Map();
+	for (let n of e.slides) {
+		let r = nd(e, n);
+		i.set(n.id, r), t.add(r);
+	}
+	let a = e.guest === null ? null : new id(e);
+	return a !== null && t.add(a.group), {
+		scene: t,
+		slides: i,
+		guest: a
+	};
+}
+function ed(e) {
+	return new Ol([...e.paints, ...Bu]);
+}
+function td(e) {
+	return e.map((e) => {
+		let t = new Qn(e.geometry, Hu(e)), n = e.finish !== "glass" && e.finish !== "glowing";
+		return t.castShadow = n, t.receiveShadow = n, t.renderOrder = e.finish === "glass" ? 2 : 0, t;
+	});
+}
+function nd(e, t) {
+	let n = ed(e);
+	Tu(n, t.parts, new X());
+	let r = new wt();
+	r.add(...td(n.merged()));
+	let i = new wt();
+	return i.applyMatrix4(wu(t.at, t.turn)), i.add(r), rd(i, t.offset_mm), i;
+}
+function rd(e, t) {
+	e.children[0]?.position.setX(t / 1e3);
+}
+var id = class {
+	group = new wt();
+	neck = new wt();
+	body = new wt();
+	heads = /* @__PURE__ */ new Map();
+	constructor(e) {
+		let t = e.guest?.figure;
+		if (t === void 0) throw Error("nobody comes");
+		this.group.applyMatrix4(wu(t.at, t.turn));
+		let n = ed(e);
+		su(n, new X(), t, "calm", "body"), this.body.add(...td(n.merged()));
+		let r = cu(t);
+		r.decompose(this.neck.position, this.neck.quaternion, this.neck.scale);
+		let i = r.invert();
+		for (let n of Qu) {
+			let r = ed(e);
+			su(r, i, t, n, "head");
+			let a = new wt();
+			a.add(...td(r.merged())), a.visible = n === "calm", this.heads.set(n, a), this.neck.add(a);
+		}
+		this.group.add(this.body, this.neck);
+	}
+	feel(e) {
+		for (let [t, n] of this.heads) n.visible = t === e;
+	}
+	live(e) {
+		let t = 1 + .004 * Math.sin(e * 1.6);
+		this.body.scale.set(t, 1 + .0016 * Math.sin(e * 1.6), t), this.neck.rotation.y = .05 * Math.sin(e * .5) + .03 * Math.sin(e * 1.13), this.neck.rotation.z = .015 * Math.sin(e * .7);
+	}
+}, ad = class extends Error {}, od = [
+	"paints",
+	"scenery",
+	"views",
+	"things",
+	"slides"
+];
+function sd(e) {
+	let t;
+	try {
+		t = JSON.parse(e);
+	} catch {
+		throw new ad("the world is not JSON");
+	}
+	if (typeof t != "object" || !t) throw new ad("the world is no object");
+	let n = t;
+	if (n.version !== 1) throw new ad("the world is of another version");
+	if (n.kind !== "scene" && n.kind !== "dialogue") throw new ad("no kind");
+	for (let e of od) if (!Array.isArray(n[e])) throw new ad(`${e} is no list`);
+	if (n.views.length === 0) throw new ad("there is nowhere to stand");
+	if (n.kind === "dialogue" && typeof n.guest != "object") throw new ad("nobody comes");
+	return t;
+}
+// src/look/still.ts
+var cd = 1.62, ld = class {
+	world;
+	place;
+	renderer;
+	constructor(e, t, n) {
+		this.world = sd(e), this.place = $u(this.world), this.renderer = new ul({
+			antialias: !0,
+			preserveDrawingBuffer: !0
+		}), this.renderer.setSize(t, n, !1), dl(this.renderer), this.renderer.shadowMap.needsUpdate = !0;
+	}
+	feel(e) {
+		this.place.guest?.feel(e);
+	}
+	view(e, t = 0, n = -12) {
+		let r = this.world.views.find((t) => t.id === e);
+		if (r === void 0) throw Error(`no view "${e}"`);
+		let i = (r.face + t) * Math.PI / 180, a = [
+			r.stand[0],
+			r.stand[1] + cd,
+			r.stand[2]
+		], o = Math.cos(n * Math.PI / 180);
+		return this.from(a, [
+			a[0] - o * Math.sin(i),
+			a[1] + Math.sin(n * Math.PI / 180),
+			a[2] - o * Math.cos(i)
+		]);
+	}
+	from(e, t, n = 74) {
+		let { width: r, height: i } = this.renderer.domElement, a = new ka(n, r / i, .05, 200);
+		a.position.set(...e), a.lookAt(new U(...t)), this.renderer.render(this.place.scene, a);
+		let { calls: o, triangles: s } = this.renderer.info.render;
+		return {
+			picture: this.renderer.domElement.toDataURL("image/png"),
+			calls: o,
+			triangles: s
+		};
+	}
+};
+export { ld as Still };
