@@ -21,7 +21,10 @@ from scenarios.plays.vr_parts import (
 )
 
 MAX_TRIANGLES = 150_000
-BOX, BROKEN_BOX, BALL, CUSHION, HEAP, FIGURE = 12, 44, 320, 400, 480, 5200
+BALL, CUSHION, HEAP, FIGURE = 320, 400, 480, 9000
+GRID_M, MOST, BROKEN = 1.2, 10, 32
+"""A large face is divided so that shade lies on it; broken edges add their own."""
+
 BEND = 4
 """Rings between two points of a pipe that bends softly."""
 
@@ -44,7 +47,7 @@ def _one(vr: Vr, part: Part) -> int:
         case Use():
             return _sum(vr, vr.prop(part.prop).parts)
         case Box():
-            return BROKEN_BOX if part.edge else BOX
+            return _box(part)
         case Drum():
             return part.sides * 4
         case Pipe():
@@ -55,3 +58,8 @@ def _one(vr: Vr, part: Part) -> int:
         case Cut():
             return len(part.outline) * 4
     return {Ball: BALL, Cushion: CUSHION, Heap: HEAP, Figure: FIGURE}[type(part)]
+
+
+def _box(part: Box) -> int:
+    across, up, deep = (min(MOST, max(1, int(side / GRID_M + 0.5))) for side in part.size)
+    return 4 * (across * up + up * deep + deep * across) + (BROKEN if part.edge else 0)

@@ -11,7 +11,7 @@ from msgspec import Meta
 from scenarios.format import FileStruct, Id
 
 Metres = Annotated[float, Meta(ge=-60, le=60)]
-Size = Annotated[float, Meta(gt=0, le=120)]
+Size = Annotated[float, Meta(gt=0, le=240)]
 Degrees = Annotated[float, Meta(ge=-360, le=360)]
 Point = tuple[Metres, Metres, Metres]
 Flat = tuple[Metres, Metres]
@@ -131,7 +131,7 @@ class Figure(Placed, frozen=True, kw_only=True, tag="figure"):
     top: Annotated[Id, Meta(description="Shirt or jacket.")]
     legs: Annotated[Id, Meta(description="Trousers or skirt.")]
     shoes: Id
-    hair_style: Literal["short", "long", "bun", "crop", "bald"] = "short"
+    hair_style: Literal["short", "long", "bun", "crop", "curly", "bald"] = "short"
     tall: Annotated[float, Meta(ge=1.2, le=2.1, description="Height, m.")] = 1.72
     broad: Annotated[float, Meta(ge=0.8, le=1.3, description="1 is as usual.")] = 1.0
     pose: Literal["standing", "laying", "grinding", "digging", "waiting", "sitting"] = "standing"

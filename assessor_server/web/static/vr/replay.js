@@ -12348,7 +12348,7 @@ function dl(e) {
 }
 function fl(e, t) {
 	let n = new Z(t.sky), r = t.light === "day";
-	if (e.background = n, r && (e.fog = new Mt(n, 26, 130), e.add(hl(n))), e.add(new _a(r ? "#dcebf7" : "#fff6e8", r ? "#8a7a63" : "#b5a48e", r ? 1.6 : 2.1)), e.add(new Fa("#ffffff", r ? .3 : .6)), e.add(pl(t, r)), !r) for (let n of t.views) {
+	if (e.background = n, r && (e.fog = new Mt(n, 30, 170), e.add(hl(n))), e.add(new _a(r ? "#dcebf7" : "#fff6e8", r ? "#8a7a63" : "#b5a48e", r ? 1.6 : 2.1)), e.add(new Fa("#ffffff", r ? .3 : .6)), e.add(pl(t, r)), !r) for (let n of t.views) {
 		let t = new ja("#ffe2bd", 3.2, 7, 1.6);
 		t.position.set(n.stand[0], n.stand[1] + 2.2, n.stand[2]), e.add(t);
 	}
@@ -12637,11 +12637,11 @@ function Fl(e) {
 	let t = [];
 	for (let e = 0; e <= 8; e += 1) {
 		let n = e / 8;
-		t.push(new H((1 - n) / 2 + 1e-4, n ** .8));
+		t.push(new H(Math.cos(n * Math.PI / 2) / 2 + 1e-4, n ** .9 * (1.25 - .25 * n)));
 	}
 	let n = new Mi(t, 24), r = n.getAttribute("position");
 	for (let t = 0; t < r.count; t += 1) {
-		let n = t % 9, i = Math.floor(t / 9) % 24, a = 1 + .28 * (jl(n * 31 + i * 7 + 1) - .5), o = 1 + .3 * (jl(n * 13 + i * 5 + 2) - .5) * (n === 0 ? 0 : 1);
+		let n = t % 9, i = Math.floor(t / 9) % 24, a = 1 + .2 * (jl(n * 31 + i * 7 + 1) - .5), o = 1 + .16 * (jl(n * 13 + i * 5 + 2) - .5) * (n === 0 || n === 8 ? 0 : 1);
 		r.setXYZ(t, r.getX(t) * e[0] * a, r.getY(t) * e[1] * o, r.getZ(t) * e[2] * a);
 	}
 	return Ul(n);
@@ -12953,7 +12953,7 @@ function ql(e, t, n) {
 function Jl(e, t) {
 	if (t.hair_style === "bald") return;
 	let n = t.hair_style === "crop" ? .004 : .014;
-	e(zl([
+	if (e(zl([
 		{
 			y: .085,
 			x: .086 + n * .6,
@@ -13002,7 +13002,15 @@ function Jl(e, t) {
 			z: .002,
 			shift: 0
 		}
-	], 20), t.hair), t.hair_style === "bun" && e(Nl([
+	], 20), t.hair), t.hair_style === "curly") for (let n = 0; n < 22; n += 1) {
+		let r = .1 + .9 * (n + .5) / 22, i = n * 2.399963, a = Math.sqrt(1 - r * r), o = .095 * a * Math.cos(i);
+		o > .05 && r < .45 || e(Nl([
+			.07,
+			.065,
+			.07
+		], 8, 6).translate(.098 * a * Math.sin(i), .135 + .125 * r - .02, o - .012), t.hair);
+	}
+	t.hair_style === "bun" && e(Nl([
 		.085,
 		.08,
 		.07
@@ -13530,7 +13538,7 @@ var Du = 512, Ou = {
 	},
 	soil: {
 		metres: 1.6,
-		draw: (e, t) => Nu(e, t, 12e3, .17, 9)
+		draw: (e, t) => Nu(e, t, 16e3, .085, 6)
 	},
 	grass: {
 		metres: 1.4,
@@ -13588,11 +13596,11 @@ function Nu(e, t, n, r, i) {
 	e.globalAlpha = 1;
 }
 function Pu(e, t) {
-	e.fillStyle = Mu(.86), e.fillRect(0, 0, Du, Du);
+	e.fillStyle = "#ffffff", e.fillRect(0, 0, Du, Du);
 	let n = Du / 12, r = Du / 4;
 	for (let t = 0; t < 12; t += 1) for (let i = -1; i < 4; i += 1) {
 		let a = i * r + t % 2 * (r / 2);
-		e.fillStyle = Mu(.7 + .22 * ju(t * 17 + (i + 4) % 4 + 5)()), e.fillRect(a + 5 / 2, t * n + 5 / 2, 123, 37.666666666666664);
+		e.fillStyle = Mu(.84 + .16 * ju(t * 17 + (i + 4) % 4 + 5)()), e.fillRect(a + 5 / 2, t * n + 5 / 2, 123, 37.666666666666664);
 	}
 	Nu(e, t, 3e3, .08, 4);
 }

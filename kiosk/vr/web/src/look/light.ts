@@ -20,7 +20,7 @@ export function light(scene: Scene, world: World): void {
   const day = world.light === "day";
   scene.background = sky;
   if (day) {
-    scene.fog = new Fog(sky, 26, 130);
+    scene.fog = new Fog(sky, 30, 170);
     scene.add(dome(sky));
   }
   scene.add(new HemisphereLight(day ? "#dcebf7" : "#fff6e8", day ? "#8a7a63" : "#b5a48e", day ? 1.6 : 2.1));

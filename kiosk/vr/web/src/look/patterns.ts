@@ -15,7 +15,7 @@ const RECIPES: Readonly<Record<Exclude<Pattern, "plain">, Recipe>> = {
   planks: { metres: 1, draw: drawPlanks },
   tiles: { metres: 0.9, draw: drawTiles },
   concrete: { metres: 2.4, draw: (paper, chance) => speckle(paper, chance, 9000, 0.045, 7) },
-  soil: { metres: 1.6, draw: (paper, chance) => speckle(paper, chance, 12000, 0.17, 9) },
+  soil: { metres: 1.6, draw: (paper, chance) => speckle(paper, chance, 16000, 0.085, 6) },
   grass: { metres: 1.4, draw: drawGrass },
   cloth: { metres: 0.28, draw: drawCloth },
   stripes: { metres: 0.6, draw: drawStripes },
@@ -88,13 +88,13 @@ function speckle(
 
 function drawBrick(paper: CanvasRenderingContext2D, chance: () => number): void {
   const rows = 12, columns = 4, joint = 5;
-  paper.fillStyle = grey(0.86);
+  paper.fillStyle = "#ffffff";
   paper.fillRect(0, 0, SIZE, SIZE);
   const high = SIZE / rows, wide = SIZE / columns;
   for (let row = 0; row < rows; row += 1) {
     for (let column = -1; column < columns; column += 1) {
       const x = column * wide + (row % 2) * (wide / 2);
-      const shade = 0.7 + 0.22 * dice(row * 17 + ((column + columns) % columns) + 5)();
+      const shade = 0.84 + 0.16 * dice(row * 17 + ((column + columns) % columns) + 5)();
       paper.fillStyle = grey(shade);
       paper.fillRect(x + joint / 2, row * high + joint / 2, wide - joint, high - joint);
     }

@@ -127,6 +127,17 @@ function addHair(put: (shape: BufferGeometry, paint: string) => void, who: Figur
     20,
   );
   put(cap, who.hair);
+  if (who.hair_style === "curly") {
+    for (let i = 0; i < 22; i += 1) {
+      // Curls over the upper half of the head, where no face is (a spiral on a ball).
+      const up = 0.1 + (0.9 * (i + 0.5)) / 22, angle = i * 2.399963;
+      const flat = Math.sqrt(1 - up * up);
+      const z = 0.095 * flat * Math.cos(angle);
+      if (z > 0.05 && up < 0.45) continue;
+      put(ball([0.07, 0.065, 0.07], 8, 6)
+        .translate(0.098 * flat * Math.sin(angle), 0.135 + 0.125 * up - 0.02, z - 0.012), who.hair);
+    }
+  }
   if (who.hair_style === "bun") put(ball([0.085, 0.08, 0.07]).translate(0, 0.17, -0.125), who.hair);
   if (who.hair_style === "long" || who.hair_style === "bun") {
     const low = who.hair_style === "long" ? -0.1 : 0.03;

@@ -40,7 +40,7 @@ export function heap(size: Vec3): BufferGeometry {
   const profile: Vector2[] = [];
   for (let i = 0; i <= rings; i += 1) {
     const share = i / rings;
-    profile.push(new Vector2((1 - share) / 2 + 0.0001, Math.pow(share, 0.8)));
+    profile.push(new Vector2(Math.cos((share * Math.PI) / 2) / 2 + 0.0001, Math.pow(share, 0.9) * (1.25 - 0.25 * share)));
   }
   const made = new LatheGeometry(profile, around);
   const at = made.getAttribute("position");
@@ -48,8 +48,8 @@ export function heap(size: Vec3): BufferGeometry {
     const ring = i % (rings + 1);
     // The first and the last column are the same place.
     const column = Math.floor(i / (rings + 1)) % around;
-    const rough = 1 + 0.28 * (hash(ring * 31 + column * 7 + 1) - 0.5);
-    const high = 1 + 0.3 * (hash(ring * 13 + column * 5 + 2) - 0.5) * (ring === 0 ? 0 : 1);
+    const rough = 1 + 0.2 * (hash(ring * 31 + column * 7 + 1) - 0.5);
+    const high = 1 + 0.16 * (hash(ring * 13 + column * 5 + 2) - 0.5) * (ring === 0 || ring === rings ? 0 : 1);
     at.setXYZ(i, at.getX(i) * size[0] * rough, at.getY(i) * size[1] * high, at.getZ(i) * size[2] * rough);
   }
   return flat(made);

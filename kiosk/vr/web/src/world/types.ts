@@ -74,7 +74,7 @@ export interface Figure extends Placed {
   top: string;
   legs: string;
   shoes: string;
-  hair_style: "short" | "long" | "bun" | "crop" | "bald";
+  hair_style: "short" | "long" | "bun" | "crop" | "curly" | "bald";
   tall: number;
   broad: number;
   pose: Pose;
