@@ -1,0 +1,73 @@
+// What stays with the candidate: the belt with stop and places, and the captions. Both come along
+// slowly, so that they are always within reach and never in the way.
+import { Quaternion, Vector3 } from "three";
+import { yawOf } from "../xr/rig";
+import { Panel } from "./panel";
+
+const UP = new Vector3(0, 1, 0);
+
+/** Follows a turn once it is so far off, and then goes all the way. */
+class LazyTurn {
+  private yaw: number | null = null;
+  private moving = false;
+
+  constructor(private readonly slack: number) {}
+
+  toward(yaw: number, seconds: number): number {
+    if (this.yaw === null) this.yaw = yaw;
+    const off = Math.atan2(Math.sin(yaw - this.yaw), Math.cos(yaw - this.yaw));
+    if (Math.abs(off) > this.slack) this.moving = true;
+    if (Math.abs(off) < 0.04) this.moving = false;
+    if (this.moving) this.yaw += off * Math.min(1, seconds * 4);
+    return this.yaw;
+  }
+
+  reset(): void {
+    this.yaw = null;
+  }
+}
+
+/** The belt: a slanted plate in front of the hips. Looking down, it is there. */
+export class Belt {
+  readonly panel = new Panel(1.2, 0.58);
+  private readonly turn = new LazyTurn(0.7);
+
+  follow(head: Vector3, looking: Quaternion, seconds: number): void {
+    const yaw = this.turn.toward(yawOf(looking), seconds);
+    const ahead = new Vector3(-Math.sin(yaw), 0, -Math.cos(yaw));
+    const at = head.clone().addScaledVector(ahead, 0.52);
+    at.y = head.y - 0.62;
+    const facing = new Quaternion().setFromAxisAngle(UP, yaw)
+      .multiply(new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), -0.95));
+    this.panel.stand(at, facing);
+  }
+
+  reset(): void {
+    this.turn.reset();
+  }
+}
+
+/** Captions: a strip below the middle of the view. */
+export class Captions {
+  readonly panel = new Panel(1.1, 0.9);
+  private readonly turn = new LazyTurn(0.3);
+
+  show(text: string | null): void {
+    if (text === null || text === "") this.panel.hide();
+    else this.panel.show([{ kind: "words", text }]);
+  }
+
+  follow(head: Vector3, looking: Quaternion, seconds: number): void {
+    const yaw = this.turn.toward(yawOf(looking), seconds);
+    const ahead = new Vector3(-Math.sin(yaw), 0, -Math.cos(yaw));
+    const at = head.clone().addScaledVector(ahead, 1.35);
+    at.y = head.y - 0.4;
+    const facing = new Quaternion().setFromAxisAngle(UP, yaw)
+      .multiply(new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), -0.28));
+    this.panel.stand(at, facing);
+  }
+
+  reset(): void {
+    this.turn.reset();
+  }
+}
