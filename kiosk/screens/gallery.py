@@ -159,8 +159,11 @@ def _play_pack(
             play.stage.go(Go("step"))
             play.visitor.wait(lambda: not play.stage.shown.busy, "the step")
             play_by_touch(play, show)
-        if play.stage.screen.name != "closing":
-            play.stage.go(Go("closing"))
+        if play.stage.screen.name != "review":
+            play.stage.go(Go("review"))
+        play.visitor.until("review")
+        show("review")
+        play.visitor.touch("hand in")
         play.visitor.until("result")
         show("result")
     return album.names
@@ -219,6 +222,9 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.until("photo")
     show("photo")
     visitor.touch("keep")
+    visitor.until("review")
+    show("review")
+    visitor.touch("hand in")
     visitor.until("result")
     show("result")
     visitor.touch("done")

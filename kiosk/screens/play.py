@@ -115,7 +115,7 @@ class PlayScreen(Screen):
         """End the step: keep what was done, and go on."""
         session = self.services.session
         session.clock.pause()
-        self.do(self._end, lambda _: Go("step" if session.has_step_to_do else "closing"))
+        self.do(self._end, lambda _: Go("step" if session.has_step_to_do else "review"))
 
     def time_left(self, page: Page, box: pygame.Rect) -> None:
         """The time left, where the step has a limit."""

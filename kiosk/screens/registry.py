@@ -25,6 +25,7 @@ from kiosk.screens.refused import RefusedScreen
 from kiosk.screens.remeasure import RemeasureScreen
 from kiosk.screens.result import ResultScreen
 from kiosk.screens.resuming import ResumeScreen
+from kiosk.screens.review import ReviewScreen
 from kiosk.screens.scan import ScanScreen
 from kiosk.screens.scene import SceneScreen
 from kiosk.screens.screen import Screen
@@ -59,6 +60,7 @@ SCREENS: Mapping[str, type[Screen]] = {
         MeasuringScreen,
         RemeasureScreen,
         PhotoScreen,
+        ReviewScreen,
         ClosingScreen,
         ResultScreen,
         SentScreen,

@@ -16,7 +16,7 @@ def where_to_go_on(session: Session) -> Move:
     """The screen on which an unfinished attempt goes on."""
     if session.state in ENTRY:
         return Go(ENTRY[session.state])
-    return Go("equipment" if session.has_step_to_do else "closing")
+    return Go("equipment" if session.has_step_to_do else "review")
 
 
 def hidden(session: Session) -> str:

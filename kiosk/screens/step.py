@@ -265,7 +265,7 @@ class StepScreen(Screen):
 
 def after_step(services: Services) -> Move:
     """Where a finished step leads."""
-    return Go("step" if services.session.has_step_to_do else "closing")
+    return Go("step" if services.session.has_step_to_do else "review")
 
 
 def _cut(box: pygame.Rect, height: int) -> pygame.Rect:

@@ -10,18 +10,20 @@ from kiosk.screens.theme import BODY, LEAD, LEAST, ORANGE_DEEP, SMALL, TITLE, Th
 from kiosk.screens.widgets import Icon, Panel, Text
 from kiosk.texts import LANGUAGES, load_catalogue
 
-CURSOR = "▏"
+CURSOR = "_"
+ROW_CHARS = 44
+"""A pairing string has no spaces: so many of its characters stand in a line."""
 
 
 def unpaired_page(theme: Theme, typed: str = "", told: str = "") -> Page:
     """A kiosk that no server knows yet: what was typed so far, and what became of the last try."""
     page = Page(theme, load_catalogue(next(iter(LANGUAGES))))
     body = _sign(page, "keys")
-    words, field, answer = down(body, (3.4, 1.1, 0.7), theme.px(14))
+    words, field, answer = down(body, (3.2, 1.3, 0.7), theme.px(14))
     for code, box in zip(LANGUAGES, down(words, [1] * len(LANGUAGES), theme.px(14)), strict=True):
         say = load_catalogue(code).say
         _words(page, box, say("unready.unpaired"), say("unready.pair"))
-    _shown(page, field, typed[-200:] + CURSOR, (LEAD, BODY, SMALL, LEAST, 16))
+    _shown(page, field, _rows(typed[-200:] + CURSOR), (LEAD, BODY, SMALL, LEAST, 16))
     page.add(Text(answer, told[:240], theme, sizes=(SMALL, LEAST, 16), ink="near on sand"))
     return page
 
@@ -36,6 +38,11 @@ def trouble_page(theme: Theme, detail: str) -> Page:
         _words(page, box, say("unready.title"), say("unready.call"))
     _shown(page, why, detail[:400], (BODY, SMALL, LEAST, 16))
     return page
+
+
+def _rows(typed: str) -> str:
+    starts = range(0, len(typed), ROW_CHARS)
+    return "\n".join(typed[at : at + ROW_CHARS] for at in starts)
 
 
 def _sign(page: Page, icon: str) -> pygame.Rect:

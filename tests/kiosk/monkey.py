@@ -36,7 +36,7 @@ SIZES = ((640, 400), (400, 640), (480, 480))
 BURST = 80
 """Most events between two turns of the loop: far more than two hands can make."""
 ONWARD = frozenset({"start", "es", "enrol", "next", "accept", "ready", "done", "keep", "begin",
-                    "person", "say", "finish", "mine", "on", "star"})  # fmt: skip
+                    "person", "say", "finish", "mine", "on", "star", "hand in"})  # fmt: skip
 """Buttons chosen as often as all others together, or the monkey would never get to a test."""
 CALM_EVERY = 4_000
 """Events after which the child goes away: the kiosk has to come back to its start by itself."""
@@ -166,6 +166,8 @@ class Monkey:
         )
         for position, attempt, says, body in rows:
             self._written = max(self._written, int(str(position)))
+            if says == "attempt.started":
+                self._wait_to_know(attempt)
             if attempt not in (before, self._attempt()) and says != "seal":
                 raise BrokenPromiseError(
                     f"{says} was written for {attempt}, not for {before} or {self._attempt()}, "
@@ -173,6 +175,17 @@ class Monkey:
                 )
             if says == "attempt.started":
                 self._bears_the_code(bytes(body))
+
+    def _wait_to_know(self, attempt: str) -> None:
+        """The screen hears of an attempt just after it was written, from the thread that wrote."""
+        end = time.monotonic() + GIVES_UP_S
+        while self._attempt() != attempt and self._play.stage.shown.busy:
+            if time.monotonic() > end:
+                raise BrokenPromiseError(f"the screen never heard of {attempt}")
+            task = self._play.stage.shown._task
+            if task is not None and task.done():
+                return
+            time.sleep(0.001)
 
     def _bears_the_code(self, body: bytes) -> None:
         visit, event = self._play.services.visit, decode_event(body)

@@ -68,6 +68,7 @@ def test_who_refuses_the_program_takes_the_same_test_and_people_look(play: Rehea
     play.visitor.touch("done")
     play.visitor.until("photo")
     play.visitor.touch("keep")
+    play.visitor.touch("hand in")
     play.visitor.until("result")
     session = play.services.session
     assert {score.reason for score in session.scores if score.unit == "mm"} == {"ai_refused"}

@@ -54,6 +54,7 @@ def test_a_picture_that_cannot_be_measured_goes_to_a_person(play: Rehearsal) -> 
     play.visitor.touch("done")
     play.visitor.until("remeasure")
     play.visitor.touch("person")
+    play.visitor.touch("hand in")
     play.visitor.until("result")
     measured = [s for s in play.services.session.scores if s.unit == "mm"]
     assert {score.reason for score in measured} == {"too_dark"}
@@ -177,6 +178,7 @@ def test_the_work_of_somebody_who_walked_away_is_kept(
     play: Rehearsal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("kiosk.screens.photo.WAITS_S", 0.2)
+    monkeypatch.setattr("kiosk.screens.review.WAITS_S", 0.2)
     to_photo_step(play)
     play.visitor.touch("done")
     play.visitor.until("result")

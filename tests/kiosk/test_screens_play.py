@@ -80,6 +80,7 @@ def test_an_expert_plays_to_the_seal_and_a_replay_says_the_same(
     pack = template(kind)
     with at_the_play(tmp_path, pack, scene, drawn_eyes) as play:
         play_by_touch(play)
+        play.visitor.touch("hand in")
         play.visitor.until("result")
         session = play.services.session
         assert session.state is State.SEALED
@@ -203,7 +204,7 @@ def test_a_scene_ends_by_itself_when_its_time_is_over_unless_more_is_asked_for(
     look.stage.tick()
     assert look.stage.screen.name == "scene"
     time.at = 5000.0
-    look.visitor.until("result")
+    look.visitor.until("review")
 
 
 def test_what_was_done_is_written_before_it_counts(look: Rehearsal) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kiosk.attempt import State
 from kiosk.journal import Journal
+from kiosk.overview import overview
 from kiosk.proving import CameraProof, ReportShelf
 from kiosk.screens.rehearsal import CODE, Rehearsal
 from kiosk.screens.widgets import Check
@@ -19,6 +20,7 @@ def test_a_person_does_the_whole_test_by_touch(play: Rehearsal) -> None:
     play.visitor.touch("done")
     play.visitor.until("photo")
     play.visitor.touch("keep")
+    play.visitor.touch("hand in")
     play.visitor.until("result")
     session, journal = play.services.session, play.desk.journal
     play.visitor.touch("done")
@@ -79,6 +81,28 @@ def test_another_picture_may_be_taken_while_tries_are_left(play: Rehearsal) -> N
         play.visitor.until("step")
         assert play.services.session.walk.retries_left == left
     play.visitor.touch("done")
+    play.visitor.touch("hand in")
+    play.visitor.until("result")
+
+
+def test_the_last_step_may_be_done_again_before_the_test_is_handed_in(play: Rehearsal) -> None:
+    to_photo_step(play)
+    play.visitor.touch("done")
+    play.visitor.until("photo")
+    play.visitor.touch("keep")
+    play.visitor.until("review")
+    assert play.services.session.state is State.STEP_DONE
+    kept = overview(play.services.session)[-1].photos
+    play.visitor.touch("again")
+    play.at_step("show")
+    play.visitor.touch("done")
+    play.visitor.until("photo")
+    assert play.services.session.walk.try_number == 2
+    play.visitor.touch("keep")
+    play.visitor.until("review")
+    assert [done.photos for done in overview(play.services.session)] == [0, 0, kept]
+    assert "mm" not in words(play)
+    play.visitor.touch("hand in")
     play.visitor.until("result")
 
 

@@ -36,8 +36,13 @@ def with_a_long_reason(theme: Theme) -> Page:
     return trouble_page(theme, "the journal in /var/lib/acredita cannot be opened; " * 5)
 
 
+def with_a_typed_code(theme: Theme) -> Page:
+    typed = f"acredita-pair:acredita.example.org:5571/{'W' * 52}/ABCD-EFGH-JKMN-PQRS"
+    return unpaired_page(theme, typed, "the server at acredita.example.org does not answer " * 2)
+
+
 @pytest.mark.parametrize("size", SIZES.values())
-@pytest.mark.parametrize("page_of", [unpaired_page, with_a_long_reason])
+@pytest.mark.parametrize("page_of", [unpaired_page, with_a_typed_code, with_a_long_reason])
 def test_the_words_fit_on_every_screen(
     page_of: Callable[[Theme], Page], size: tuple[int, int]
 ) -> None:
