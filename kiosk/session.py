@@ -5,7 +5,7 @@ event that names it. Slow work (`look`) writes nothing and may run in another th
 """
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,8 +13,8 @@ import msgspec
 import structlog
 
 from hardware import Frame
-from kiosk.attempt import ENDED, SessionError, State, last_tries, standing_after
-from kiosk.attempt_log import AttemptLog
+from kiosk.attempt import SessionError, State
+from kiosk.attempt_in_hand import AttemptInHand
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
@@ -25,20 +25,17 @@ from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
 from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
 from kiosk.step_clock import StepClock
-from kiosk.texts import load_catalogue
-from protocol import BODIES, Event, Seal, SealKey
+from protocol import Seal, SealKey
 from protocol.bodies import (
     AiAcknowledged,
     AiRefused,
     AttemptFinished,
     AttemptStarted,
     AttemptVoided,
-    Body,
     ConsentGiven,
     ConsentRefused,
     EvidenceCaptured,
     HelpCalled,
-    ObservationMade,
     ScoreProposed,
     StepFinished,
     StepStarted,
@@ -50,7 +47,6 @@ from scenarios import (
     FrameRefused,
     Pack,
     StepTimed,
-    Walk,
     propose_scores,
 )
 from scenarios.format import Step
@@ -60,19 +56,14 @@ log = structlog.get_logger()
 Input = Literal["camera", "photo", "video", "rendered"]
 Role = Literal["photo", "annotated", "clip", "truth"]
 
-KINDS: Mapping[type[Body], str] = {body: kind for kind, body in BODIES.items()}
-
 EXTENSIONS = 2
 """How many times a step's limit may be put off, each time by half of it: double time at most."""
 
 AI_REFUSED = "ai_refused"
 """Why no program looked at a picture: the candidate did not want it."""
 
-BATCH_BYTES = 128 * 1024
-"""Observations an event carries at most; well below the wire's largest event."""
 
-
-class Session:
+class Session(AttemptInHand):
     """One candidate's run of one scenario. A call that is not allowed now raises SessionError.
 
     Any method may raise JournalError or DiskFullError; then nothing of it happened.
@@ -94,65 +85,13 @@ class Session:
 
         `proof` says whether the camera may decide; without it nothing is said of the camera.
         """
-        self.pack = pack
-        self.attempt = attempt or str(uuid.uuid4())
+        super().__init__(pack, journal, attempt or str(uuid.uuid4()), seal_key)
         self.clock = clock or StepClock()
         self._eyes = eyes
         self._proof = proof
         self._shelf = shelf
-        self._log = AttemptLog(journal, self.attempt, seal_key)
-        self._reserve = journal.reserve
-        self._standing = standing_after(pack.steps, self._log.events)
-        if journal.seal_of(self.attempt) is not None:
-            self._standing = self._standing.after("seal", {})
 
-    # --- where it stands -----------------------------------------------------------------------
-
-    @property
-    def state(self) -> State:
-        """How far the attempt has come."""
-        return self._standing.state
-
-    @property
-    def walk(self) -> Walk:
-        """The steps, and where the candidate is in them."""
-        return self._standing.walk
-
-    @property
-    def step(self) -> Step:
-        """The step being done, or just done. Raises SessionError when there is none."""
-        if self._standing.step is None:
-            raise SessionError("This scenario has no such step; check the pack.")
-        return self._standing.step
-
-    @property
-    def last_step(self) -> bool:
-        """Whether the step is the pack's last."""
-        return self._standing.last_step
-
-    @property
-    def has_step_to_do(self) -> bool:
-        """Whether `begin_step` is what comes next."""
-        between = self.state is State.STEP_DONE and not self.last_step
-        return between or self.state in (State.READY, State.WORKING)
-
-    @property
-    def over(self) -> bool:
-        """Whether nothing more can happen."""
-        return self.state in ENDED
-
-    @property
-    def events(self) -> list[Event]:
-        """What was written, oldest first."""
-        return self._log.events
-
-    @property
-    def started(self) -> AttemptStarted:
-        """The attempt's first event. Raises SessionError before `start`."""
-        events = self._log.events
-        if not events:
-            raise SessionError("The attempt has not started: call start() first.")
-        return msgspec.convert(events[0].body, AttemptStarted)
+    # --- the time ------------------------------------------------------------------------------
 
     @property
     def seconds_left(self) -> float | None:
@@ -164,21 +103,6 @@ class Session:
         """How many times the step's limit may still be put off."""
         limited = self.state is State.WORKING and self.step.time_limit_s is not None
         return EXTENSIONS - len(self._standing.extensions) if limited else 0
-
-    @property
-    def with_ai(self) -> bool:
-        """Whether the candidate lets a program look at the pictures."""
-        return self._standing.with_ai
-
-    @property
-    def scores(self) -> list[AIScore]:
-        """The AI scores proposed; empty before."""
-        proposed = [event.body for event in self._log.events if event.kind == "score.proposed"]
-        return msgspec.convert(proposed[-1]["scores"], list[AIScore]) if proposed else []
-
-    def seen(self) -> list[AnyObservation]:
-        """The observations that count so far: those of the last try of each step."""
-        return msgspec.convert(last_tries(self._log.events), list[AnyObservation])
 
     # --- before the work -----------------------------------------------------------------------
 
@@ -378,28 +302,6 @@ class Session:
 
     # --- inside --------------------------------------------------------------------------------
 
-    @property
-    def _language(self) -> str:
-        return self.started.language
-
-    def _text(self, name: str) -> str:
-        """Digest of a text as the candidate read it."""
-        return load_catalogue(self._language).digest(name)
-
-    def _write(self, body: Body) -> None:
-        """Check, write durably, and only then move on."""
-        kind = KINDS[type(body)]
-        after = self._standing.after(kind, msgspec.to_builtins(body))
-        self._log.write(kind, body)
-        self._standing = after
-        if self.over:
-            self._reserve.release()
-        log.debug("session.wrote", attempt=self.attempt, kind=kind, state=after.state)
-
-    def _observe(self, observations: Sequence[AnyObservation]) -> None:
-        for batch in batches(observations):
-            self._write(ObservationMade(step=self.step.id, observations=batch))
-
     def _require_last_step(self) -> None:
         self._standing.require("score.proposed")
         if not self.last_step:
@@ -413,19 +315,3 @@ class Session:
             if not self._shelf.make_room(ATTEMPT_BYTES):
                 raise
             self._reserve.hold(ATTEMPT_BYTES)
-
-
-def batches(observations: Sequence[AnyObservation]) -> Iterator[list[dict[str, object]]]:
-    """Observations as events carry them, in batches small enough for one event each."""
-    batch: list[dict[str, object]] = []
-    size = 0
-    for observation in observations:
-        written: dict[str, object] = msgspec.to_builtins(observation)
-        bytes_ = len(msgspec.json.encode(written))
-        if batch and size + bytes_ > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-        batch.append(written)
-        size += bytes_
-    if batch:
-        yield batch
