@@ -10,7 +10,7 @@ import threading
 from pathlib import Path
 
 LOOK_S = 1.0
-ENOUGH_BYTES = 53 * 1024 * 1024
+ENOUGH_BYTES = 48 * 1024 * 1024
 """A little over what the intake has when it has nothing to do."""
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")

@@ -17,6 +17,7 @@ import zmq
 from assessor_server.enrolment import server_curve_keys
 from assessor_server.errors import ServerError
 from assessor_server.intake.allow_list import AllowList
+from assessor_server.intake.cold_code import forget_cold_code
 from assessor_server.intake.door import KIOSKS_DOMAIN, PAIRING_DOMAIN, Door
 from assessor_server.intake.events_desk import EventsDesk
 from assessor_server.intake.evidence_desk import EvidenceDesk
@@ -115,6 +116,7 @@ def serve(
         ]
         gc.collect()
         gc.freeze()  # what is there now stays: it need not be looked through again
+        forget_cold_code()
         log.info("intake.started", host=host, ports=bound, kiosks=len(allowed))
         ready(bound)
         _run(desks, stopping)
