@@ -35,8 +35,11 @@ from protocol.bodies import (
     ConsentGiven,
     ConsentRefused,
     EvidenceCaptured,
+    HeadsetNoted,
     HelpCalled,
+    ModeChosen,
     ScoreProposed,
+    SicknessAnswered,
     StepFinished,
     StepStarted,
     TimeExtended,
@@ -54,7 +57,7 @@ from scenarios.format import Step
 log = structlog.get_logger()
 
 Input = Literal["camera", "photo", "video", "rendered"]
-Role = Literal["photo", "annotated", "clip", "truth"]
+Role = Literal["photo", "annotated", "clip", "truth", "track"]
 
 EXTENSIONS = 2
 """How many times a step's limit may be put off, each time by half of it: double time at most."""
@@ -181,6 +184,10 @@ class Session(AttemptInHand):
         if limit is None or self.extensions_left <= 0:
             raise SessionError("The time of this step cannot be put off any further.")
         self._write(TimeExtended(step=self.step.id, seconds=limit / 2))
+
+    def log(self, body: ModeChosen | SicknessAnswered | HeadsetNoted) -> None:
+        """Write down how a step is done, how somebody feels, or what a headset did."""
+        self._write(body)
 
     def call_person(self) -> None:
         """Write down that the candidate called a person."""

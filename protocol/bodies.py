@@ -96,6 +96,40 @@ class HelpCalled(Body, frozen=True, kw_only=True):
     step: Name | None = None
 
 
+class ModeChosen(Body, frozen=True, kw_only=True):
+    """How the candidate does a step: on the kiosk's screen or in a headset, standing or seated."""
+
+    step: Name
+    mode: Literal["screen", "headset"]
+    seated: bool = False
+
+
+Degree = Annotated[int, msgspec.Meta(ge=0, le=3)]
+
+
+class SicknessAnswered(Body, frozen=True, kw_only=True):
+    """How somebody felt before or after a headset: 0 not at all, 1 a little, 2 clearly, 3 badly."""
+
+    step: Name
+    when: Literal["before", "after"]
+    nausea: Degree
+    eyes: Degree
+    dizzy: Degree
+
+
+class HeadsetNoted(Body, frozen=True, kw_only=True):
+    """Something happened with the headset, and by which rule the kiosk went on.
+
+    `pause` the clock stands still · `go_on` it goes again · `ignore` nothing changes ·
+    `refuse` what came did not count · `void` the attempt is over · `end` the step is.
+    """
+
+    step: Name
+    what: Short
+    rule: Literal["pause", "go_on", "ignore", "refuse", "void", "end"]
+    detail: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
 class ObservationMade(Body, frozen=True, kw_only=True):
     """What models and devices reported in a step, in the form of the room `scenarios`."""
 
@@ -104,12 +138,15 @@ class ObservationMade(Body, frozen=True, kw_only=True):
 
 
 class EvidenceCaptured(Body, frozen=True, kw_only=True):
-    """A picture, clip or track was kept under its digest; `size` in bytes."""
+    """A picture, clip or track was kept under its digest; `size` in bytes.
+
+    A `track` is where head and hands were in a headset.
+    """
 
     digest: Digest
     media_type: MediaType
     size: Annotated[int, msgspec.Meta(ge=0)]
-    role: Literal["photo", "annotated", "clip", "truth"]
+    role: Literal["photo", "annotated", "clip", "truth", "track"]
     step: Name
     criterion: Short | None = None
 
@@ -141,6 +178,9 @@ BODIES: dict[str, type[Body]] = {
     "step.finished": StepFinished,
     "time.extended": TimeExtended,
     "help.called": HelpCalled,
+    "mode.chosen": ModeChosen,
+    "sickness.answered": SicknessAnswered,
+    "headset.noted": HeadsetNoted,
     "observation.made": ObservationMade,
     "evidence.captured": EvidenceCaptured,
     "score.proposed": ScoreProposed,

@@ -16,7 +16,7 @@ FRAME = struct.Struct("<dB")
 MOST = 512
 """Frames in one batch at most: seven seconds, what a page keeps after a cut it sends in several."""
 
-KNOWN = 2 * LOST - 1
+KNOWN = LOST | sum(bit for _, bit, _ in PARTS)
 
 
 def decode_batch(data: bytes) -> list[PoseFrame]:
@@ -45,7 +45,7 @@ def encode_batch(frames: Sequence[PoseFrame]) -> bytes:
     out = bytearray(HEAD.pack(VERSION, 0, len(frames), frames[0].n))
     for frame in frames:
         out += FRAME.pack(frame.t_ms, frame.what)
-        for name, numbers in PARTS:
+        for name, _, numbers in PARTS:
             part = frame.part(name)
             if part is not None:
                 out += struct.pack(f"<{numbers}f", *part)
@@ -59,8 +59,8 @@ def _frame(data: bytes, at: int, n: int) -> tuple[PoseFrame, int]:
         if what > KNOWN:
             raise PoseBatchError(f"frame {n} holds something unknown ({what:#x})")
         parts = {}
-        for bit, (name, numbers) in enumerate(PARTS):
-            if what >> bit & 1:
+        for name, bit, numbers in PARTS:
+            if what & bit:
                 parts[name] = struct.unpack_from(f"<{numbers}f", data, at)
                 at += 4 * numbers
     except struct.error as problem:

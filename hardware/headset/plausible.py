@@ -70,7 +70,7 @@ class Judge:
         return found
 
     def _odd(self, frame: PoseFrame) -> Odd | None:
-        held = {name: part for name, _ in PARTS if (part := frame.part(name)) is not None}
+        held = {name: part for name, _, _ in PARTS if (part := frame.part(name)) is not None}
         numbers = [frame.t_ms, *(number for part in held.values() for number in part)]
         if not all(map(math.isfinite, numbers)):
             return Odd(frame.n, "not_a_number", "a position or a time is no number")
@@ -79,6 +79,7 @@ class Judge:
         self._times.append(frame.t_ms)
         if len(self._times) > MOST_HZ and self._times[-1] - self._times[0] < 1000.0:
             return Odd(frame.n, "too_many", f"over {MOST_HZ:.0f} a second")
+        held.pop("stand", None)  # a step through the scene is no movement
         for name, part in held.items():
             odd = self._odd_part(frame, name, part)
             if odd is not None:
@@ -93,8 +94,8 @@ class Judge:
             if abs(length - 1.0) > TURN_TOLERANCE:
                 return Odd(frame.n, "bad_turn", f"the turn of {name} has the length {length:.2f}")
         before = self._last.part(name) if self._last is not None else None
-        if before is None or self._last is None:
-            return None
+        if before is None or self._last is None or frame.lost or self._last.lost:
+            return None  # after it was lost, or its room set anew, it may be anywhere
         speed = math.dist(part[:3], before[:3]) / (frame.t_ms - self._last.t_ms) * 1000
         if speed > FASTEST_M_S.get(name, HAND_M_S):
             return Odd(frame.n, "too_fast", f"{name} moved at {speed:.0f} m/s")

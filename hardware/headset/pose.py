@@ -17,16 +17,19 @@ Hand = tuple[float, ...]
 POSE_NUMBERS = 7
 HAND_NUMBERS = 3 * JOINTS
 
-PARTS: tuple[tuple[str, int], ...] = (
-    ("head", POSE_NUMBERS),
-    ("left_hand", HAND_NUMBERS),
-    ("right_hand", HAND_NUMBERS),
-    ("left_controller", POSE_NUMBERS),
-    ("right_controller", POSE_NUMBERS),
-)
-"""What a frame may hold and how many numbers it has, in the order of the bits that say so."""
+STAND_NUMBERS = 4
 
-LOST = 1 << len(PARTS)
+PARTS: tuple[tuple[str, int, int], ...] = (
+    ("head", 0x01, POSE_NUMBERS),
+    ("left_hand", 0x02, HAND_NUMBERS),
+    ("right_hand", 0x04, HAND_NUMBERS),
+    ("left_controller", 0x08, POSE_NUMBERS),
+    ("right_controller", 0x10, POSE_NUMBERS),
+    ("stand", 0x40, STAND_NUMBERS),
+)
+"""What a frame may hold: its name, the bit that says so, and how many numbers it has, in order."""
+
+LOST = 0x20
 """The bit of a frame during which the headset did not know where it was."""
 
 
@@ -41,11 +44,14 @@ class PoseFrame(msgspec.Struct, frozen=True):
     left_controller: Pose | None = None
     right_controller: Pose | None = None
     lost: bool = False
+    stand: tuple[float, ...] | None = None
+    """Where the room of the headset stands in the scene, where that changed: x, y, z, and how far
+    it is turned about y, rad."""
 
     @property
     def what(self) -> int:
         """The bits that say what the frame holds."""
-        bits = sum(1 << bit for bit, (name, _) in enumerate(PARTS) if self.part(name) is not None)
+        bits = sum(bit for name, bit, _ in PARTS if self.part(name) is not None)
         return bits | (LOST if self.lost else 0)
 
     def part(self, name: str) -> tuple[float, ...] | None:

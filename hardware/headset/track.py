@@ -18,8 +18,9 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from hardware.headset.batch import KNOWN
 from hardware.headset.errors import PoseTrackError
-from hardware.headset.pose import LOST, PARTS, POSE_NUMBERS, PoseFrame, frame_of
+from hardware.headset.pose import HAND_NUMBERS, PARTS, PoseFrame, frame_of
 
 MEDIA_TYPE = "application/vnd.acredita.poses"
 MAGIC = b"ACPT1\n"
@@ -102,7 +103,7 @@ def _block(frames: Sequence[PoseFrame]) -> bytes:
     out = bytearray(BLOCK.pack(len(frames), frames[0].n, times[0]))
     out += bytes(frame.what for frame in frames)
     out += between.view(np.uint8).reshape(-1, 4).T.tobytes()
-    for name, _ in PARTS:
+    for name, _, _ in PARTS:
         parts = [part for frame in frames if (part := frame.part(name)) is not None]
         if parts:
             whole = _whole(np.array(parts, np.float64))
@@ -112,8 +113,8 @@ def _block(frames: Sequence[PoseFrame]) -> bytes:
 
 def _whole(values: NDArray[np.float64]) -> Whole:
     """Numbers of one part as whole ones, a row a frame."""
-    if values.shape[1] == POSE_NUMBERS:
-        scaled = np.rint(values * ([MM] * 3 + [TURN] * 4))
+    if values.shape[1] != HAND_NUMBERS:
+        scaled = np.rint(values * _scale(values.shape[1]))
     else:
         scaled = np.rint(values * MM)
         scaled[:, 3:] -= np.tile(scaled[:, :3], scaled.shape[1] // 3 - 1)
@@ -121,10 +122,15 @@ def _whole(values: NDArray[np.float64]) -> Whole:
     return np.clip(scaled, -32767, 32767).astype(np.int16).astype(np.uint16)
 
 
+def _scale(numbers: int) -> NDArray[np.float64]:
+    """A position and then a turn."""
+    return np.array([MM] * 3 + [TURN] * (numbers - 3))
+
+
 def _values(whole: Whole) -> NDArray[np.float64]:
     values = whole.astype(np.int16).astype(np.float64)
-    if values.shape[1] == POSE_NUMBERS:
-        return np.asarray(values / ([MM] * 3 + [TURN] * 4))
+    if values.shape[1] != HAND_NUMBERS:
+        return np.asarray(values / _scale(values.shape[1]))
     values[:, 3:] += np.tile(values[:, :3], values.shape[1] // 3 - 1)
     return values / MM
 
@@ -155,17 +161,14 @@ def _frames(data: bytes) -> Iterator[PoseFrame]:
     times = start + np.cumsum(between, dtype=np.int64) / TENTHS
     at += 4 * count
     columns: dict[str, Iterator[list[float]]] = {}
-    for bit, (name, numbers) in enumerate(PARTS):
-        rows = int(np.count_nonzero(what >> bit & 1))
+    for name, bit, numbers in PARTS:
+        rows = int(np.count_nonzero(what & bit))
         if rows:
             values = _values(_unplanes(data[at:], rows, numbers))
             columns[name] = iter(values.tolist())
             at += 2 * rows * numbers
-    if at != len(data) or (what >= 2 * LOST).any():
+    if at != len(data) or (what > KNOWN).any():
         raise ValueError("its blocks do not hold what they announce")
     for offset, held in enumerate(what.tolist()):
-        parts = {
-            name: tuple(next(columns[name])) for bit, (name, _) in enumerate(PARTS)
-            if held >> bit & 1
-        }  # fmt: skip
+        parts = {name: tuple(next(columns[name])) for name, bit, _ in PARTS if held & bit}
         yield frame_of(first + offset, float(times[offset]), held, parts)
