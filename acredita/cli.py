@@ -14,6 +14,7 @@ from acredita.commands import (
     demo,
     doctor,
     evidence,
+    headset,
     journal,
     keys,
     kiosk,
@@ -42,6 +43,7 @@ app.command("doctor")(doctor.doctor)
 app.command("board")(board.board)
 app.command("photograph")(photograph.photograph)
 app.add_typer(scenario.app, name="scenario")
+app.add_typer(headset.app, name="headset")
 app.add_typer(model.app, name="model")
 app.add_typer(kiosk.app, name="kiosk")
 app.add_typer(journal.app, name="journal")

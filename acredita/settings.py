@@ -84,6 +84,11 @@ class Settings(BaseSettings):
     screen_inches: float = Field(
         default=10.1, ge=5, le=100, description="Diagonal of the kiosk's panel: sizes follow it."
     )
+    headset: str = Field(
+        default="",
+        description="Headset: `webxr:8443` (its browser opens the kiosk's page; `?host=` the"
+        " kiosk's address), `openxr` for a wired one; empty is none.",
+    )
     models_dir: Path | None = Field(
         default=None,
         description="A centre's own models, a folder each; one named like ours takes its place.",
@@ -107,7 +112,7 @@ class Settings(BaseSettings):
 
 def device_lines(settings: Settings) -> dict[str, str]:
     """The devices beside the camera that the settings name: their names and lines."""
-    names = ("scanner", "slip_printer", "page_printer", "light", "speaker", "microphone")
+    names = ("scanner", "slip_printer", "page_printer", "light", "speaker", "microphone", "headset")
     return {name: line for name in names if (line := str(getattr(settings, name)))}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from hardware.audio import Microphone, Speaker, open_microphone, open_speaker
+from hardware.headset import PoseSource, open_headset
 from hardware.lights import Light, open_light
 from hardware.printers import PagePrinter, SlipPrinter, open_page_printer, open_slip_printer
 from hardware.scanners import Scanner, open_scanner
@@ -24,6 +25,7 @@ class Devices:
     light: Light | None = None
     speaker: Speaker | None = None
     microphone: Microphone | None = None
+    headset: PoseSource | None = None
 
 
 DEVICES = tuple(field.name for field in fields(Devices))
@@ -49,6 +51,7 @@ def open_devices(lines: Mapping[str, str]) -> Devices:
         light=open_light(told["light"]) if "light" in told else None,
         speaker=open_speaker(told["speaker"]) if "speaker" in told else None,
         microphone=open_microphone(told["microphone"]) if "microphone" in told else None,
+        headset=open_headset(told["headset"]) if "headset" in told else None,
     )
 
 

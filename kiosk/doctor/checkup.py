@@ -48,7 +48,6 @@ def check_up(kiosk: Kiosk, language: str, now: datetime | None = None) -> Checku
         *_proof(kiosk, frame, language),
         *beside(kiosk.devices, language),
         screen_line(language),
-        own_line(WORDS, "headset", "not_set_up", "not_set_up", language),
         *look_at_itself(kiosk.folder, language, now),
     ]
     return Checkup(

@@ -254,7 +254,7 @@ def test_a_simulated_headset_gives_its_rate() -> None:
         ("simulated:?condition=asleep", "broken", "asleep"),
         ("simulated?condition=absent", "absent", "absent"),
         ("replay:/nowhere/poses.acpt", "absent", "absent"),
-        ("webxr:8443", "absent", "absent"),
+        ("webxr:0", "ready", "waiting"),
     ],
 )
 def test_a_headset_says_how_it_stands(line: str, standing: str, code: str) -> None:
@@ -272,6 +272,14 @@ def test_a_headset_says_how_it_stands(line: str, standing: str, code: str) -> No
 def test_a_line_that_names_no_headset_says_how_to_write_it(line: str) -> None:
     with pytest.raises(SourceError):
         open_headset(line)
+
+
+def test_a_port_that_another_program_has_is_told() -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        condition = open_headset(f"webxr:{taken.getsockname()[1]}").condition()
+    assert (condition.standing, condition.code) == (Standing.BROKEN, "port_taken")
 
 
 def test_an_absent_headset_cannot_be_connected() -> None:

@@ -15,6 +15,7 @@ def test_every_device_has_a_line_and_an_empty_line_is_none() -> None:
         "light": "serial:/dev/ttyUSB0",
         "speaker": "alsa:default",
         "microphone": "simulated",
+        "headset": "webxr:8443",
     }
     assert set(lines) == set(DEVICES)
     devices = open_devices(lines)

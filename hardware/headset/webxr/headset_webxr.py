@@ -4,9 +4,10 @@ Whoever speaks with the page hands the batches over; what a page sends twice (af
 once, and a gap is an error, so that "nothing lost" can be checked.
 """
 
+import socket
 import threading
 
-from hardware.device import READY, Condition, DeviceAbsentError
+from hardware.device import READY, Condition, DeviceBrokenError, Standing
 from hardware.headset.batch import decode_batch
 from hardware.headset.errors import PoseBatchError
 from hardware.headset.plausible import Judge, Odd
@@ -32,10 +33,16 @@ class WebXRHeadset:
         return f"headset with a browser (port {self.configuration.port})"
 
     def condition(self) -> Condition:
-        """Whether a page is connected."""
+        """Whether a page is connected, or could be: whether the port can be had."""
         if self._connected:
             return READY
-        return DeviceAbsentError("no headset has opened the page").condition
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", self.configuration.port))
+            except OSError as problem:
+                return DeviceBrokenError(str(problem), "port_taken").condition
+        return Condition(Standing.READY, "waiting", f"port {self.configuration.port}")
 
     def connect(self) -> None:
         """A page has come."""
