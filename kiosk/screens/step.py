@@ -9,6 +9,7 @@ from kiosk.clip import MEDIA_TYPE
 from kiosk.screens.equipment import BOARD_SIGHTS
 from kiosk.screens.film import Film
 from kiosk.screens.guidance import Guidance
+from kiosk.screens.mode import way_to_play
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
@@ -51,7 +52,7 @@ class StepScreen(Screen):
         self._guidance: Guidance | None = None
         session = self.services.session
         if self._step.plays:
-            return Go("scene" if self._step.scene is not None else "dialogue")
+            return Go(way_to_play(self.services, self._step))
         if self.visit.step_going:
             self._begun()
         else:

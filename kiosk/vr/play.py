@@ -50,7 +50,7 @@ from kiosk.vr.rules import (
     RULES,
     SPEAKING_S,
 )
-from kiosk.vr.told import node_shown, welcome
+from kiosk.vr.told import node_shown, shown_now, welcome
 from protocol.bodies import HeadsetNoted, ModeChosen, SicknessAnswered
 
 FOLDER = "headset"
@@ -473,6 +473,7 @@ class HeadsetPlay:
             why=self._pauses.why, over=self.over, battery=self._battery, hz=self._pulse.hz,
             heard_s=self._heard, view=self._view, looked_at=self._looked, acts=self._acts,
             poses=self.poses, odd=self._odd, frame=keeper.newest if keeper is not None else None,
+            **shown_now(self._playing),
         )  # fmt: skip
 
     def _timed(self, done: Sequence[float]) -> None:
