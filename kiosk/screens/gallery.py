@@ -14,7 +14,6 @@ import pygame
 from PIL import Image as PillowImage
 
 from hardware import Image, Intrinsics
-from kiosk.attempt import State
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.recent_log import keep_recent
@@ -22,12 +21,11 @@ from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
 from kiosk.screens.staff import StaffScreen
-from kiosk.session import Session
 from kiosk.staff_pin import set_pin
 from kiosk.staff_report import PAGES
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
-from scenarios import Pack, Step, find_packs
+from scenarios import Pack, find_packs
 
 SIZES = {"small": (1280, 800), "wide": (1920, 1080), "tall": (1080, 1920)}
 SCENE_SEED = 5
@@ -152,7 +150,7 @@ def _play_pack(
                 album.save(f"{short}-{name}")
 
         while session.has_step_to_do:
-            if not _next_step(session).plays:  # shown in the table's visit
+            if not session.step_at_hand.plays:  # shown in the table's visit
                 session.begin_step()
                 session.finish_step()
                 continue
@@ -167,11 +165,6 @@ def _play_pack(
         play.visitor.until("result")
         show("result")
     return album.names
-
-
-def _next_step(session: Session) -> Step:
-    following = session.walk.on().step if session.state is State.STEP_DONE else None
-    return following or session.step
 
 
 def play_all(play: Rehearsal, show: Show, image: Image) -> None:
@@ -203,6 +196,9 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.touch("ready")
     play.to_first_step(show)
     show("step-prepare")
+    visitor.touch("watch")
+    show("watch")
+    visitor.touch("back")
     visitor.touch("done")
     play.at_step("lay")
     show("step-lay")

@@ -40,6 +40,7 @@ from kiosk.screens.stopped import StoppedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.screens.trouble import TroubleScreen
 from kiosk.screens.wearing import WearingScreen
+from kiosk.screens.watch import WatchCard
 from kiosk.screens.whose import WhoseScreen
 from kiosk.screens.worn import WornScreen
 
@@ -85,6 +86,7 @@ SCREENS: Mapping[str, type[Screen]] = {
         CallCard,
         EaseCard,
         HelpCard,
+        WatchCard,
         PauseCard,
         LeaveCard,
         IdleCard,
