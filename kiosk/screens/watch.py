@@ -10,7 +10,7 @@ from kiosk.screens.theme import BODY, LEAST, SMALL, TARGET
 from kiosk.screens.widgets import Animation, Picture, Style, Text
 from scenarios import Pack, Step
 
-BUTTON = 200
+BUTTON = 236
 """Width in units of the button beside the picture."""
 
 
@@ -19,7 +19,7 @@ class WatchCard(Screen):
 
     name = "watch"
     card = True
-    height = 720.0
+    height = 770.0
     idle_s = 300.0
 
     def compose(self, page: Page) -> None:
@@ -28,7 +28,7 @@ class WatchCard(Screen):
         pack, step = session.pack, session.step_at_hand
         page.title(page.say("watch.title"))
         page.footer(Press("back", page.say("watch.back"), Close))
-        shown, words = down(page.body, (3.2, 1), theme.px(10))
+        shown, words = down(page.body, (4, 1), theme.px(10))
         if step.animation is not None:
             path = pack.picture(step.animation)
             page.add(Animation(shown, path, self.services.now))
