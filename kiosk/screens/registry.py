@@ -39,8 +39,8 @@ from kiosk.screens.step import StepScreen
 from kiosk.screens.stopped import StoppedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.screens.trouble import TroubleScreen
-from kiosk.screens.wearing import WearingScreen
 from kiosk.screens.watch import WatchCard
+from kiosk.screens.wearing import WearingScreen
 from kiosk.screens.whose import WhoseScreen
 from kiosk.screens.worn import WornScreen
 
