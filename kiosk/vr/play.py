@@ -299,6 +299,8 @@ class HeadsetPlay:
         if self._keeper.forged:
             self._void("forged_poses", f"{odd[-1].fault}: {odd[-1].detail}" if odd else "")
             return []
+        if new and new[0].n == 1:
+            self.note("poses")  # the track's first moment, for whoever plays it again
         for frame in new:
             self._pulse.beat(frame.t_ms)
             if not frame.lost:
