@@ -4,7 +4,7 @@ export PYTHON
 VENV := .venv/bin
 ROOMS := scenarios hardware models certificates protocol kiosk assessor_server acredita
 
-.PHONY: help demo test lint format kiosk serve bench faults fuzz docs clean
+.PHONY: help demo test lint format kiosk serve bench faults fuzz docs vr clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -17,6 +17,7 @@ test: ## install, then pass every test
 	@setup/python.sh dev
 	@setup/system.sh test
 	@cd tests/interop && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
+	@cd kiosk/vr/web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
 	$(VENV)/pytest -n 2 --dist loadfile $(ARGS)
 
 lint: ## style, types, import contracts
@@ -60,5 +61,9 @@ docs: ## regenerate the reference pages and the pictures from the code and the r
 	@setup/system.sh test
 	$(VENV)/python docs/generate.py
 
+vr: ## build the headset's page and the replay from kiosk/vr/web
+	@cd kiosk/vr/web && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --silent --no-audit --no-fund; }
+	cd kiosk/vr/web && npm run --silent build
+
 clean: ## remove what can be made again
-	rm -rf var .venv tests/interop/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf var .venv tests/interop/node_modules kiosk/vr/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -13,16 +13,14 @@ from scenarios.pictures import (
     templates,
     tile_floor,
 )
-from scenarios.pictures.canvas import Canvas, Film
+from scenarios.pictures.canvas import Canvas
 
-PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas | Film]]] = {
+PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
     "tourism/table_setting": {
         "cover.png": table_setting.cover,
         "prepare.png": table_setting.prepare,
         "lay.png": table_setting.lay,
         "show.png": table_setting.show,
-        "prepare.webp": table_setting.preparing,
-        "show.webp": table_setting.stepping_back,
     },
     "construction/ppe_check": {
         "cover.png": ppe_check.cover,
@@ -63,4 +61,4 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas | Film]]] = {
     },
 }
 
-__all__ = ["PICTURES", "Canvas", "Film"]
+__all__ = ["PICTURES", "Canvas"]

@@ -17,7 +17,6 @@ from assessor_server.web.routes import (
     public,
     queue,
     rating,
-    replaying,
     start,
     wallet,
 )
@@ -29,7 +28,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     candidates.router,
     attempts.router,
-    replaying.router,
     rating.router,
     deciding.router,
     certificates.router,

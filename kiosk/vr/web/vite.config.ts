@@ -25,8 +25,17 @@ const REPLAY: UserConfig = {
     emptyOutDir: true,
     copyPublicDir: false,
     target: "es2022",
-    lib: { entry: "src/replay.ts", formats: ["es"], fileName: () => "replay.js" },
+    modulePreload: false,
+    rolldownOptions: {
+      input: "src/replay.ts",
+      preserveEntrySignatures: "strict",
+      output: { entryFileNames: "replay.js" },
+    },
   },
 };
 
-export default defineConfig(({ mode }) => (mode === "replay" ? REPLAY : PAGE));
+export default defineConfig(({ mode }) => ({
+  ...(mode === "replay" ? REPLAY : PAGE),
+  // Where node_modules really lies must not show in what is built.
+  resolve: { preserveSymlinks: true },
+}));

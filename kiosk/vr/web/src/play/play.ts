@@ -18,7 +18,7 @@ export interface Desk {
   say(id: string, caption: string | null): void;
   /** Stands the large panel beside something, so that it hides nothing. */
   beside(target: Vector3): void;
-  /** Stands the large panel in front of the candidate, low. */
+  /** Stands the large panel in front of the candidate, at the left. */
   infront(): void;
   /** Brings the candidate to a place. */
   arrive(view: WorldView): void;

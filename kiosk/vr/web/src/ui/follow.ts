@@ -27,16 +27,19 @@ class LazyTurn {
   }
 }
 
-/** The belt: a slanted plate in front of the hips. Looking down, it is there. */
+/** So far to the left of straight ahead the belt hangs: what lies before one's feet stays free. */
+const ASIDE = 0.6;
+
+/** The belt: a slanted plate at the left hip. Looking down, it is there. */
 export class Belt {
   readonly panel = new Panel(1.2, 0.58);
   private readonly turn = new LazyTurn(0.7);
 
   follow(head: Vector3, looking: Quaternion, seconds: number): void {
-    const yaw = this.turn.toward(yawOf(looking), seconds);
+    const yaw = this.turn.toward(yawOf(looking), seconds) + ASIDE;
     const ahead = new Vector3(-Math.sin(yaw), 0, -Math.cos(yaw));
-    const at = head.clone().addScaledVector(ahead, 0.52);
-    at.y = head.y - 0.62;
+    const at = head.clone().addScaledVector(ahead, 0.5);
+    at.y = head.y - 0.64;
     const facing = new Quaternion().setFromAxisAngle(UP, yaw)
       .multiply(new Quaternion().setFromAxisAngle(new Vector3(1, 0, 0), -0.95));
     this.panel.stand(at, facing);

@@ -29,13 +29,13 @@ export class Hands {
 
   constructor() {
     const skin = new MeshLambertMaterial({ color: "#3f7482" });
-    this.joints = new InstancedMesh(new SphereGeometry(1, 12, 8), skin, 2 * JOINTS);
-    this.bones = new InstancedMesh(new CylinderGeometry(1, 1, 1, 10, 1), skin, 2 * JOINTS);
+    this.joints = new InstancedMesh(new SphereGeometry(1, 10, 7), skin, 2 * JOINTS);
+    this.bones = new InstancedMesh(new CylinderGeometry(1, 1, 1, 8, 1, true), skin, 2 * JOINTS);
     for (const mesh of [this.joints, this.bones]) {
       mesh.frustumCulled = false;
       this.group.add(mesh);
     }
-    const dark = new MeshLambertMaterial({ color: "#2a3339" });
+    const dark = new MeshLambertMaterial({ color: "#b9c1c4" });
     this.held = [new Mesh(controller(), dark), new Mesh(controller(), dark)];
     this.group.add(...this.held);
   }
@@ -51,6 +51,9 @@ export class Hands {
         mesh.quaternion.fromArray(pose.orientation);
       }
     }
+    const seen = body.hands.some((hand) => hand !== null);
+    this.joints.visible = seen;
+    this.bones.visible = seen;
     this.joints.instanceMatrix.needsUpdate = true;
     this.bones.instanceMatrix.needsUpdate = true;
   }

@@ -21,6 +21,7 @@ import { Comfort } from "./comfort";
 import { Dwell, Looks } from "./gaze";
 import { Hands, Rays } from "./hands";
 import { type Block, floorSpot, nearest } from "./pick";
+import { Pace } from "./pace";
 import { outside, Rig } from "./rig";
 
 const UP = new Vector3(0, 1, 0);
@@ -63,6 +64,10 @@ export class Stage implements Desk {
   private readonly renderer: WebGLRenderer;
   private readonly looks: Looks;
   private readonly dwell = new Dwell();
+  private readonly pace = new Pace();
+  /** What is pointed at now, by the names of `reachable`. */
+  aimed: string[] = [];
+  private wanted: ((picture: string) => void) | null = null;
   private readonly pressed = new Set<XRInputSource>();
   private readonly downBefore = new Set<XRInputSource>();
   private readonly sticks = new Map<XRInputSource, boolean>();
@@ -169,10 +174,11 @@ export class Stage implements Desk {
     const head = this.headNow();
     const view = this.play?.view;
     if (head === null || view === undefined) return;
-    const angle = (view.face * Math.PI) / 180;
+    // A little to the left: who speaks is in the middle, their words at the right.
+    const angle = (view.face * Math.PI) / 180 + 0.54;
     const ahead = new Vector3(-Math.sin(angle), 0, -Math.cos(angle));
-    const at = head.at.clone().addScaledVector(ahead, 0.72);
-    at.y = head.at.y - 0.42;
+    const at = head.at.clone().addScaledVector(ahead, 1);
+    at.y = head.at.y - 0.14;
     this.main.stand(at, facing(at, head.at));
   }
 
@@ -197,17 +203,23 @@ export class Stage implements Desk {
       if (!this.begun) this.begin(this.play);
       this.live(body, this.play, seconds);
     }
-    this.hands.update(body);
     this.comfort.tick(seconds);
+    if (!this.pace.draw(time) && this.wanted === null) return;
+    this.hands.update(body);
     for (const panel of this.panels) panel.draw();
     this.renderer.render(this.place.scene, this.camera);
+    if (this.wanted !== null) {
+      this.wanted(this.renderer.domElement.toDataURL("image/png"));
+      this.wanted = null;
+    }
   }
 
   private begin(play: Play): void {
     this.begun = true;
     this.standAt(play.view);
-    play.begin();
+    // The kiosk's clock begins with this; what is done counts from then on.
     this.line.say({ m: "ready" });
+    play.begin();
   }
 
   private live(body: Body, play: Play, seconds: number): void {
@@ -252,12 +264,14 @@ export class Stage implements Desk {
   private point(pointers: readonly Pointer[], play: Play): void {
     const shown: { pointer: Pointer; far: number; hit: boolean }[] = [];
     let meant: { panel: Panel; id: string } | null = null;
+    this.aimed = [];
     let over: Block | null = null, spot: Vector3 | null = null;
     for (const pointer of pointers) {
       const touched = this.touch(pointer, play);
       const ray = new Ray(pointer.origin, pointer.direction);
       const target = this.targetOf(ray, play);
       if (!touched) shown.push({ pointer, far: target?.far ?? 1.2, hit: target !== null });
+      if (target !== null) this.aimed.push(nameOf(target));
       if (target?.kind === "button") meant = { panel: target.panel, id: target.button.id };
       if (target?.kind === "thing") over = target.block;
       if (target?.kind === "floor") spot = target.spot;
@@ -502,11 +516,23 @@ export class Stage implements Desk {
     return this.comfort.busy ? {} : found;
   }
 
+  /** The next frame as a picture, as far as the browser shows it on its page. */
+  picture(): Promise<string> {
+    return new Promise((resolve) => {
+      this.wanted = resolve;
+    });
+  }
+
   /** What drawing one frame costs. */
   get cost(): { calls: number; triangles: number } {
     const { calls, triangles } = this.renderer.info.render;
     return { calls, triangles };
   }
+}
+
+function nameOf(target: NonNullable<Target>): string {
+  if (target.kind === "button") return target.button.id;
+  return target.kind === "thing" ? `thing ${target.block.thing.id}` : target.kind;
 }
 
 /** Turns a plate at a spot towards a head. */
