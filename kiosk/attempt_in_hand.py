@@ -55,6 +55,15 @@ class AttemptInHand:
         return self._standing.step
 
     @property
+    def step_at_hand(self) -> Step:
+        """The step being done, or after one is done the next: the one that a screen shows.
+
+        Raises SessionError when there is none.
+        """
+        following = self.walk.on().step if self.state is State.STEP_DONE else None
+        return following or self.step
+
+    @property
     def last_step(self) -> bool:
         """Whether the step is the pack's last."""
         return self._standing.last_step

@@ -21,9 +21,10 @@ MAX_FRAME_BYTES = MAX_CHUNK_BYTES + 64 * 1024
 """Nothing larger is read from a socket: the connection that sends it is dropped."""
 MAX_ENTRIES = 64
 """Entries a frame when a backlog drains; live entries travel alone."""
-MAX_ENTRIES_BYTES = 256 * 1024
-"""A frame is closed before its bodies pass this, unless one entry alone does."""
-MAX_EVENTS_FRAME_BYTES = 2 * MAX_ENTRIES_BYTES
+MAX_ENTRIES_BYTES = 64 * 1024
+"""A frame is closed before its bodies pass this, unless one entry alone does: several frames of
+each kiosk wait in the intake's memory."""
+MAX_EVENTS_FRAME_BYTES = 512 * 1024
 """Limit of a frame on the events socket."""
 MAX_PAIRING_FRAME_BYTES = 4 * 1024
 MAX_EVIDENCE_BYTES = 4 * 1024**3

@@ -28,7 +28,7 @@ PackFile = Annotated[
     msgspec.Meta(
         pattern=(
             r"^(scenario\.toml|texts/[a-z]{2}\.toml|(scenes|dialogues|vr)/[a-z][a-z0-9_]*\.toml"
-            r"|pictures/[a-z0-9][a-z0-9_-]*\.(png|jpg))\Z"
+            r"|pictures/[a-z0-9][a-z0-9_-]*\.(png|jpg|webp))\Z"
         ),
         max_length=128,
     ),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from scenarios.check_animation import check_animation, is_animation
 from scenarios.check_pictures import MIN_SIDE_PX, MIN_SPRITE_PX, check_picture, picture_file
 from scenarios.findings import Finding
 from scenarios.pack import Pack, read_pack
@@ -26,6 +27,9 @@ def check_pack(folder: str | Path) -> list[Finding]:
     }
     unfit = []
     for name in sorted(pack.pictures):
+        if is_animation(name):
+            unfit += list(check_animation(pack.folder, name))
+            continue
         least = MIN_SPRITE_PX if name in sprites else MIN_SIDE_PX
         unfit += list(check_picture(pack.folder, name, least))
     # Places can be compared with pictures only where all of these can be read.

@@ -43,8 +43,16 @@ def check_picture(folder: Path, name: str, least_px: int = MIN_SIDE_PX) -> Itera
         # SyntaxError and ValueError are how Pillow's decoders report broken chunks.
         yield Finding(file, "", f"it is no readable {kind} picture ({error})", "Save it again.")
         return
-    if max(width, height) > MAX_SIDE_PX:
-        remedy = f"Make it at most {MAX_SIDE_PX} pixels wide and high."
+    yield from check_picture_size(file, (width, height), least_px)
+
+
+def check_picture_size(
+    file: str, size: tuple[int, int], least_px: int, most_px: int = MAX_SIDE_PX
+) -> Iterator[Finding]:
+    """Yield what is wrong with the size of a picture."""
+    width, height = size
+    if max(width, height) > most_px:
+        remedy = f"Make it at most {most_px} pixels wide and high."
         yield Finding(file, "", f"it has {width} × {height} pixels", remedy)
     elif min(width, height) < least_px:
         remedy = f"Use a picture at least {least_px} pixels wide and high."

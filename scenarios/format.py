@@ -39,6 +39,13 @@ PictureName = Annotated[
         description="A file in the pack's folder `pictures/`, PNG or JPEG.",
     ),
 ]
+AnimationName = Annotated[
+    str,
+    Meta(
+        pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.webp$(?!\n)",
+        description="A file in the pack's folder `pictures/`, an animated WebP: drawn or filmed.",
+    ),
+]
 Source = Annotated[
     str,
     Meta(
@@ -88,6 +95,13 @@ class Step(FileStruct, frozen=True, kw_only=True):
 
     id: Id
     picture: Annotated[PictureName, Meta(description="Picture shown beside the instruction.")]
+    animation: Annotated[
+        AnimationName | None,
+        Meta(
+            description="Moving pictures without sound that show how it is done: played large, as "
+            "often as the candidate wants, while the time stands still."
+        ),
+    ] = None
     time_limit_s: Annotated[
         Annotated[int, Meta(ge=5, le=7200)] | None,
         Meta(description="Seconds after which the step ends by itself, 5 to 7200."),

@@ -54,7 +54,7 @@ class Pack:
 
     @property
     def pictures(self) -> frozenset[str]:
-        """Every picture it shows."""
+        """Every picture it shows, moving ones too."""
         return frozenset(picture_names(self.scenario, self.plays))
 
     @property
@@ -209,6 +209,7 @@ def read_pack(folder: Path) -> tuple[Pack | None, list[Finding]]:
 def picture_names(scenario: Scenario, plays: Mapping[str, Play]) -> set[str]:
     """Return the pictures a scenario shows, with its scenes and dialogues."""
     shown = {scenario.cover} | {step.picture for step in scenario.steps}
+    shown |= {step.animation for step in scenario.steps if step.animation is not None}
     return shown.union(*(play.pictures for play in plays.values()))
 
 

@@ -48,6 +48,8 @@ def _shots(pack: Pack, out: Path, language: str) -> Iterator[Shot]:
     for step in pack.steps:
         heading = f"{step.id} · {pack.text(step.title, language)}"
         yield _copy(pack, out, step.picture, heading, pack.text(step.instruction, language))
+        if step.animation is not None:
+            yield _copy(pack, out, step.animation, f"{heading} · {step.animation}", "")
         play = pack.plays_by_step.get(step.id)
         if isinstance(play, Scene):
             yield from _scene(pack, play, out, language)

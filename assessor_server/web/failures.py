@@ -17,6 +17,7 @@ from assessor_server.errors import RefusedError, ServerError
 from assessor_server.issued import CertificateUnknownError, StatusRefusedError
 from assessor_server.judgement import IncompleteError, NotNowError, NotYoursError
 from assessor_server.printing import PrintRefusedError
+from assessor_server.replaying import NoReplayError
 from assessor_server.store.evidence_files import EvidenceNameError
 from assessor_server.throttle import TooManyFailuresError
 from assessor_server.vault import (
@@ -43,6 +44,7 @@ FAILURES: Mapping[type[Exception], tuple[int, str]] = {
     EvidenceNameError: (404, "evidence_missing"),
     CandidateErasedError: (410, "erased"),
     SealedDataDamagedError: (500, "damaged"),
+    NoReplayError: (404, "no_replay"),
     ForgedFormError: (403, "forged_form"),
     FormTooLargeError: (413, "form_too_large"),
     FormUnreadableError: (400, "form_unreadable"),

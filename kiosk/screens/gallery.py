@@ -14,20 +14,19 @@ import pygame
 from PIL import Image as PillowImage
 
 from hardware import Image, Intrinsics
-from kiosk.attempt import State
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.recent_log import keep_recent
+from kiosk.screens.by_touch import play_by_touch
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import CODE, Rehearsal, Show, dark, rehearse, with_slip
 from kiosk.screens.services import Trouble, TroubleKind
 from kiosk.screens.staff import StaffScreen
-from kiosk.session import Session
 from kiosk.staff_pin import set_pin
 from kiosk.staff_report import PAGES
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
-from scenarios import Pack, Step, find_packs
+from scenarios import Pack, find_packs
 
 SIZES = {"small": (1280, 800), "wide": (1920, 1080), "tall": (1080, 1920)}
 SCENE_SEED = 5
@@ -118,32 +117,24 @@ def show_all(
             play_all(play, album.save, image)
         for pack in packs:
             if any(step.plays for step in pack.steps):
-                album.names += _play_pack(Path(folder) / pack.id.replace("/", "-"), pack, eyes,
+                album.names += _show_pack(Path(folder) / pack.id.replace("/", "-"), pack, eyes,
                                           image, (out, sizes, languages, page))  # fmt: skip
     if page:
         write_page(out, album.names)
     return album.names
 
 
-def _play_pack(
+def _show_pack(
     folder: Path,
     pack: Pack,
     eyes: Eyes,
     image: Image,
     album_of: tuple[Path, Sequence[str], Sequence[str], bool],
 ) -> list[str]:
-    """The screens of a test that is done on the screen itself."""
-    from kiosk.screens.by_touch import play_by_touch
-
+    """Save the screens of a test that is done on the screen itself, each kind once."""
     out, sizes, languages, page = album_of
     with rehearse(folder, [pack], eyes, image, SIZES[sizes[0]]) as play:
         album = Album(play, out, sizes, languages, page)
-        play.visitor.until("start")
-        session = play.desk.open(pack, CODE, "es")
-        session.give_consent()
-        session.acknowledge_ai()
-        play.services.visit.session, play.services.visit.pack = session, pack
-        play.services.visit.code = CODE
         short, seen = pack.id.partition("/")[2].replace("_", "-"), set[str]()
 
         def show(name: str) -> None:
@@ -151,27 +142,32 @@ def _play_pack(
                 seen.add(name)
                 album.save(f"{short}-{name}")
 
-        while session.has_step_to_do:
-            if not _next_step(session).plays:  # shown in the table's visit
-                session.begin_step()
-                session.finish_step()
-                continue
-            play.stage.go(Go("step"))
-            play.visitor.wait(lambda: not play.stage.shown.busy, "the step")
-            play_by_touch(play, show)
-        if play.stage.screen.name != "review":
-            play.stage.go(Go("review"))
-        play.visitor.until("review")
-        show("review")
-        play.visitor.touch("hand in")
-        play.visitor.until("result")
-        show("result")
+        play_pack(play, pack, show)
     return album.names
 
 
-def _next_step(session: Session) -> Step:
-    following = session.walk.on().step if session.state is State.STEP_DONE else None
-    return following or session.step
+def play_pack(play: Rehearsal, pack: Pack, show: Show) -> None:
+    """Play a test that is done on the screen itself; its other steps are left to other visits."""
+    play.visitor.until("start")
+    session, visit = play.desk.open(pack, CODE, "es"), play.services.visit
+    session.give_consent()
+    session.acknowledge_ai()
+    visit.session, visit.pack, visit.code = session, pack, CODE
+    while session.has_step_to_do:
+        if not session.step_at_hand.plays:
+            session.begin_step()
+            session.finish_step()
+            continue
+        play.stage.go(Go("step"))
+        play.visitor.wait(lambda: not play.stage.shown.busy, "the step")
+        play_by_touch(play, show)
+    if play.stage.screen.name != "review":
+        play.stage.go(Go("review"))
+    play.visitor.until("review")
+    show("review")
+    play.visitor.touch("hand in")
+    play.visitor.until("result")
+    show("result")
 
 
 def play_all(play: Rehearsal, show: Show, image: Image) -> None:
@@ -203,6 +199,9 @@ def _whole_visit(play: Rehearsal, show: Show) -> None:
     visitor.touch("ready")
     play.to_first_step(show)
     show("step-prepare")
+    visitor.touch("watch")
+    show("watch")
+    visitor.touch("back")
     visitor.touch("done")
     play.at_step("lay")
     show("step-lay")

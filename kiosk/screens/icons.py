@@ -20,6 +20,10 @@ def _arrow_right(pen: Pen) -> None:
     pen.line((13, 5), (20, 12), (13, 19))
 
 
+def _play(pen: Pen) -> None:
+    pen.shape((7, 4), (20, 12), (7, 20))
+
+
 def _check(pen: Pen) -> None:
     pen.line((4, 13), (9.5, 18.5), (20, 6.5), width=3)
 
@@ -300,6 +304,7 @@ ICONS: dict[str, Callable[[Pen], None]] = {
     "near": _near,
     "paper": _paper,
     "pause": _pause,
+    "play": _play,
     "people": _people,
     "person": _person,
     "person plus": _person_plus,

@@ -5,15 +5,14 @@ from typing import ClassVar
 
 import pygame
 
-from kiosk.attempt import State
 from kiosk.plays import Playing, keep_play
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
-from kiosk.screens.start import load_picture
 from kiosk.screens.step import UNTIMED_IDLE_S
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TITLE
-from kiosk.screens.widgets import LiveText, Picture, Style, Text
+from kiosk.screens.watch import compose_picture
+from kiosk.screens.widgets import LiveText, Style, Text
 from scenarios import Step
 from scenarios.plays.acts import Act
 
@@ -144,10 +143,7 @@ class PlayScreen(Screen):
     @property
     def step(self) -> Step:
         """The step this screen shows, also before it is begun."""
-        session = self.services.session
-        if session.state is State.STEP_DONE:
-            return session.walk.on().step or session.step
-        return session.step
+        return self.services.session.step_at_hand
 
     def _extend(self) -> None:
         """Somebody needs longer: the limit is put off, how long it took is measured as ever."""
@@ -171,7 +167,7 @@ class PlayScreen(Screen):
         page.add(Text(title, self.words(step.title), theme, sizes=(TITLE, 38, LEAD), bold=True))
         page.add(Text(words, self.words(step.instruction), theme,
                       sizes=(LEAD, BODY, 24, SMALL, LEAST)))  # fmt: skip
-        page.add(Picture(shown, load_picture(self.services.session.pack.picture(step.picture))))
+        compose_picture(page, shown, self.services.session.pack, step)
 
     def _begin(self) -> None:
         session = self.services.session

@@ -15,8 +15,11 @@ from kiosk.screens.ease import EaseCard
 from kiosk.screens.ending import EndingCard
 from kiosk.screens.enrol import EnrolScreen
 from kiosk.screens.equipment import EquipmentScreen
+from kiosk.screens.feeling import FeelingScreen
+from kiosk.screens.headset import HeadsetScreen
 from kiosk.screens.language import LanguageScreen
 from kiosk.screens.measuring import MeasuringScreen
+from kiosk.screens.mode import ModeScreen
 from kiosk.screens.paper import PaperScreen
 from kiosk.screens.photo import PhotoScreen
 from kiosk.screens.pin import PinCard
@@ -36,7 +39,10 @@ from kiosk.screens.step import StepScreen
 from kiosk.screens.stopped import StoppedScreen
 from kiosk.screens.thanks import ThanksScreen
 from kiosk.screens.trouble import TroubleScreen
+from kiosk.screens.watch import WatchCard
+from kiosk.screens.wearing import WearingScreen
 from kiosk.screens.whose import WhoseScreen
+from kiosk.screens.worn import WornScreen
 
 SCREENS: Mapping[str, type[Screen]] = {
     screen.name: screen
@@ -57,6 +63,11 @@ SCREENS: Mapping[str, type[Screen]] = {
         StepScreen,
         SceneScreen,
         DialogueScreen,
+        ModeScreen,
+        WearingScreen,
+        FeelingScreen,
+        HeadsetScreen,
+        WornScreen,
         MeasuringScreen,
         RemeasureScreen,
         PhotoScreen,
@@ -75,6 +86,7 @@ SCREENS: Mapping[str, type[Screen]] = {
         CallCard,
         EaseCard,
         HelpCard,
+        WatchCard,
         PauseCard,
         LeaveCard,
         IdleCard,

@@ -7,6 +7,7 @@ from kiosk.overview import StepDone, overview
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
+from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TITLE
 from kiosk.screens.widgets import Check, CheckState, LiveText, Panel, Picture, Style, Text
 from kiosk.screens.widgets.picture import surface_of
@@ -48,10 +49,16 @@ class ReviewScreen(Screen):
         page.add(Text(title, page.say("review.title"), theme, sizes=(TITLE, 38, LEAD), bold=True))
         page.add(Text(lead, page.say("review.lead"), theme, sizes=(LEAD, BODY, SMALL, LEAST),
                       ink="muted"))  # fmt: skip
-        if self.visit.frames:
-            page.add(Picture(picture, surface_of(self.visit.frames[-1].image)))
+        page.add(Picture(picture, self._shown()))
         page.add(LiveText(closes, lambda: self._closes(page), theme, size=SMALL, ink="muted"))
         self._list(page, listed)
+
+    def _shown(self) -> pygame.Surface:
+        """The last picture that was taken; the test's own where none was."""
+        if self.visit.frames:
+            return surface_of(self.visit.frames[-1].image)
+        pack = self.services.session.pack
+        return load_picture(pack.picture(pack.scenario.cover))
 
     def _ways(self, page: Page) -> list[Press]:
         on = Press("hand in", page.say("review.hand_in"), lambda: Go("closing"), picture="send",
@@ -102,12 +109,12 @@ class ReviewScreen(Screen):
 def _kept(page: Page, done: StepDone) -> str:
     """How long it took and what was kept, in words."""
     words = []
-    if done.photos:
+    if done.step.plays:
+        words.append(page.say("review.played"))
+    elif done.photos:
         words.append(page.say("review.photo"))
     elif done.clips:
         words.append(page.say("review.clip"))
-    elif done.step.plays:
-        words.append(page.say("review.played"))
     else:
         words.append(page.say("review.done"))
     if done.seconds is not None:

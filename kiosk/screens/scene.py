@@ -33,6 +33,10 @@ class SceneScreen(PlayScreen):
         self._ending = False
         self._chosen: list[str] = []
         self._offset_mm = 0.0
+        self._grip: tuple[int, float] | None = None
+        """Where a finger took hold of the slide, and how far off the slide lay then."""
+        self._picture = pygame.Rect(0, 0, 0, 0)
+        """Where the view's picture lies on the screen."""
         self._go(self.playing.scene.scene.views[0].id)
 
     def pending(self) -> None:
@@ -92,7 +96,7 @@ class SceneScreen(PlayScreen):
         place = inside(drawn.size, box)
         picture = pygame.transform.smoothscale(_surface(drawn), place.size)
         page.add(Picture(place, picture))
-        self._scale = place.width / drawn.width
+        self._scale, self._picture = place.width / drawn.width, place
         return picture, place
 
     def _compose_hotspots(self, page: Page, scene: tuple[pygame.Surface, pygame.Rect]) -> None:
@@ -304,12 +308,28 @@ class SceneScreen(PlayScreen):
             )  # fmt: skip
 
     def _shift(self, slide: Slide, steps: int) -> Callable[[], None]:
-        def act() -> None:
-            far = 2 * slide.most_mm
-            moved = self._offset_mm + steps * slide.step_mm
-            self._offset_mm = min(far, max(-far, moved))
+        return lambda: self._lie(slide, self._offset_mm + steps * slide.step_mm)
 
-        return act
+    def _lie(self, slide: Slide, offset_mm: float) -> None:
+        """Lay the slide there, not out of the picture."""
+        far = 2 * slide.most_mm
+        self._offset_mm = min(far, max(-far, offset_mm))
+
+    def drag(self, place: tuple[int, int], *, begins: bool) -> bool:
+        """A finger on the picture moves the slide with it, in the steps that the buttons make."""
+        slide = self._slide if self.begun and not self._covered else None
+        if slide is None:
+            return False
+        if begins:
+            if not self._picture.collidepoint(place):
+                return False
+            self._grip = (place[0], self._offset_mm)
+        elif self._grip is not None:
+            at, lay = self._grip
+            moved_mm = (place[0] - at) / self._scale * slide.mm_per_px
+            self._lie(slide, lay + round(moved_mm / slide.step_mm) * slide.step_mm)
+            self.refresh()
+        return True
 
     def _place(self) -> None:
         slide, offset = self._slide, self._offset_mm

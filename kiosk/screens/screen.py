@@ -63,6 +63,10 @@ class Screen:
         """A key that moves no focus and presses no button."""
         return None
 
+    def drag(self, place: tuple[int, int], *, begins: bool) -> bool:
+        """A finger that rests on no button: whether the screen takes it up, and where it is now."""
+        return False
+
     def covered(self) -> None:
         """A card was laid over this screen."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING, Literal
 
 from hardware import Frame, HardwareError
 from hardware.lights import Signal
@@ -23,6 +24,10 @@ from kiosk.texts import Catalogue, load_catalogue
 from models import ModelError
 from protocol import ProtocolError
 from scenarios import Pack, ScenarioError
+
+if TYPE_CHECKING:  # a kiosk without a headset loads none of it
+    from kiosk.vr.host import Host
+    from kiosk.vr.play import HeadsetPlay
 
 EXPECTED = (KioskError, HardwareError, ModelError, ProtocolError, ScenarioError, OSError)
 """What may go wrong while a test runs; each says what to do, and people see it kindly."""
@@ -70,6 +75,14 @@ class Visit:
     """Every screen is read aloud when it is shown."""
     ending: bool = False
     """Whether somebody wants an unfinished test closed, and has still to show that they may."""
+    seated: bool = False
+    """Whether the headset is used sitting."""
+    feeling_when: Literal["before", "after"] = "before"
+    """Which of the two sickness checks is asked."""
+    unwell: bool = False
+    """Somebody who did not feel well: no headset for the rest of this visit."""
+    worn: "HeadsetPlay | None" = None
+    """The step being played in a headset."""
     step_going: bool = False
     """Whether the step's clock belongs to this process (after a crash the step is begun again)."""
 
@@ -102,6 +115,8 @@ class Services:
     devices: Devices = field(default_factory=Devices)
     inches: float = 10.1
     """The panel's diagonal."""
+    headset_host: "Host | None" = None
+    """Serves the headset's page; begun with the first headset."""
 
     @property
     def session(self) -> Session:
@@ -125,5 +140,14 @@ class Services:
     def abandon(self, reason: str) -> None:
         """End the visit's attempt, if it is still open, without a result."""
         session = self.visit.session
+        self.let_go()
         if session is not None and not session.over and session.state is not State.NEW:
             session.void(reason)
+
+    def let_go(self) -> None:
+        """Nobody plays in a headset any more; what was recorded of it is kept."""
+        play, self.visit.worn = self.visit.worn, None
+        if self.headset_host is not None:
+            self.headset_host.play = None
+        if play is not None:
+            play.leave()

@@ -35,7 +35,7 @@ def draw_slip(slip: Slip, width_px: int) -> SlipPicture:
 
 def _piece(style: str, words: str, width_px: int) -> pygame.Surface:
     if style == "qr":
-        return _qr(words, round(width_px * QR_SHARE))
+        return qr_picture(words, round(width_px * QR_SHARE))
     if style == "rule":
         rule = pygame.Surface((round(width_px * (1 - 2 * MARGIN)), max(2, width_px // 200)))
         return rule
@@ -51,7 +51,7 @@ def _piece(style: str, words: str, width_px: int) -> pygame.Surface:
     return piece
 
 
-def _qr(text: str, most_px: int) -> pygame.Surface:
+def qr_picture(text: str, most_px: int) -> pygame.Surface:
     """A QR code of whole dots a module: what printers and old phones can still tell apart."""
     import qrcode
 

@@ -37,6 +37,8 @@ class Stage:
         self._canvas = pygame.Surface(size)
         self._last_touch = services.now()
         self._pressed: Button | None = None
+        self._dragging: Screen | None = None
+        """What a finger moves something on."""
         self._focus: str | None = None
         self._focus_shown = False
         self._held_since: float | None = None
@@ -80,6 +82,9 @@ class Stage:
             self._press(event.pos)
         elif event.type == pygame.MOUSEBUTTONUP and event.button == 1:
             self._release(event.pos)
+        elif event.type == pygame.MOUSEMOTION and self._dragging is not None:
+            self._touched()
+            self._drag_to(event.pos)
         elif event.type == pygame.KEYDOWN:
             self._touched()
             self._key(event)
@@ -97,9 +102,16 @@ class Stage:
                 self._held_since = None
                 button.pressed = True
                 self._draw_again(button)
+        if self._pressed is None and not self.shown.busy and self.shown.drag(place, begins=True):
+            self._dragging, self._held_since = self.shown, None
+
+    def _drag_to(self, place: tuple[int, int]) -> None:
+        """The finger went on; not on another screen that came meanwhile."""
+        if self._dragging is self.shown and not self.shown.busy:
+            self.shown.drag(place, begins=False)
 
     def _release(self, place: tuple[int, int]) -> None:
-        self._held_since = None
+        self._held_since, self._dragging = None, None
         button, self._pressed = self._pressed, None
         if button is None:
             return
@@ -191,7 +203,7 @@ class Stage:
         Until the next picture is drawn nothing can be pressed, or a touch in the same moment would
         act on a screen that is no longer there.
         """
-        self._pressed = None
+        self._pressed, self._dragging = None, None
         self.widgets = []
 
     # --- the loop ------------------------------------------------------------------------------

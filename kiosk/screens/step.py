@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 import pygame
 
-from kiosk.attempt import State
 from kiosk.clip import MEDIA_TYPE
 from kiosk.screens.equipment import BOARD_SIGHTS
 from kiosk.screens.film import Film
 from kiosk.screens.guidance import Guidance
+from kiosk.screens.mode import way_to_play
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
 from kiosk.screens.services import Services
 from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, LEAD, LEAST, SMALL, TARGET
+from kiosk.screens.watch import compose_picture
 from kiosk.screens.watching import Watching
 from kiosk.screens.widgets import (
     LivePicture,
@@ -51,7 +52,7 @@ class StepScreen(Screen):
         self._guidance: Guidance | None = None
         session = self.services.session
         if self._step.plays:
-            return Go("scene" if self._step.scene is not None else "dialogue")
+            return Go(way_to_play(self.services, self._step))
         if self.visit.step_going:
             self._begun()
         else:
@@ -112,13 +113,10 @@ class StepScreen(Screen):
             told,
             session.pack.text(step.title, language),
             session.pack.text(step.instruction, language),
-            load_picture(session.pack.picture(step.picture)),
         )
         self._compose_view(page, seen, clock=step.time_limit_s)
 
-    def _compose_words(
-        self, page: Page, box: pygame.Rect, title: str, words: str, picture: pygame.Surface
-    ) -> None:
+    def _compose_words(self, page: Page, box: pygame.Rect, title: str, words: str) -> None:
         theme = page.theme
         steps = self.services.session.pack.steps
         of = page.say("app.steps", at=steps.index(self._step) + 1, of=len(steps))
@@ -133,7 +131,7 @@ class StepScreen(Screen):
         )
         box = _below(box, top)
         page.add(Text(box, words, theme, sizes=(LEAD, BODY, 24, SMALL, LEAST)))
-        page.add(Picture(shown, picture))
+        compose_picture(page, shown, self.services.session.pack, self._step)
 
     def _compose_view(self, page: Page, box: pygame.Rect, clock: int | None) -> None:
         theme = page.theme
@@ -202,10 +200,7 @@ class StepScreen(Screen):
     @property
     def _step(self) -> Step:
         """The step this screen shows, also in the moment before it is begun."""
-        session = self.services.session
-        if session.state is State.STEP_DONE:
-            return session.walk.on().step or session.step
-        return session.step
+        return self.services.session.step_at_hand
 
     def _begun(self) -> None:
         """The step is being done: the clock runs while the camera sees."""

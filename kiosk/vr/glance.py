@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from hardware.headset.pose import PoseFrame
 from kiosk.vr.messages import Pause
+from scenarios.plays import SceneSetup
 
 WITHIN_MS = 2000.0
 
@@ -27,6 +28,10 @@ class Glance:
     poses: int = 0
     odd: int = 0
     frame: PoseFrame | None = None
+    setup: SceneSetup | None = None
+    offsets: tuple[tuple[str, float], ...] = ()
+    picture: str = ""
+    """The guest's picture in a dialogue."""
 
 
 @dataclass

@@ -112,6 +112,8 @@ def _bound(port: int) -> socket.socket:
     """The port, on every network of the machine. Raises VrError when another program has it."""
     server = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # asyncio does it only for sockets made with a protocol: a small answer must not wait 40 ms
+    server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     try:
         server.bind(("0.0.0.0", port))  # noqa: S104 - headsets come over the local network
     except OSError as problem:

@@ -50,7 +50,7 @@ from kiosk.vr.rules import (
     RULES,
     SPEAKING_S,
 )
-from kiosk.vr.told import node_shown, welcome
+from kiosk.vr.told import node_shown, shown_now, welcome
 from protocol.bodies import HeadsetNoted, ModeChosen, SicknessAnswered
 
 FOLDER = "headset"
@@ -299,6 +299,8 @@ class HeadsetPlay:
         if self._keeper.forged:
             self._void("forged_poses", f"{odd[-1].fault}: {odd[-1].detail}" if odd else "")
             return []
+        if new and new[0].n == 1:
+            self.note("poses")  # the track's first moment, for whoever plays it again
         for frame in new:
             self._pulse.beat(frame.t_ms)
             if not frame.lost:
@@ -473,6 +475,7 @@ class HeadsetPlay:
             why=self._pauses.why, over=self.over, battery=self._battery, hz=self._pulse.hz,
             heard_s=self._heard, view=self._view, looked_at=self._looked, acts=self._acts,
             poses=self.poses, odd=self._odd, frame=keeper.newest if keeper is not None else None,
+            **shown_now(self._playing),
         )  # fmt: skip
 
     def _timed(self, done: Sequence[float]) -> None:

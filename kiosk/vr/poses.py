@@ -6,7 +6,8 @@ crash the kiosk finds it there and keeps it as evidence of the try that was cut 
 
 import os
 import struct
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from hardware.headset.batch import decode_batch, encode_batch
@@ -23,7 +24,7 @@ UNUSABLE = frozenset({"not_a_number", "time_back", "out_of_room", "bad_turn"})
 class PoseKeeper:
     """Takes batches of one page after the other; numbers go on from page to page."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, now: Callable[[], float] = time.monotonic) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._spool = folder / f"{name}.poses"
         self._track = folder / f"{name}.acpt"
@@ -31,6 +32,8 @@ class PoseKeeper:
         self._tracked = self._track.open("wb")
         self._writer = TrackWriter(self._tracked)
         self._last_ms = 0.0
+        self._now = now
+        self._last_at = now()
         self._shift_ms: float | None = 0.0
         self._written = False
         self.source = WebXRHeadset()
@@ -97,7 +100,9 @@ class PoseKeeper:
             self._last_ms += 1.0
             return PoseFrame(frame.n, self._last_ms, lost=True)
         if self._shift_ms is None:
-            self._shift_ms = self._last_ms + 1000.0 - frame.t_ms
+            away_ms = (self._now() - self._last_at) * 1000
+            self._shift_ms = self._last_ms + max(away_ms, 1.0) - frame.t_ms
+        self._last_at = self._now()
         self._last_ms = max(frame.t_ms + self._shift_ms, self._last_ms + 0.1)
         return PoseFrame(
             frame.n, self._last_ms, frame.head, frame.left_hand, frame.right_hand,

@@ -7,6 +7,7 @@ Rule = Literal["pause", "go_on", "ignore", "refuse", "void", "end"]
 
 RULES: Mapping[str, Rule] = {
     "paired": "go_on",
+    "poses": "go_on",
     "asleep": "pause",
     "lost": "pause",
     "away": "pause",

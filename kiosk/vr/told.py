@@ -1,10 +1,10 @@
 """Room: kiosk. What a page is told of a play: where it stands, and what is said now."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from kiosk.plays import Playing
 from kiosk.vr.messages import VERSION, Choice, Marks, NodeShown, ToPage, Welcome
-from scenarios.plays import Dialogue
+from scenarios.plays import Dialogue, SceneSetup
 
 if TYPE_CHECKING:
     from kiosk.vr.play import HeadsetPlay
@@ -42,6 +42,25 @@ def node_shown(playing: Playing) -> list[ToPage]:
 
     choices = [Choice(reply.id, say(node.label(reply))) for reply in run.setup.choices(node)]
     return [NodeShown(node.id, say(node.says), node.voice, node.mood, choices)]
+
+
+class Shown(TypedDict, total=False):
+    """What a glance says of the place or the guest that the candidate has before them."""
+
+    setup: SceneSetup
+    offsets: tuple[tuple[str, float], ...]
+    picture: str
+
+
+def shown_now(playing: Playing | None) -> Shown:
+    """What is before the candidate, as it may be read in another thread."""
+    if playing is None:
+        return {}
+    if isinstance(playing.play, Dialogue):
+        run = playing.dialogue
+        return {"picture": run.setup.guest.picture(run.node.mood)}
+    scene = playing.scene
+    return {"setup": scene.setup, "offsets": tuple(scene.offsets_mm_now.items())}
 
 
 def _marks(playing: Playing) -> Marks:

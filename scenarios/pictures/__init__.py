@@ -13,14 +13,16 @@ from scenarios.pictures import (
     templates,
     tile_floor,
 )
-from scenarios.pictures.canvas import Canvas
+from scenarios.pictures.canvas import Canvas, Film
 
-PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
+PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas | Film]]] = {
     "tourism/table_setting": {
         "cover.png": table_setting.cover,
         "prepare.png": table_setting.prepare,
         "lay.png": table_setting.lay,
         "show.png": table_setting.show,
+        "prepare.webp": table_setting.preparing,
+        "show.webp": table_setting.stepping_back,
     },
     "construction/ppe_check": {
         "cover.png": ppe_check.cover,
@@ -61,4 +63,4 @@ PICTURES: Mapping[str, Mapping[str, Callable[[], Canvas]]] = {
     },
 }
 
-__all__ = ["PICTURES", "Canvas"]
+__all__ = ["PICTURES", "Canvas", "Film"]

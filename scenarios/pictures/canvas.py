@@ -122,6 +122,28 @@ class Canvas:
         self.picture().save(path, optimize=True)
 
 
+class Film:
+    """Pictures that follow each other, each for some milliseconds."""
+
+    def __init__(self, frames: Sequence[tuple[Canvas, int]]) -> None:
+        self._frames = frames
+
+    def picture(self) -> Image.Image:
+        """Return the first picture, as whoever opens the file sees it."""
+        return self.pictures()[0]
+
+    def pictures(self) -> list[Image.Image]:
+        """Return every picture at its final size."""
+        return [canvas.picture().convert("RGB") for canvas, _ in self._frames]
+
+    def save(self, path: Path) -> None:
+        """Write an animated WebP that is played over and over."""
+        first, *others = self.pictures()
+        times = [time for _, time in self._frames]
+        first.save(path, save_all=True, append_images=others, duration=times, loop=0, lossless=True,
+                   quality=100, method=6)  # fmt: skip
+
+
 class Sprite(Canvas):
     """A thing drawn where it stands in a scene, on transparent ground, and cut out of it."""
 

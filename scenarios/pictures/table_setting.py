@@ -16,6 +16,7 @@ from scenarios.pictures.canvas import (
     WOOD,
     WOOD_EDGE,
     Canvas,
+    Film,
     Point,
 )
 from scenarios.pictures.things import (
@@ -39,18 +40,32 @@ def cover() -> Canvas:
     return canvas
 
 
-def prepare() -> Canvas:
-    """Draw what to see to before: clean hands, clean pieces, the sheet flat on the table."""
+def prepare(done: int = 3, drops: float = 0.0, shine: float = 1.0) -> Canvas:
+    """Draw what to see to before: clean hands, clean pieces, the sheet flat on the table.
+
+    `done` of the three are ticked; `drops` is how far the water has fallen, `shine` how clean.
+    """
     canvas = Canvas(SAND)
-    for x in (170, 480, 790):
+    for number, x in enumerate((170, 480, 790)):
         canvas.circle((x, 330), 142, PALE_TEAL)
-        canvas.tick((x, 540), 44)
-    _washing(canvas, (170, 330))
+        if number < done:
+            canvas.tick((x, 540), 44)
+    _washing(canvas, (170, 330), drops)
     plate(canvas, (480, 330), 92)
-    _sparkle(canvas, (550, 250), 34)
-    _sparkle(canvas, (418, 408), 22)
+    if shine > 0:
+        _sparkle(canvas, (550, 250), 34 * shine)
+        _sparkle(canvas, (418, 408), 22 * shine)
     _sheet(canvas, (790, 330), 78)
     return canvas
+
+
+def preparing() -> Film:
+    """Hands are washed, the pieces shine, the sheet lies flat: one after the other."""
+    washing = [(prepare(0, drop / 4, 0.0), 140) for drop in range(4)] * 2
+    shining = [(prepare(1, 0.0, shine), 160) for shine in (0.3, 0.6, 1.0, 0.6, 1.0)]
+    return Film(
+        [*washing, (prepare(1, 0.0, 0.0), 700), *shining, (prepare(2), 900), (prepare(3), 2000)]
+    )
 
 
 def lay() -> Canvas:
@@ -68,11 +83,15 @@ def lay() -> Canvas:
     return canvas
 
 
-def show() -> Canvas:
-    """Draw somebody who has stepped back from the table while the camera looks."""
+def show(at: float = 790, stride: float = 0.0, *, looks: bool = True) -> Canvas:
+    """Draw somebody who has stepped back from the table while the camera looks.
+
+    At `at` stands the person, their feet `stride` apart while they walk.
+    """
     canvas = Canvas(SAND)
     canvas.box((0, 640), (960, 720), 0, PALE_TEAL)
-    canvas.polygon([(330, 150), (140, 430), (520, 430)], PALE_ORANGE)
+    if looks:
+        canvas.polygon([(330, 150), (140, 430), (520, 430)], PALE_ORANGE)
     canvas.line([(70, 640), (70, 90), (330, 90)], 16, STEEL_EDGE)
     camera(canvas, (330, 110), 44)
     canvas.box((110, 430), (550, 456), 8, WOOD_EDGE)
@@ -83,9 +102,19 @@ def show() -> Canvas:
     for x in (200, 410, 428):
         canvas.box((x - 5, 422), (x + 5, 430), 2, STEEL_EDGE)
     _glass_upright(canvas, (462, 430), 74)
-    _person(canvas, 790)
-    canvas.arrow((570, 560), (690, 560), ORANGE, 16)
+    _person(canvas, at, stride)
+    if looks:
+        canvas.tick((at + 96, 120), 34, GREEN)
+        canvas.arrow((570, 560), (690, 560), ORANGE, 16)
     return canvas
+
+
+def stepping_back() -> Film:
+    """Somebody takes their hands off the table and steps back; then the camera looks."""
+    walk = [(show(620 + 17 * step, (0, 26, 0, -26)[step % 4], looks=False), 110)
+            for step in range(11)]  # fmt: skip
+    stands = (show(790, looks=False), 500)
+    return Film([(show(620, looks=False), 1100), *walk, stands, (show(), 2400)])
 
 
 def _two_cm(canvas: Canvas, centre: Point) -> None:
@@ -117,8 +146,8 @@ def _setting(canvas: Canvas, centre: Point, scale: float) -> None:
     glass_above(canvas, (x + 212 * scale, foot - length * 1.04 - 88 * scale), 56 * scale)
 
 
-def _washing(canvas: Canvas, centre: Point) -> None:
-    """Draw a tap, water and a hand."""
+def _washing(canvas: Canvas, centre: Point, fallen: float) -> None:
+    """Draw a tap, water and a hand; the drops have `fallen` a share of their way."""
     x, y = centre
     canvas.line([(x - 70, y - 78), (x, y - 78), (x, y - 44)], 24, STEEL_EDGE)
     canvas.line([(x - 34, y - 104), (x - 34, y - 80)], 14, STEEL_EDGE)
@@ -128,7 +157,7 @@ def _washing(canvas: Canvas, centre: Point) -> None:
         canvas.line([(x + 22, y + 30 + 13 * index), (x + 82, y + 30 + 13 * index)], 13, SKIN)
     canvas.line([(x - 20, y + 30), (x + 24, y + 10)], 17, SKIN)
     for dx, dy in ((-40, 100), (4, 108), (48, 98)):
-        canvas.circle((x + dx, y + dy), 9, MID_TEAL)
+        canvas.circle((x + dx, y + dy + 24 * fallen), 9, MID_TEAL)
 
 
 def _sparkle(canvas: Canvas, centre: Point, size: float) -> None:
@@ -178,15 +207,15 @@ def _glass_upright(canvas: Canvas, foot: Point, height: float) -> None:
     canvas.box((x - height * 0.22, y - 7), (x + height * 0.22, y), 3, MID_TEAL)
 
 
-def _person(canvas: Canvas, x: float) -> None:
-    """Draw a candidate standing, arms down."""
+def _person(canvas: Canvas, x: float, stride: float) -> None:
+    """Draw a candidate, arms down; standing, or with the feet `stride` further apart."""
     for side in (-1, 1):
-        canvas.line([(x + side * 30, 430), (x + side * 32, 624)], 46, DARK)
-        canvas.box((x + side * 36 - 34, 630), (x + side * 36 + 34, 656), 12, DARK)
+        foot = x + side * stride
+        canvas.line([(x + side * 30, 430), (foot + side * 32, 624)], 46, DARK)
+        canvas.box((foot + side * 36 - 34, 630), (foot + side * 36 + 34, 656), 12, DARK)
     torso(canvas, (x, 228), 170, 220, MID_TEAL)
     canvas.box((x - 50, 290), (x + 50, 470), 14, WHITE)
     canvas.line([(x - 34, 240), (x - 30, 300)], 10, WHITE)
     canvas.line([(x + 34, 240), (x + 30, 300)], 10, WHITE)
     head(canvas, (x, 160), 58)
     canvas.pie((x, 146), 53, 52, (180, 360), DARK)
-    canvas.tick((x + 96, 120), 34, GREEN)

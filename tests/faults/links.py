@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
+from kiosk.uplink_state import UplinkState
 from tests.faults.impatient_uplink import Ports, sending
 from tests.faults.invariant import CountWatch, compare
 from tests.faults.kiosk_at_work import CHUNK_BYTES, carry_on
@@ -53,8 +54,16 @@ def _work(place: Site, ports: Ports, watch: CountWatch, attempts: int, seed: int
         for number in range(attempts):
             write_attempts(place, 1, seed + number)
             watch.look(uplink.state)
+        shown = watch.look(uplink.state)
         deadline = time.monotonic() + PATIENCE_S
-        while not (shown := watch.look(uplink.state)).all_sent:
+        while not shown.all_sent:
             assert time.monotonic() < deadline, shown
             time.sleep(0.05)
+            left, shown = shown, watch.look(uplink.state)
+            if _to_send(shown) < _to_send(left):  # each silent connection costs seconds; it goes on
+                deadline = time.monotonic() + PATIENCE_S
         return shown.restarts
+
+
+def _to_send(shown: UplinkState) -> tuple[int, int]:
+    return shown.waiting_entries, shown.waiting_bytes

@@ -85,12 +85,12 @@ class Kiosk:
         return page
 
     def notes(self) -> list[tuple[str, str]]:
-        """What the log says of the headset: what, and by which rule."""
+        """What the log says of the headset, with its rule; without the track's beginning."""
         events = self.journal.events_of(self.session.attempt)
         return [
             (str(event.body["what"]), str(event.body["rule"]))
             for event in events
-            if event.kind == "headset.noted"
+            if event.kind == "headset.noted" and event.body["what"] != "poses"
         ]
 
     def in_session(self, job: Callable[[], object]) -> object:

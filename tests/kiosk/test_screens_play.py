@@ -236,6 +236,53 @@ def test_after_a_power_cut_the_scene_is_another_one(
         )
 
 
+def finger(play: Rehearsal, kind: int, place: tuple[int, int]) -> None:
+    play.stage.handle(pygame.event.Event(kind, button=1, pos=place))
+    play.stage.tick()
+
+
+@pytest.fixture
+def bed(tmp_path: Path, scene: RenderedScene, drawn_eyes: object) -> Iterator[Rehearsal]:
+    """A kiosk at the sheet of the hotel room, which does not lie in the middle."""
+    with at_the_play(tmp_path, load_pack("tourism/hotel_room"), scene, drawn_eyes) as play:
+        screen = begin(play)
+        (slide,) = screen.playing.scene.scene.slides
+        play.visitor.touch(f"view {slide.view}")
+        settle(play)
+        play.visitor.touch(f"slide {slide.id}")
+        settle(play)
+        yield play
+
+
+def test_a_sheet_is_dragged_to_where_the_finger_lets_go(bed: Rehearsal) -> None:
+    screen = bed.stage.screen
+    assert isinstance(screen, SceneScreen)
+    (slide,) = screen.playing.scene.scene.slides
+    off = screen.playing.scene.offset_mm(slide.id)
+    middle = screen._picture.center
+    pixels = round(off / slide.mm_per_px * screen._scale)
+    finger(bed, pygame.MOUSEBUTTONDOWN, middle)
+    for share in (0.3, 0.7, 1.0):
+        finger(bed, pygame.MOUSEMOTION, (middle[0] - round(pixels * share), middle[1]))
+    finger(bed, pygame.MOUSEBUTTONUP, (middle[0] - pixels, middle[1]))
+    finger(bed, pygame.MOUSEMOTION, (0, 0))  # nobody holds it any more
+    bed.visitor.touch("placed")
+    settle(bed)
+    assert abs(screen.playing.scene.offset_mm(slide.id)) <= slide.step_mm
+    (moved,) = bed.services.session.events[-1].body["observations"]  # type: ignore[misc]
+    assert (moved["act"], moved["on"]) == ("slide", slide.id)
+
+
+def test_a_finger_beside_the_picture_moves_nothing(bed: Rehearsal) -> None:
+    screen = bed.stage.screen
+    assert isinstance(screen, SceneScreen)
+    before = screen._offset_mm
+    beside = (screen._picture.right + 10, screen._picture.top + 4)
+    finger(bed, pygame.MOUSEBUTTONDOWN, beside)
+    finger(bed, pygame.MOUSEMOTION, (beside[0] - 200, beside[1]))
+    assert screen._offset_mm == before
+
+
 def test_one_touch_says_nothing_yet(talk: Rehearsal) -> None:
     talk.visitor.touch("begin")
     talk.visitor.wait(lambda: any(b.name == "say" for b in talk.stage.buttons), "the talk")

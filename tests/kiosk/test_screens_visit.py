@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pygame
 import pytest
 
 from kiosk.attempt import State
@@ -9,7 +10,7 @@ from kiosk.journal import Journal
 from kiosk.overview import overview
 from kiosk.proving import CameraProof, ReportShelf
 from kiosk.screens.rehearsal import CODE, Rehearsal
-from kiosk.screens.widgets import Check
+from kiosk.screens.widgets import Animation, Check
 from kiosk.step_clock import StepClock
 from protocol import verify_seal
 from tests.kiosk.visits import Open, Time, consent, kinds, to_photo_step, words
@@ -70,6 +71,26 @@ def test_the_clock_stands_still_in_a_pause(play: Rehearsal) -> None:
     assert not play.services.session.clock.running
     play.visitor.touch("back")
     assert play.services.session.clock.running
+
+
+def test_how_it_is_done_is_shown_in_moving_pictures_while_the_time_stands(
+    open_kiosk: Open,
+) -> None:
+    time = Time()
+    with open_kiosk(now=time) as play:
+        to_photo_step(play)
+        play.visitor.touch("watch")
+        play.visitor.until("watch")
+        assert not play.services.session.clock.running
+        (film,) = [w for w in play.stage.widgets if isinstance(w, Animation)]
+        shown = set()
+        for _ in range(80):
+            time.at += 0.1
+            play.stage.tick()
+            shown.add(pygame.image.tobytes(play.stage.surface.subsurface(film.rect), "RGB"))
+        assert len(shown) >= 10
+        play.visitor.touch("back")
+        play.visitor.wait(lambda: play.services.session.clock.running, "the clock")
 
 
 def test_another_picture_may_be_taken_while_tries_are_left(play: Rehearsal) -> None:

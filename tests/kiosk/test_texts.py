@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 import kiosk
 from hardware.cameras import Held
 from hardware.cameras.holding import EXPOSURE, FOCUS, WHITE_BALANCE
+from kiosk.screens.feeling import DEGREES, QUESTIONS
 from kiosk.texts import LANGUAGES, TextMissingError, load_catalogue
+from kiosk.vr.messages import Pause
 
 SOURCE = Path(kiosk.__file__).parent
 REMEDIES = [
@@ -71,11 +74,20 @@ def test_everything_a_cameras_report_may_say_has_its_words(language: str) -> Non
     assert [key for key in keys if not load_catalogue(language).has(key)] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_a_headset_may_do_has_its_words(language: str) -> None:
+    keys = [f"headset.why_{why}" for why in (*get_args(Pause), "none")]
+    keys += [f"headset.ask_{x}" for x in QUESTIONS]
+    keys += [f"headset.degree_{x}" for x in range(DEGREES)]
+    assert [key for key in keys if not load_catalogue(language).has(key)] == []
+
+
 def test_no_text_is_written_that_nothing_says() -> None:
     code = " ".join(file.read_text() for file in SOURCE.rglob("*.py"))
     keys = {re.sub(r"\.\d+$", "", key) for key in load_catalogue("es").texts}
     unused = {key for key in keys if not re.search(rf"""["']{re.escape(key)}["']""", code)}
-    by_code = ("remedy.", "fault.", "finding.", "holding.", "standing.")
+    headset = tuple(f"headset.{x}_" for x in ("why", "ask", "degree", "feeling", "unwell"))
+    by_code = ("remedy.", "fault.", "finding.", "holding.", "standing.", *headset)
     assert {key for key in unused if not key.startswith(by_code)} == set()
 
 

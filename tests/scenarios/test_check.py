@@ -27,7 +27,7 @@ FAULTS = [
     (TOML, 'id = "fork"', 'id = "plate"', "materials[plate]", "stands twice"),
     (TOML, 'id = "tourism/table_setting"', 'id = "tourism/table"', "id", "Rename the folder"),
     (TOML, 'trade = "tourism"', 'trade = "building"', "trade", 'trade = "tourism"'),
-    (TOML, 'version = "1.0.0"', 'version = "1.0"', "version", "Three numbers"),
+    (TOML, 'version = "1.1.0"', 'version = "1.0"', "version", "Three numbers"),
     (TOML, 'sight = "table_setting"', 'sight = "table_seting"', "sight", 'mean "table_setting"'),
     (TOML, '"plate_edge_mm"', '"plate_egde_mm"', "criteria[plate_edge].measure", "plate_edge_mm"),
     (TOML, 'unit = "mm"', 'unit = "deg"', "criteria[plate_edge].unit", 'unit = "mm"'),

@@ -17,6 +17,7 @@ from assessor_server.web.routes import (
     public,
     queue,
     rating,
+    replaying,
     start,
     wallet,
 )
@@ -28,6 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     queue.router,
     candidates.router,
     attempts.router,
+    replaying.router,
     rating.router,
     deciding.router,
     certificates.router,

@@ -122,5 +122,5 @@ def visible(
     shown = list(pieces)
     if not may_see_ai(connection, attempt, session.user):
         shown = [piece for piece in pieces if piece.role != "annotated"]
-    order = {"photo": 0, "annotated": 1, "clip": 2, "truth": 3}
-    return sorted(shown, key=lambda piece: order.get(piece.role, 4))
+    order = {"photo": 0, "annotated": 1, "clip": 2, "track": 3, "truth": 4}
+    return sorted(shown, key=lambda piece: order.get(piece.role, 5))

@@ -1,5 +1,6 @@
 """Room: kiosk. The few things a screen is made of; each draws itself and says what does not fit."""
 
+from kiosk.screens.widgets.animation import Animation
 from kiosk.screens.widgets.band import Band
 from kiosk.screens.widgets.button import Button, Style
 from kiosk.screens.widgets.check import Check, CheckState
@@ -14,6 +15,7 @@ from kiosk.screens.widgets.text import LiveText, Text
 from kiosk.screens.widgets.widget import Widget
 
 __all__ = [
+    "Animation",
     "Band",
     "Button",
     "Check",
