@@ -114,7 +114,7 @@ export class Run {
     await document.fonts.load('400 34px "Open Sans"');
     const place = buildPlace(world);
     const { answers, wishes } = await this.page.before(
-      this.words, world.title, world.instruction, welcome.seated,
+      this.words, world.title, world.instruction, welcome.seated, welcome.felt === true,
     );
     if (this.ended) return;
     const voice = new Voice(welcome.speech, this.memory, (on, id) => this.line.say({ m: "speaking", on, id }));
@@ -125,7 +125,7 @@ export class Run {
       requiredFeatures: ["local-floor"], optionalFeatures: ["hand-tracking", "bounded-floor"],
     });
     await voice.wake();
-    this.line.say({ m: "sickness", when: "before", answers });
+    if (answers !== null) this.line.say({ m: "sickness", when: "before", answers });
     await this.enter(session, world, place, voice, wishes);
   }
 

@@ -56,6 +56,8 @@ export interface Welcome {
   limit_s: number | null;
   seated: boolean;
   again?: string;
+  /** Whether the kiosk has asked already how the candidate feels. */
+  felt?: boolean;
   marks?: Marks;
 }
 

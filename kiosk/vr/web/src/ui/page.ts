@@ -26,8 +26,10 @@ export class Page {
     for (const text of words) this.add("p", text);
   }
 
-  /** Asks how the candidate feels and wishes it; resolves when "begin" is pressed. */
-  before(words: Words, title: string, instruction: string, seated: boolean): Promise<{ answers: Answers; wishes: Wishes }> {
+  /** Asks how the candidate feels, if nobody has, and wishes it; resolves when "begin" is pressed. */
+  before(
+    words: Words, title: string, instruction: string, seated: boolean, felt: boolean,
+  ): Promise<{ answers: Answers | null; wishes: Wishes }> {
     this.clear();
     this.add("h1", title);
     this.add("p", instruction);
@@ -53,6 +55,7 @@ export class Page {
         press(button, wishes[name]);
       };
     }
+    if (felt) return new Promise((resolve) => this.sendButton(words.enter, () => resolve({ answers: null, wishes })));
     this.add("h2", words.how_feel);
     return new Promise((resolve) => {
       this.questions(words, words.enter, (answers) => resolve({ answers, wishes }));
@@ -69,7 +72,7 @@ export class Page {
 
   private questions(words: Words, send: string, then: (answers: Answers) => void): void {
     const given: Partial<Answers> = {};
-    const go = document.createElement("button");
+    const go = this.sendButton(send, () => then(given as Answers));
     for (const question of QUESTIONS) {
       const set = document.createElement("fieldset");
       const legend = document.createElement("legend");
@@ -77,7 +80,7 @@ export class Page {
       const row = document.createElement("div");
       row.className = "choices";
       set.append(legend, row);
-      this.root.append(set);
+      this.root.insertBefore(set, go);
       const buttons = LEVELS.map((level, i) => {
         const button = toggle(row, words[level], false, `${question} ${i}`);
         button.onclick = () => {
@@ -88,12 +91,17 @@ export class Page {
         return button;
       });
     }
-    go.textContent = send;
-    go.className = "call";
     go.disabled = true;
+  }
+
+  private sendButton(label: string, then: () => void): HTMLButtonElement {
+    const go = document.createElement("button");
+    go.textContent = label;
+    go.className = "call";
     go.dataset["name"] = "go";
-    go.onclick = () => then(given as Answers);
+    go.onclick = then;
     this.root.append(go);
+    return go;
   }
 
   private choices(): HTMLElement {

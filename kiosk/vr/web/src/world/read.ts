@@ -7,12 +7,16 @@ const LISTS = ["paints", "scenery", "views", "things", "slides"] as const;
 
 /** The world that a text holds. Throws WorldError. */
 export function readWorld(text: string): World {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    throw new WorldError("the world is not JSON");
+    return checkWorld(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new WorldError("the world is not JSON");
+    throw error;
   }
+}
+
+/** The same value, known to be a world. Throws WorldError. */
+export function checkWorld(value: unknown): World {
   if (typeof value !== "object" || value === null) throw new WorldError("the world is no object");
   const world = value as Record<string, unknown>;
   if (world["version"] !== 1) throw new WorldError("the world is of another version");
