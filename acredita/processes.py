@@ -14,7 +14,8 @@ from acredita.errors import ProcessError
 
 log = structlog.get_logger()
 
-READY_WITHIN_S = 30.0
+READY_WITHIN_S = 120.0
+"""A process starts in two seconds; a machine full of other work makes it twenty times as long."""
 STOP_WITHIN_S = 5.0
 FIRST_TRIES = 3
 """A process that is killed from outside before it is ready is started again, so often."""

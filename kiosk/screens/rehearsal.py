@@ -28,8 +28,9 @@ from protocol.curve import CurveKeys
 from scenarios import Pack
 
 FPS = 15.0
-LOST_S = 3.0
-"""After so long without a picture the drawn camera is lost: a machine full of tests is no cable."""
+LOST_S = 1.5
+"""After so long without a picture the drawn camera is lost: a little longer than a real one, as a
+machine full of tests is no cable."""
 
 TABLE = "tourism/table_setting"
 CODE = "K7M-4XP"

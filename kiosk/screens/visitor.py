@@ -9,7 +9,7 @@ from kiosk.errors import KioskError
 from kiosk.screens.stage import Stage
 from kiosk.screens.widgets import Button
 
-PATIENCE_S = 300.0
+PATIENCE_S = 90.0
 """How long a visitor waits for a screen: a machine full of other work is slow, not broken."""
 
 
