@@ -59,11 +59,14 @@ class ChooseScreen(Screen):
         button = pygame.Rect(0, 0, inside.width, theme.px(TARGET))
         button.bottomleft = inside.bottomleft
         inside.height -= button.height + theme.px(16)
-        picture, words = down(inside, (1.2, 1), theme.px(14))
+        if theme.portrait:
+            picture, words = across(inside, (1, 1.7), theme.px(20))
+        else:
+            picture, words = down(inside, (1.2, 1), theme.px(14))
         page.add(Picture(picture, load_picture(pack.picture(pack.scenario.cover)), ground=WHITE))
         page.add(
             Text(words, pack.text("summary", language), theme, sizes=(BODY, 24, SMALL, 20),
-                 ink="muted on white")
+                 ink="muted on white", stand="middle" if theme.portrait else "top")
         )  # fmt: skip
         page.add(
             Button(button, pack.id, pack.text("title", language), self._choose(pack), theme,

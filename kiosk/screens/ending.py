@@ -12,7 +12,7 @@ class EndingCard(Screen):
 
     name = "ending"
     card = True
-    height = 660.0
+    height = 620.0
     idle_s = 60.0
 
     def compose(self, page: Page) -> None:

@@ -2,11 +2,11 @@
 
 import pygame
 
-from hardware import Image
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.readings import readings
 from kiosk.screens.screen import Screen
+from kiosk.screens.start import load_picture
 from kiosk.screens.theme import BODY, LEAST, SMALL, TARGET, TITLE
 from kiosk.screens.widgets import Gauge, Panel, Picture, Point, Style, Text
 from kiosk.screens.widgets.picture import surface_of
@@ -35,9 +35,7 @@ class ResultScreen(Screen):
         page.add(Text(title, page.say("result.title"), theme, sizes=(TITLE, 38), bold=True))
         page.add(Text(lead, page.say("result.lead"), theme, sizes=(BODY, SMALL, 20, LEAST),
                       ink="muted"))  # fmt: skip
-        shown = self._shown()
-        if shown is not None:
-            page.add(Picture(picture, surface_of(shown)))
+        page.add(Picture(picture, self._shown()))
         page.add(
             Point(following, "people", page.say("result.next"), theme, sizes=(24, SMALL, 20, LEAST))
         )
@@ -75,9 +73,13 @@ class ResultScreen(Screen):
     def _more(self) -> None:
         self._first = self._next
 
-    def _shown(self) -> Image | None:
-        """The picture with the measures drawn on it, without the legend below it."""
+    def _shown(self) -> pygame.Surface:
+        """The picture with the measures drawn on it, without the legend below it.
+
+        Where nothing was measured in a picture, the test's own.
+        """
         sight, frames = self.visit.sight, self.visit.frames
         if sight is None or not sight.pictures or not frames:
-            return None
-        return sight.pictures[0].image[: frames[-1].image.shape[0]]
+            pack = self.services.session.pack
+            return load_picture(pack.picture(pack.scenario.cover))
+        return surface_of(sight.pictures[0].image[: frames[-1].image.shape[0]])

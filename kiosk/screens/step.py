@@ -31,6 +31,9 @@ from scenarios import Step
 UNTIMED_IDLE_S = 900.0
 """A step without a limit must not wait for ever: the next person would go on with the test."""
 
+LOST_BAR = 170
+"""Height in units of the words under a picture that is gone: nobody must overlook them."""
+
 DONE = {"none": ("step.next", "arrow right"), "clip": ("step.done", "check"),
         "photo": ("step.photo", "camera")}  # fmt: skip
 """What the button that ends a step says and shows, by what the step captures."""
@@ -137,7 +140,7 @@ class StepScreen(Screen):
         theme = page.theme
         view = box.copy()
         timed = self._live and clock is not None
-        bar = theme.px(TARGET + 26 if timed else 78)
+        bar = theme.px(LOST_BAR if not self._live else TARGET + 26 if timed else 78)
         view.height -= bar
         pack = self.services.session.pack
         if pack.uses_camera:
@@ -150,9 +153,10 @@ class StepScreen(Screen):
             page.add(Picture(view, load_picture(pack.picture(pack.scenario.cover))))
         line = pygame.Rect(box.left, view.bottom + theme.px(8), box.width, theme.px(54))
         if not self._live:
+            line.height = bar - theme.px(12)
             page.add(
-                Text(line, page.say("trouble.camera"), theme, sizes=(SMALL, LEAST),
-                     ink="alarm on sand")
+                Text(line, page.say("trouble.camera"), theme, sizes=(LEAD, BODY, SMALL, LEAST),
+                     ink="alarm on sand", bold=True, stand="middle")
             )  # fmt: skip
         elif clock is not None:
             line.height = theme.px(TARGET)
