@@ -5,7 +5,7 @@ from collections.abc import Callable
 import msgspec
 import pygame
 
-from kiosk.screens.mode import coming_step, on_screen
+from kiosk.screens.mode import on_screen
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, across, down
 from kiosk.screens.screen import Screen
@@ -105,7 +105,7 @@ class FeelingScreen(Screen):
         answers = Answers(**self._answers)
         play = self.visit.worn
         if self._before or play is None:
-            step = coming_step(self.services).id
+            step = self.services.session.step_at_hand.id
             said = SicknessAnswered(step=step, when="before", **msgspec.structs.asdict(answers))
             self.services.session.log(said)
         else:
@@ -119,7 +119,7 @@ class FeelingScreen(Screen):
         return Go("headset") if self._before else self._on()
 
     def _by_screen(self) -> None:
-        step = coming_step(self.services)
+        step = self.services.session.step_at_hand
         chosen = ModeChosen(step=step.id, mode="screen")
         self.do(lambda: self.services.session.log(chosen), lambda _: Go(on_screen(step)))
 

@@ -8,7 +8,7 @@ import pygame
 
 from hardware.headset.webxr.configuration_webxr import WebXRConfiguration
 from hardware.headset.webxr.headset_webxr import WebXRHeadset
-from kiosk.screens.mode import coming_step, on_screen
+from kiosk.screens.mode import on_screen
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, Press, down
 from kiosk.screens.screen import Screen
@@ -101,7 +101,7 @@ class HeadsetScreen(Screen):
         self._play = play
 
     def _by_screen(self) -> None:
-        step = coming_step(self.services)
+        step = self.services.session.step_at_hand
         self.do(self.services.let_go, lambda _: Go(on_screen(step)))
 
 

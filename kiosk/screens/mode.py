@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pygame
 
 from hardware.headset.webxr.headset_webxr import WebXRHeadset
-from kiosk.attempt import State
 from kiosk.screens.moves import Go, Move, Over
 from kiosk.screens.page import Page, across, down
 from kiosk.screens.screen import Screen
@@ -20,13 +19,6 @@ WAYS = (
     ("headset", "headset", "headset.by_headset", "headset.by_headset_lead"),
 )
 """The ways, with the pictogram and the words of each; the screen first: a full right."""
-
-
-def coming_step(services: Services) -> Step:
-    """The step that is being done or begun next."""
-    session = services.session
-    following = session.walk.on().step if session.state is State.STEP_DONE else None
-    return following or session.step
 
 
 def on_screen(step: Step) -> str:
@@ -79,7 +71,7 @@ class ModeScreen(Screen):
                         ground=WHITE))  # fmt: skip
 
     def _screen(self) -> None:
-        step = coming_step(self.services)
+        step = self.services.session.step_at_hand
         chosen = ModeChosen(step=step.id, mode="screen")
         self.do(lambda: self.services.session.log(chosen), lambda _: Go(on_screen(step)))
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pygame
 import pytest
 
-from kiosk.screens.gallery import SIZES, play_all, play_pack
+from kiosk.screens.all_visits import play_all, play_headset, play_pack
+from kiosk.screens.gallery import SIZES
 from kiosk.screens.page import Page
 from kiosk.screens.rehearsal import Rehearsal, rehearse
 from kiosk.screens.voice import Voice
@@ -66,6 +67,8 @@ def access(scene: RenderedScene, drawn_eyes: object) -> Access:
                 place = Path(folder) / pack.id.replace("/", "-")
                 with rehearse(place, [pack], eyes, scene.image, size, voice=Voice(None)) as played:  # type: ignore[arg-type]
                     play_pack(played, pack, looks_at(played, pack, found))
+                    if pack.vr_by_step:
+                        play_headset(played, pack, looks_at(played, pack, found))
     return found
 
 

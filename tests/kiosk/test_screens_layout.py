@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.screens.all_visits import play_all
 from kiosk.screens.by_touch import play_by_touch
-from kiosk.screens.gallery import SIZES, play_all
+from kiosk.screens.gallery import SIZES
 from kiosk.screens.moves import Go
 from kiosk.screens.rehearsal import Rehearsal, rehearse
 from kiosk.screens.stage import faults
