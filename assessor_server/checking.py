@@ -36,9 +36,9 @@ class Checker:
         """Whether the next answer needs nothing from the store."""
         return self._loaded is not None and time.monotonic() < self._until
 
-    def check(self, certificate: str | bytes | Mapping[str, Any]) -> Verdict:
+    def check(self, certificate: str | bytes | Mapping[str, Any], language: str = "es") -> Verdict:
         """The verdict on a QR's text, a credential, a PDF or a picture."""
-        return verify(certificate, *self._published())
+        return verify(certificate, *self._published(), language=language)
 
     def _published(self) -> tuple[Keyset, CheckedLists]:
         """What stands on this server for everybody to see."""

@@ -16,7 +16,7 @@ from assessor_server.centres import Centre, Organisation, insert_centre, insert_
 from assessor_server.enrolment import server_curve_keys
 from assessor_server.errors import ServerError
 from assessor_server.issued import STATUS_LIST
-from assessor_server.issuing import chamber_code, scheme_code
+from assessor_server.scheme_names import chamber_code, scheme_code, titles_of
 from assessor_server.store import ServerFolder, open_store, writing
 from assessor_server.vault import create_master_key
 from certificates import KeyEntry, KeysetContent, SigningKey, build_keyset, create_key
@@ -165,6 +165,7 @@ def _make_keys(
         keys=keys,
         issuers={**chambers, organisation.id: organisation.name},
         centres={centre.id: centre.name for centre in centres},
+        schemes=titles_of(schemes),
         status_lists=(STATUS_LIST,),
     )
     return build_keyset(_make_root(folder), content)

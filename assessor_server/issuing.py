@@ -16,11 +16,13 @@ from assessor_server.issued import STATUS_LIST, Content, keep, taken_places
 from assessor_server.issuer import Issuer
 from assessor_server.judgement import COMPETENT, Given, NotNowError, decide, ratings_of
 from assessor_server.provenance import Provenance
+from assessor_server.scheme_names import chamber_code, scheme_code, title_of
 from assessor_server.store.tables import attempts, decisions
 from assessor_server.vault import Vault
 from certificates import (
     Alignment,
     CertificateRecord,
+    Keyset,
     Result,
     allocate_index,
     issue,
@@ -29,23 +31,8 @@ from certificates import (
 )
 from certificates.record import MAX_COMPETENCY_BYTES, stamp
 from scenarios import AIScore, Pack, Scheme
-from scenarios.schemes.scheme import Organisation
 
 ISCO_08 = "https://isco.ilo.org/en/isco-08/"
-
-
-def scheme_code(scheme: Scheme) -> str:
-    """The scheme's short name as it stands in keys and certificates."""
-    return _code(scheme.id)
-
-
-def chamber_code(chamber: Organisation) -> str:
-    """An endorsing organisation's short name as it stands in keys and certificates."""
-    return _code(chamber.id)
-
-
-def _code(id: str) -> str:
-    return id.replace("_", "-")[:16].rstrip("-")
 
 
 def still_needed(connection: Connection, scheme: Scheme, attempt: Attempt) -> Sequence[str]:
@@ -120,11 +107,12 @@ def issue_certificate(
             "candidate_unnamed", "A coordinator has to register the candidate's name first."
         )
     place = allocate_index(taken_places(connection, STATUS_LIST))
-    record = _record(connection, pack, scheme, about, name, place, now)
+    keyset = issuer.keyset
+    record = _record(connection, pack, scheme, keyset, about, name, place, now)
     issued = issue(
         record,
         issuer.issuing_key(about.centre, record.scheme),
-        issuer.keyset,
+        keyset,
         *issuer.endorsing_keys(chamber_code(one) for one in scheme.endorsing),
     )
     content = Content(record, issued.cose, issued.qr_text, issued.credential)
@@ -144,6 +132,7 @@ def _record(
     connection: Connection,
     pack: Pack,
     scheme: Scheme,
+    keyset: Keyset,
     attempt: Attempt,
     name: str,
     index: int,
@@ -151,12 +140,13 @@ def _record(
 ) -> CertificateRecord:
     language = attempt.language
     issued_at = stamp(as_moment(now))
+    competency, level = _certified(scheme, keyset, language)
     return CertificateRecord(
         id=new_certificate_id(),
         holder_name=name,
         scheme=scheme_code(scheme),
-        competency=_fitting(scheme.title.in_language(language), MAX_COMPETENCY_BYTES),
-        level=scheme.level.in_language(language),
+        competency=competency,
+        level=level,
         centre=attempt.centre,
         organisation=the_organisation(connection).id,
         issued_at=issued_at,
@@ -180,6 +170,18 @@ def _record(
             dict.fromkeys(one.role.in_language(language) for one in scheme.endorsing)
         ),
         refresh=new_refresh_token(),
+    )
+
+
+def _certified(scheme: Scheme, keyset: Keyset, language: str) -> tuple[str, str]:
+    """Competency and level in the keyset's words; without any there, what a QR has room for."""
+    titled = keyset.schemes.get(scheme_code(scheme))
+    if titled is not None:
+        return titled.title.in_language(language), titled.level.in_language(language)
+    own = title_of(scheme)
+    return (
+        _fitting(own.title.in_language(language), MAX_COMPETENCY_BYTES),
+        own.level.in_language(language),
     )
 
 

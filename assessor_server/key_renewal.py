@@ -13,15 +13,18 @@ from typing import Literal, NamedTuple
 import structlog
 
 from assessor_server.errors import ServerError
+from assessor_server.scheme_names import titles_of, titles_to_ask
 from assessor_server.store import ServerFolder
 from assessor_server.vault import Vault
-from certificates import KeyEntry, Keyset, SigningKey, create_key, load_keyset
+from certificates import KeyEntry, Keyset, KeysetError, SigningKey, create_key, load_keyset
 from certificates.ceremony import write_request
 from certificates.keys import public_half
 from certificates.keyset import Purpose
 from certificates.multikey import key_id
 from certificates.record import stamp, utc
+from certificates.scheme_title import with_titles
 from protocol.keyfiles import sync_folder
+from scenarios import Scheme, find_schemes
 
 log = structlog.get_logger()
 
@@ -48,10 +51,13 @@ def request_keys(
     names: dict[Literal["issuers", "centres"], dict[str, str]],
     begin: datetime,
     lifetime: timedelta,
+    schemes: Sequence[Scheme] | None = None,
 ) -> bytes:
     """Make the wanted keys and the request that the root is to sign.
 
-    Nothing changes for certificates until the signed keyset is installed. Raises RenewalError.
+    `schemes` are those whose titles the request brings along, by default the installed ones.
+    Nothing changes for certificates until the signed keyset is installed. Raises RenewalError,
+    UntitledError, and certificates' KeysetError for a title that was published in other words.
     """
     folder = ServerFolder(directory)
     folder.require()
@@ -59,6 +65,8 @@ def request_keys(
     secret = Vault.open(folder.master_key).master_key
     if not wanted:
         raise RenewalError("Nothing was asked for: name a key, or renew all.")
+    codes = [want.scheme for want in wanted if want.purpose == "certificate" and want.scheme]
+    titles = titles_to_ask(keyset, codes, find_schemes() if schemes is None else schemes)
     keys = []
     for want in wanted:
         purpose, issuer, centre, scheme = want
@@ -85,6 +93,7 @@ def request_keys(
         keys,
         {code: known[code] for code in issuers},
         {code: places[code] for code in centres},
+        titles,
     )
 
 
@@ -113,6 +122,11 @@ def install_keyset(directory: Path, data: bytes, root: str | None = None) -> Key
     if new.root == present.root and new.version <= present.version:
         raise RenewalError(
             f"Version {new.version} is not newer than {present.version}, which is installed."
+        )
+    if with_titles(present.schemes, new.schemes) != new.schemes:
+        raise RenewalError(
+            "This keyset lacks titles that certificates rest on: let the root sign the next one "
+            "from the keyset that is installed."
         )
     now = datetime.now(UTC)
     if now > new.valid_until:
@@ -155,6 +169,10 @@ def warnings(directory: Path, now: datetime) -> Iterator[str]:
     for path in _key_files(folder):
         if key_id(public_half(path)) not in keyset.by_kid:
             yield f"{path.name} is not in the keyset yet: let the root sign its request."
+    try:
+        with_titles(keyset.schemes, titles_of(find_schemes()))
+    except KeysetError as problem:
+        yield str(problem)
     if (folder.offline / "root.key").exists():
         yield f"The root key is still here: move {folder.offline} to a medium that stays offline."
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from assessor_server.issuer import Issuer
-from assessor_server.issuing import scheme_code
+from assessor_server.scheme_names import scheme_code
 from certificates.scheme_sheets import (
     AssessedCriterion,
     AssessedTest,

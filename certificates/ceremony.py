@@ -19,6 +19,7 @@ from certificates.keys import Signer, signature_holds
 from certificates.keyset import KeyEntry, Keyset
 from certificates.keyset_build import KeysetContent, build_keyset, next_content
 from certificates.record import stamp, utc
+from certificates.scheme_title import SchemeTitle, with_titles
 
 FORMAT = "acredita-key-request/1"
 MAX_REQUEST_BYTES = 1_000_000
@@ -32,13 +33,17 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class KeyRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Keys the root is asked to put into the keyset, and the names of those they are for."""
+    """Keys the root is asked to put into the keyset, and the names of those they are for.
+
+    `schemes` are the titles of the schemes that the keys are for.
+    """
 
     format: str
     base_url: str
     keys: Annotated[tuple[_Asked, ...], msgspec.Meta(min_length=1, max_length=1000)]
     issuers: _Names
     centres: _Names
+    schemes: dict[str, SchemeTitle] = {}
 
     @property
     def entries(self) -> tuple[KeyEntry, ...]:
@@ -51,6 +56,7 @@ def write_request(
     keys: Iterable[tuple[Signer, KeyEntry]],
     issuers: dict[str, str],
     centres: dict[str, str],
+    schemes: dict[str, SchemeTitle] | None = None,
 ) -> bytes:
     """The request as a file; every key proves that its private half is at hand."""
     asked = tuple(
@@ -58,7 +64,12 @@ def write_request(
         for key, entry in keys
     )
     request = KeyRequest(
-        format=FORMAT, base_url=base_url, keys=asked, issuers=issuers, centres=centres
+        format=FORMAT,
+        base_url=base_url,
+        keys=asked,
+        issuers=issuers,
+        centres=centres,
+        schemes=schemes or {},
     )
     return msgspec.json.format(msgspec.json.encode(request)) + b"\n"
 
@@ -141,6 +152,7 @@ def end_key(
 
 def _with(content: KeysetContent, requests: Sequence[KeyRequest]) -> KeysetContent:
     keys, issuers, centres = list(content.keys), dict(content.issuers), dict(content.centres)
+    schemes = content.schemes
     for request in requests:
         if request.base_url != content.base_url:
             raise KeysetError(
@@ -153,8 +165,11 @@ def _with(content: KeysetContent, requests: Sequence[KeyRequest]) -> KeysetConte
                         f"'{code}' is {known[code]} in the keyset, and {name} in the request: a "
                         "code keeps its name, which certificates bear; choose another code."
                     )
+        schemes = with_titles(schemes, request.schemes)
         keys += request.entries
-    return msgspec.structs.replace(content, keys=keys, issuers=issuers, centres=centres)
+    return msgspec.structs.replace(
+        content, keys=keys, issuers=issuers, centres=centres, schemes=schemes
+    )
 
 
 def _require(root: Signer, keyset: Keyset) -> None:

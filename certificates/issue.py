@@ -38,7 +38,7 @@ def issue(
         )
     if record.status_list not in keyset.status_lists or not 0 <= record.status_index < LIST_SIZE:
         raise RecordError("The status place is not in the keyset's lists; use allocate_index().")
-    cose = sign_claims(record, key)
+    cose = sign_claims(record, key, keyset.schemes.get(record.scheme))
     credential = build_credential(record, keyset)
     if endorsers:
         credential["endorsement"] = [_endorse(record, keyset, one) for one in endorsers]

@@ -19,6 +19,7 @@ from certificates import multikey
 from certificates.data_integrity import proof_holds
 from certificates.errors import KeysetError, RecordError
 from certificates.record import utc
+from certificates.scheme_title import SchemeTitle, check_titles
 
 Purpose = Literal["certificate", "status", "endorsement", "wallet"]
 
@@ -112,6 +113,7 @@ class _Document(msgspec.Struct, frozen=True, rename="camel"):
     issuers: dict[str, str]
     centres: dict[str, str]
     status_lists: dict[str, StatusAddresses]
+    schemes: dict[str, SchemeTitle] = {}  # keysets of before there were titles have none
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,7 @@ class Keyset:
     keys: tuple[KeyEntry, ...]
     issuers: dict[str, str]
     centres: dict[str, str]
+    schemes: dict[str, SchemeTitle]
     status_lists: dict[int, StatusAddresses]
 
     @property
@@ -258,11 +261,13 @@ def _checked(data: bytes, document: _Document, generic: dict[str, Any], signer: 
         keys=document.keys,
         issuers=document.issuers,
         centres=document.centres,
+        schemes=document.schemes,
         status_lists={int(n): a for n, a in document.status_lists.items()},
     )
 
 
 def _check_keys(document: _Document) -> None:
+    check_titles(document.schemes)
     kids: set[str] = set()
     for entry in document.keys:
         public_key = entry.public_key
@@ -277,6 +282,12 @@ def _check_keys(document: _Document) -> None:
             raise KeysetError(f"Key {entry.kid}: issuer '{entry.issuer}' has no name; add it.")
         if entry.purpose == "certificate" and (entry.centre is None or entry.scheme is None):
             raise KeysetError(f"Key {entry.kid} needs a centre and a scheme.")
+        untitled = bool(document.schemes) and entry.scheme not in document.schemes
+        if entry.purpose == "certificate" and untitled:
+            raise KeysetError(
+                f"Key {entry.kid}: scheme '{entry.scheme}' has no title; the server's request "
+                "brings it (acredita keys request)."
+            )
         if entry.centre is not None and entry.centre not in document.centres:
             raise KeysetError(f"Key {entry.kid}: centre '{entry.centre}' has no name; add it.")
         try:

@@ -24,12 +24,14 @@ from certificates.keyset import (
     verifier_address,
 )
 from certificates.record import stamp
+from certificates.scheme_title import SchemeTitle
 
 
 class KeysetContent(msgspec.Struct, frozen=True, kw_only=True):
     """What a keyset says: `base_url` like https://certificates.example, names by short code.
 
-    `version` grows by one each time; verifiers keep the highest they have seen.
+    `version` grows by one each time; verifiers keep the highest they have seen. `schemes` are the
+    titles by the schemes' codes: all that the certificate keys are for, or none.
     """
 
     base_url: str
@@ -39,6 +41,7 @@ class KeysetContent(msgspec.Struct, frozen=True, kw_only=True):
     keys: Sequence[KeyEntry]
     issuers: dict[str, str]
     centres: dict[str, str] = {}
+    schemes: dict[str, SchemeTitle] = {}
     status_lists: Sequence[int] = (1,)
 
 
@@ -58,6 +61,7 @@ def build_keyset(root: Signer, content: KeysetContent) -> bytes:
         "keys": msgspec.to_builtins(content.keys),
         "issuers": content.issuers,
         "centres": content.centres,
+        **({"schemes": msgspec.to_builtins(content.schemes)} if content.schemes else {}),
         "statusLists": status_part(content.base_url, content.status_lists),
     }
     signed = add_proof(
@@ -82,5 +86,6 @@ def next_content(keyset: Keyset, *, issued_at: datetime, valid_until: datetime) 
         keys=keyset.keys,
         issuers=keyset.issuers,
         centres=keyset.centres,
+        schemes=keyset.schemes,
         status_lists=tuple(keyset.status_lists),
     )

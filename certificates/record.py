@@ -18,8 +18,10 @@ LANGUAGES = ("es", "en", "fr")
 
 # Limits in UTF-8 bytes. They keep the QR small enough for an ordinary phone picture.
 MAX_NAME_BYTES = 80
-MAX_COMPETENCY_BYTES = 48
+MAX_COMPETENCY_BYTES = 48  # written into the QR; what the keyset says of the scheme may be longer
 MAX_CODE_BYTES = 16
+MAX_TITLE_BYTES = 200  # what the paper has room for
+MAX_LEVEL_BYTES = 48
 MAX_DAYS_TO_ISSUE = 3660
 
 _CODE = re.compile(rf"[a-z0-9][a-z0-9.\-]{{0,{MAX_CODE_BYTES - 1}}}")
@@ -168,10 +170,10 @@ def check_record(record: CertificateRecord) -> None:
     """Raise RecordError when the record cannot become a certificate, saying what to change."""
     for label, text, most in (
         ("holder_name", record.holder_name, MAX_NAME_BYTES),
-        ("competency", record.competency, MAX_COMPETENCY_BYTES),
-        ("level", record.level, MAX_CODE_BYTES),
+        ("competency", record.competency, MAX_TITLE_BYTES),
+        ("level", record.level, MAX_LEVEL_BYTES),
     ):
-        _check_text(label, text, most)
+        check_text(label, text, most)
     for label, code in (("centre", record.centre), ("organisation", record.organisation)):
         if not _CODE.fullmatch(code):
             raise RecordError(
@@ -201,12 +203,14 @@ def _check_dates(record: CertificateRecord) -> None:
         raise RecordError("assessed_on must be at most ten years before the day of issue.")
 
 
-def _check_text(label: str, text: str, most: int) -> None:
+def check_text(label: str, text: str, most: int) -> None:
     """Refuse what could hide or imitate: controls, look-alike letters, unnormalised forms."""
     if not text or text != text.strip() or "  " in text:
         raise RecordError(f"{label} is empty or has stray spaces; write it plainly.")
     if len(text.encode("utf-8")) > most:
-        raise RecordError(f"{label} is longer than {most} bytes, too much for a QR; shorten it.")
+        raise RecordError(
+            f"{label} is longer than {most} bytes, too much for a certificate; shorten it."
+        )
     if unicodedata.normalize("NFC", text) != text:
         raise RecordError(f"{label} has letters in pieces; normalise it to NFC.")
     if any(unicodedata.category(character)[0] in "CZ" for character in text.replace(" ", "")):

@@ -9,6 +9,7 @@ import msgspec
 from certificates.errors import CertificateError
 from certificates.keyset import KeyEntry, Keyset
 from certificates.record import State, Verdict, stamp
+from certificates.scheme_title import InLanguages
 from certificates.status_lookup import CLOCK_SKEW, Answer, StatusLists
 
 
@@ -28,8 +29,8 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     entry: KeyEntry
     certificate_id: str
     holder_name: str
-    competency: str
-    level: str
+    competency: InLanguages | None  # None: left to the keyset, which does not say it
+    level: InLanguages | None
     assessed_on: str
     issued_at: datetime
     expires_at: datetime
@@ -54,7 +55,11 @@ def check_authority(entry: KeyEntry, signed_at: datetime) -> None:
 
 
 def judge(
-    statement: Statement, keyset: Keyset, status: StatusLists | None, now: datetime
+    statement: Statement,
+    keyset: Keyset,
+    status: StatusLists | None,
+    now: datetime,
+    language: str = "es",
 ) -> Verdict:
     """The verdict on a genuine certificate at a moment.
 
@@ -72,8 +77,8 @@ def judge(
         form=statement.form,
         certificate_id=statement.certificate_id,
         holder_name=statement.holder_name,
-        competency=statement.competency,
-        level=statement.level,
+        competency=_said(statement.competency, language),
+        level=_said(statement.level, language),
         scheme=entry.scheme,
         centre=entry.centre,
         centre_name=keyset.centres.get(entry.centre or ""),
@@ -89,6 +94,10 @@ def judge(
     )
 
 
+def _said(text: InLanguages | None, language: str) -> str | None:
+    return None if text is None else text.in_language(language)
+
+
 def _conclude(
     statement: Statement, keyset: Keyset, answer: Answer, now: datetime
 ) -> tuple[State, str]:
@@ -98,6 +107,8 @@ def _conclude(
         return State.EXPIRED, "expired"
     if now > keyset.valid_until:
         return State.NOT_CHECKED, "keyset_expired"
+    if statement.competency is None or statement.level is None:
+        return State.NOT_CHECKED, "title_missing"
     if statement.issued_at > now + CLOCK_SKEW:
         return State.NOT_CHECKED, "clock_behind"
     if answer.state is None:

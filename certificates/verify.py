@@ -35,17 +35,19 @@ def verify(
     keyset: Keyset | None,
     status: StatusLists | None = None,
     now: datetime | None = None,
+    language: str = "es",
 ) -> Verdict:
     """Check a certificate in any form: QR text, COSE bytes, credential, PDF or picture bytes.
 
     Never raises for what it is given. `VALID` needs a keyset in date and a fresh status list;
-    without them the answer is `NOT_CHECKED`.
+    without them the answer is `NOT_CHECKED`. `language` is that of competency and level, where the
+    certificate has them in more than one.
     """
     moment = (now or datetime.now(UTC)).astimezone(UTC)
     if isinstance(data, bytes) and data.startswith(_PICTURES):
-        return _verify_picture(data, keyset, status, moment)
+        return _verify_picture(data, keyset, status, moment, language)
     try:
-        return judge_statement(_read(data, keyset), keyset, status, moment)
+        return judge_statement(_read(data, keyset), keyset, status, moment, language)
     except RefusalError as refusal:
         return refused(refusal)
 
@@ -55,25 +57,30 @@ def verify_input(
     keyset: Keyset | None,
     status: StatusLists | None = None,
     now: datetime | None = None,
+    language: str = "es",
 ) -> Verdict:
     """Check what a person typed: the path of a file in any form, or the QR's text itself."""
     path = _existing_file(path_or_text)
     if path is None:
-        return verify(path_or_text, keyset, status, now)
+        return verify(path_or_text, keyset, status, now, language)
     with path.open("rb") as file:
         data = file.read(MAX_FILE_BYTES + 1)
     if len(data) > MAX_FILE_BYTES:
         return refused(RefusalError(State.NOT_A_CERTIFICATE, "too_large"))
-    return verify(data, keyset, status, now)
+    return verify(data, keyset, status, now, language)
 
 
 def judge_statement(
-    statement: Statement, keyset: Keyset | None, status: StatusLists | None, now: datetime
+    statement: Statement,
+    keyset: Keyset | None,
+    status: StatusLists | None,
+    now: datetime,
+    language: str = "es",
 ) -> Verdict:
     """`judge`, for a statement that could only be proven with a keyset."""
     if keyset is None:
         raise RefusalError(State.NOT_CHECKED, "keyset_missing")
-    return judge(statement, keyset, status, now)
+    return judge(statement, keyset, status, now, language)
 
 
 def _read(data: str | bytes | Mapping[str, Any], keyset: Keyset | None) -> Statement:
@@ -114,7 +121,11 @@ def _read_pdf(data: bytes, keyset: Keyset | None) -> Statement:
 
 
 def _verify_picture(
-    data: bytes, keyset: Keyset | None, status: StatusLists | None, now: datetime
+    data: bytes,
+    keyset: Keyset | None,
+    status: StatusLists | None,
+    now: datetime,
+    language: str,
 ) -> Verdict:
     """The verdict on the picture's certificate; other codes beside it do not matter."""
     try:
@@ -124,7 +135,8 @@ def _verify_picture(
     best = refused(RefusalError(State.NOT_A_CERTIFICATE, "no_code_found"), "image")
     for text in texts:
         try:
-            return judge_statement(read_qr_form(text, keyset, "image"), keyset, status, now)
+            statement = read_qr_form(text, keyset, "image")
+            return judge_statement(statement, keyset, status, now, language)
         except RefusalError as refusal:
             best = refused(refusal, "image")
     return best if texts else _verify_baked(data, keyset, status, now, best)
@@ -137,7 +149,7 @@ def _verify_baked(
     now: datetime,
     otherwise: Verdict,
 ) -> Verdict:
-    """The verdict on the credential inside a PNG that shows no code."""
+    """The verdict on the credential inside a PNG that shows no code; it has one language."""
     try:
         text = read_baked(data).decode("utf-8")
     except (UnreadableError, UnicodeDecodeError):

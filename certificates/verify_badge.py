@@ -24,6 +24,7 @@ from certificates.open_badge import (
 )
 from certificates.open_badge_shape import Badge, Endorsement, StatusEntry, read_badge
 from certificates.record import State, utc
+from certificates.scheme_title import InLanguages
 from certificates.statement import RefusalError, Statement, check_authority
 
 _ACHIEVEMENT_TYPES = {"OpenBadgeCredential", "AchievementCredential"}
@@ -83,8 +84,8 @@ def _statement(badge: Badge, entry: KeyEntry, keyset: Keyset, form: str) -> Stat
         entry=entry,
         certificate_id=subject.license_number,
         holder_name=subject.identifier[0].identity_hash,
-        competency=badge.name,
-        level=_level(badge),
+        competency=InLanguages(es=badge.name),
+        level=InLanguages(es=_level(badge)),
         assessed_on=_day(subject.activity_end_date),
         issued_at=_whole_second(badge.valid_from),
         expires_at=_whole_second(badge.valid_until),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from certificates import cose
-from certificates.cwt import KEYS_CENTRE, MAX_COSE_BYTES, read_claims
+from certificates.cwt import KEYS_CENTRE, KEYSETS_TEXT, MAX_COSE_BYTES, read_claims
 from certificates.errors import UnreadableError
 from certificates.keyset import Keyset
 from certificates.qr import read_qr_text
 from certificates.record import State
+from certificates.scheme_title import InLanguages
 from certificates.statement import RefusalError, Statement, check_authority
 
 
@@ -28,15 +29,20 @@ def read_cose(message: bytes, keyset: Keyset | None, form: str = "cose") -> Stat
     if not signed.holds(entry.public_key):
         raise RefusalError(State.FORGED, "bad_signature")
     check_authority(entry, claims.issued_at)
-    if claims.issuer != entry.issuer or claims.centre not in (KEYS_CENTRE, entry.centre):
+    if claims.issuer not in (None, entry.issuer) or claims.centre not in (
+        KEYS_CENTRE,
+        entry.centre,
+    ):
         raise RefusalError(State.FORGED, "wrong_authority")
+    titled = keyset.schemes.get(entry.scheme or "")
+    title, level = (None, None) if titled is None else (titled.title, titled.level)
     return Statement(
         form=form,
         entry=entry,
         certificate_id=claims.certificate_id,
         holder_name=claims.holder_name,
-        competency=claims.competency,
-        level=claims.level,
+        competency=_told(claims.competency, title),
+        level=_told(claims.level, level),
         assessed_on=claims.assessed_on.isoformat(),
         issued_at=claims.issued_at,
         expires_at=claims.expires_at,
@@ -44,6 +50,11 @@ def read_cose(message: bytes, keyset: Keyset | None, form: str = "cose") -> Stat
         status_list=claims.status_list,
         status_index=claims.status_index,
     )
+
+
+def _told(own: str, keysets: InLanguages | None) -> InLanguages | None:
+    """What the code says itself, else what the keyset says of the key's scheme."""
+    return keysets if own == KEYSETS_TEXT else InLanguages(es=own)
 
 
 def read_qr_form(text: str, keyset: Keyset | None, form: str = "qr") -> Statement:

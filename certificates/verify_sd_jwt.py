@@ -16,6 +16,7 @@ from certificates.errors import UnreadableError
 from certificates.jose import ed25519_jwk, jws_holds
 from certificates.keyset import KeyEntry, Keyset
 from certificates.record import State
+from certificates.scheme_title import InLanguages
 from certificates.sd_jwt import (
     TYPE,
     SdJwt,
@@ -92,8 +93,8 @@ def _statement(claims: Mapping[str, Any], entry: KeyEntry, keyset: Keyset) -> St
         ),
         certificate_id=_text(claims, "certificate_id"),
         holder_name=_text(claims, "name"),
-        competency=_text(claims, "competency"),
-        level=_text(claims, "level"),
+        competency=InLanguages(es=_text(claims, "competency")),
+        level=InLanguages(es=_text(claims, "level")),
         assessed_on=_text(claims, "assessed_on"),
         issued_at=_moment(claims.get("nbf")),
         expires_at=_moment(claims.get("exp")),

@@ -17,6 +17,7 @@ from acredita.settings import load_settings
 
 if TYPE_CHECKING:
     from certificates import KeyEntry, Keyset
+    from certificates.scheme_title import SchemeTitles
 
 app = typer.Typer(help="The root key, the keyset it signs, a server's keys.", no_args_is_help=True)
 
@@ -114,12 +115,15 @@ def sign(
 
     asked = [read_request(read_file(path)) for path in requests or ()]
     present = None if keyset is None else load_keyset(read_file(keyset))
-    for entry in () if present is None else present.keys:
-        typer.echo(f"    {_told(entry)}")
+    if present is not None:
+        for entry in present.keys:
+            typer.echo(f"    {_told(entry)}")
+        _tell_titles(present.schemes)
     for request in asked:
         typer.echo(f"  for {request.base_url}:")
         for entry in request.entries:
             typer.echo(f"  + {_told(entry)}")
+        _tell_titles(request.schemes, "+")
     if not yes:
         typer.confirm("Sign this?", abort=True)
     now, lifetime = datetime.now(UTC), timedelta(days=days)
@@ -167,6 +171,7 @@ def show(keyset: KeysetFile) -> None:
     typer.echo(f"root {read.root}")
     for entry in read.keys:
         typer.echo(f"  {_told(entry)}")
+    _tell_titles(read.schemes)
 
 
 @app.command()
@@ -202,6 +207,14 @@ def _told(entry: "KeyEntry") -> str:
     ended = f"  ENDED from {entry.ended_from}" if entry.ended_from else ""
     term = f"{entry.valid_from} – {entry.valid_until}"
     return f"{entry.kid}  {entry.purpose:11} {whose}  {term}{ended}"
+
+
+def _tell_titles(schemes: "SchemeTitles", mark: str = " ") -> None:
+    """What certificates of each scheme say, in every language: it can never be changed."""
+    for code, scheme in schemes.items():
+        for language, title in scheme.title.told().items():
+            level = scheme.level.in_language(language)
+            typer.echo(f"  {mark} scheme {code} ({language}): {title} · {level}")
 
 
 def _moment(text: str) -> datetime:

@@ -41,6 +41,9 @@ def verify(
     out: Annotated[
         Path | None, typer.Option(help="With --batch: the CSV to write. [default: output]")
     ] = None,
+    language: Annotated[
+        str, typer.Option(help="Of the competency, where the keyset has it: es, en or fr.")
+    ] = "es",
 ) -> None:
     """Say whether a certificate is good: one state and a reason code. Exit code 0 only for valid.
 
@@ -49,8 +52,11 @@ def verify(
     when all are valid.
     """
     from certificates.keyset import load_keyset
+    from certificates.record import LANGUAGES
     from certificates.verify import verify_input
 
+    if language not in LANGUAGES:
+        raise AcreditaError(f"'{language}' is none of {', '.join(LANGUAGES)}.")
     if bool(certificate) == (batch is not None):
         raise AcreditaError("Name one certificate, or a CSV file with --batch.")
     trusted = keyset or load_settings().data_dir / "keyset.json"
@@ -59,8 +65,8 @@ def verify(
     if batch is not None:
         from acredita.commands.verify_batch import verify_batch
 
-        raise typer.Exit(0 if verify_batch(batch, out, known, lists) else 1)
-    verdict = verify_input(certificate, known, lists)
+        raise typer.Exit(0 if verify_batch(batch, out, known, lists, language) else 1)
+    verdict = verify_input(certificate, known, lists, language=language)
     _tell(verdict)
     raise typer.Exit(0 if verdict.ok else 1)
 

@@ -25,7 +25,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def verify_batch(
-    path: Path, out: Path | None, keyset: "Keyset | None", lists: "StatusLists | None"
+    path: Path,
+    out: Path | None,
+    keyset: "Keyset | None",
+    lists: "StatusLists | None",
+    language: str = "es",
 ) -> bool:
     """Check every row; True when all are valid. Raises AcreditaError for what is no such CSV.
 
@@ -50,7 +54,7 @@ def verify_batch(
             bool(told) and len(told) < 255 and not told.startswith("http") and beside.is_file()
         )
         verdict = (verify_input if is_file else verify)(
-            str(beside) if is_file else told, keyset, lists
+            str(beside) if is_file else told, keyset, lists, language=language
         )
         good = good and verdict.ok
         writer.writerow({**row, **_answer(verdict)})

@@ -21,8 +21,10 @@ from certificates import (
     publish_lists,
 )
 from certificates.record import stamp
+from certificates.scheme_title import InLanguages, SchemeTitle
 
 BASE = "https://certificados.example"
+TITLE = SchemeTitle(title=InLanguages(es="Montaje de mesa"), level=InLanguages(es="2"))
 NAMES = (
     "Francisca Guadalupe Contreras Villanueva",  # forty letters
     "Ana López",
@@ -87,6 +89,7 @@ def _keyset(
         ],
         issuers={"incaf": "Instituto Nacional de Capacitación y Formación"},
         centres={"sv-zac": "Centro de Formación Zacatecoluca"},
+        schemes={"mesa-1": TITLE},
     )
     return load_keyset(build_keyset(root, content))
 

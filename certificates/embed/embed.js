@@ -2,7 +2,7 @@
 // keeps nothing, and a click opens the whole page. Whatever goes wrong, it is not green.
 import {loadSources} from '/v/sources.js';
 import {LANGUAGES, TEXTS} from '/v/texts.js';
-import {verify} from '/v/verify.js';
+import {inLanguage, verify} from '/v/verify.js';
 
 const GLYPHS = {valid: '✓', expired: '!', suspended: '!', not_checked: '?', not_a_certificate: '?'};
 const $ = id => document.getElementById(id);
@@ -27,7 +27,7 @@ function show(verdict) {
   $('glyph').textContent = GLYPHS[verdict.state] ?? '✕';
   $('state').textContent = texts.states[verdict.state];
   $('name').textContent = verdict.holderName ?? '';
-  $('competency').textContent = verdict.competency ?? texts.reasons[verdict.reason];
+  $('competency').textContent = inLanguage(verdict.competency, language) ?? texts.reasons[verdict.reason];
   $('source').textContent = location.host;
 }
 

@@ -21,7 +21,7 @@ export function readClaims(payload) {
   const assessed = new Date(issuedAt * 1000);
   assessed.setUTCDate(assessed.getUTCDate() - number(days, MOST_DAYS));
   return {
-    issuer: text(claims.get(ISSUER)),
+    issuer: claims.has(ISSUER) ? text(claims.get(ISSUER)) : undefined, // the key's
     expiresAt: number(claims.get(EXPIRES), LATEST),
     issuedAt,
     certificateId: hex(claims.get(CERTIFICATE_ID), 8).toUpperCase().match(/.{4}/g).join('-'),

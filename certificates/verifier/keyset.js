@@ -28,6 +28,7 @@ export async function loadKeyset(bytes, root) {
     validUntil: seconds(document.validUntil),
     issuers: document.issuers,
     centres: document.centres,
+    schemes: document.schemes ?? {},
     statusLists: document.statusLists,
     keys: new Map(document.keys.map(entry => [entry.kid, readEntry(entry)])),
   };

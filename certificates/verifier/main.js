@@ -6,7 +6,7 @@ import {watch} from './scan.js';
 import {show, voiceFor} from './show.js';
 import {loadSources} from './sources.js';
 import {LANGUAGES, TEXTS} from './texts.js';
-import {verify} from './verify.js';
+import {inLanguage, verify} from './verify.js';
 
 const LANGUAGE = 'acredita.language';
 const $ = id => document.getElementById(id);
@@ -123,8 +123,9 @@ function askAgain() {
 
 function listen() {
   const texts = TEXTS[page.language];
-  const {state, reason, holderName = '', competency = ''} = page.verdict;
-  const words = [texts.states[state], holderName, competency, texts.reasons[reason]];
+  const {state, reason, holderName = '', competency} = page.verdict;
+  const what = inLanguage(competency, page.language) ?? '';
+  const words = [texts.states[state], holderName, what, texts.reasons[reason]];
   const spoken = new SpeechSynthesisUtterance(words.filter(word => word !== '').join('. '));
   spoken.voice = voiceFor(page.language);
   spoken.lang = page.language;

@@ -3,6 +3,7 @@ import {element} from './element.js';
 import {meaningOf} from './meaning.js';
 import {sharing} from './share.js';
 import {TEXTS} from './texts.js';
+import {inLanguage} from './verify.js';
 
 const GLYPHS = {valid: '✓', expired: '!', suspended: '!', not_checked: '?', not_a_certificate: '?'};
 const $ = id => document.getElementById(id);
@@ -46,7 +47,7 @@ function showVerdict(verdict, texts, language) {
   $('holder').hidden = !known;
   $('age').textContent = known ? ageText(verdict, texts, language) : '';
   $('name').textContent = verdict.holderName === '' ? texts.unnamed : verdict.holderName ?? '';
-  $('competency').textContent = verdict.competency ?? '';
+  $('competency').textContent = inLanguage(verdict.competency, language) ?? '';
   $('details').replaceChildren(...(known ? details(verdict, texts, language) : []));
   const meaning = known ? meaningOf(verdict, texts, language) : [];
   $('meaning').hidden = meaning.length === 0;
@@ -61,7 +62,7 @@ function showVerdict(verdict, texts, language) {
 
 function details(verdict, texts, language) {
   const rows = [
-    [texts.level, verdict.level],
+    [texts.level, inLanguage(verdict.level, language)],
     [texts.organisation, verdict.organisationName],
     [texts.centre, verdict.centreName ?? verdict.centre],
     [texts.assessed, verdict.assessedOn && day(Date.parse(verdict.assessedOn), language)],

@@ -1,6 +1,6 @@
 // Keeps the page, the keyset and the status lists, so that the page checks offline after one visit.
 // What is kept is checked like what is fetched: the page verifies every signature itself.
-const CACHE = 'acredita-verifier-3';
+const CACHE = 'acredita-verifier-4';
 const PAGE = [
   '/v', '/v/main.js', '/v/verifier.css', '/v/icon.svg', '/v/texts.js', '/v/show.js', '/v/element.js',
   '/v/meaning.js', '/v/sources.js', '/v/verify.js', '/v/claims.js', '/v/cose.js', '/v/cbor.js',

@@ -56,10 +56,15 @@ async function readQr(digits, keyset) {
   if (reason !== null) {
     throw new Refusal('forged', reason);
   }
-  if (claims.issuer !== entry.issuer || !['', entry.centre].includes(claims.centre)) {
+  const {issuer, centre, scheme} = entry;
+  if (![undefined, issuer].includes(claims.issuer) || !['', centre].includes(claims.centre)) {
     throw new Refusal('forged', 'wrong_authority');
   }
-  return {...claims, centre: entry.centre, scheme: entry.scheme};
+  const titled = keyset.schemes[scheme]; // what the code leaves out; null when nobody says it
+  return {
+    ...claims, issuer, centre, scheme,
+    competency: claims.competency || (titled?.title ?? null), level: claims.level || (titled?.level ?? null),
+  };
 }
 
 function judge(statement, keyset, lists, now) {
@@ -74,6 +79,11 @@ function judge(statement, keyset, lists, now) {
   };
 }
 
+// A text of the certificate in the reader's language, where the keyset gives it in several.
+export function inLanguage(text, language) {
+  return typeof text === 'object' ? text?.[language] ?? text?.es : text;
+}
+
 function conclude(statement, keyset, answer, now) {
   if (answer.state === 'withdrawn') {
     return {state: 'withdrawn', reason: 'withdrawn'};
@@ -83,6 +93,9 @@ function conclude(statement, keyset, answer, now) {
   }
   if (now > keyset.validUntil) {
     return {state: 'not_checked', reason: 'keyset_expired'};
+  }
+  if (statement.competency === null || statement.level === null) {
+    return {state: 'not_checked', reason: 'title_missing'};
   }
   if (statement.issuedAt > now + CLOCK_SKEW) {
     return {state: 'not_checked', reason: 'clock_behind'};

@@ -4,6 +4,7 @@ import csv
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,7 +13,15 @@ from typer.testing import CliRunner, Result
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "certificates"))
 
-from certificate_world import KEYS, SUSPENDED_PLACE, WITHDRAWN_PLACE, build_world, changed, publish
+from certificate_world import (
+    KEYS,
+    SUSPENDED_PLACE,
+    TITLES,
+    WITHDRAWN_PLACE,
+    build_world,
+    changed,
+    publish,
+)
 
 from acredita.cli import app
 from acredita.commands.seen_lists import newest_seen
@@ -45,8 +54,14 @@ def keyset() -> Keyset:
     return load_keyset(build_keyset(KEYS["root"], msgspec.structs.replace(content, keys=keys)))
 
 
-def link(keyset: Keyset, place: int = 40123, name: str = "María José Hernández Pérez") -> str:
+def link(
+    keyset: Keyset,
+    place: int = 40123,
+    name: str = "María José Hernández Pérez",
+    **fields: Any,
+) -> str:
     record = changed(
+        **fields,
         issued_at=(NOW - timedelta(days=2)).isoformat(),
         expires_at=(NOW + timedelta(days=900)).isoformat(),
         assessed_on="",
@@ -54,6 +69,16 @@ def link(keyset: Keyset, place: int = 40123, name: str = "María José Hernánde
         holder_name=name,
     )
     return issue(record, KEYS["issuing"], keyset).qr_text
+
+
+@pytest.fixture
+def titled(keyset: Keyset, desk: Path) -> Keyset:
+    """The same world with titles in its keyset, which lies in the folder."""
+    content = next_content(keyset, issued_at=NOW, valid_until=NOW + timedelta(days=90))
+    raw = build_keyset(KEYS["root"], msgspec.structs.replace(content, schemes=TITLES))
+    (desk / "keyset.json").write_bytes(raw)
+    (desk / "list.json").write_bytes(publish(load_keyset(raw), NOW).bundle())
+    return load_keyset(raw)
 
 
 @pytest.fixture
@@ -143,3 +168,14 @@ def test_a_list_older_than_one_seen_is_not_believed(desk: Path, keyset: Keyset) 
     assert newest_seen(future, keyset, now=NOW).lists
     assert newest_seen(today, keyset, now=NOW).lists
     assert newest_seen(old, keyset, now=NOW).look_up(1, 9, NOW).reason == "status_missing"
+
+
+def test_the_competency_is_told_in_the_language_asked_for(desk: Path, titled: Keyset) -> None:
+    words = TITLES["mesa-1"]
+    code = link(titled, competency=words.title.es, level=words.level.es)
+    assert f"competency: {words.title.es}" in run(desk, code).output
+    assert f"competency: {words.title.fr}" in run(desk, code, "--language", "fr").output
+    assert "none of es, en, fr" in str(run(desk, code, "--language", "de").exception)
+    (desk / "many.csv").write_text(f"certificate\n{code}\n")
+    batch = run(desk, "--batch", desk / "many.csv", "--language", "en").output
+    assert words.title.en in batch

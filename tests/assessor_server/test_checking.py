@@ -12,6 +12,7 @@ from assessor_server.store import reading, writing
 from assessor_server.web.routes.checking import MAX_BATCH
 from certificates import qr_png, render_pdf
 from protocol import utc_text
+from scenarios import load_scheme
 
 Ask = Callable[..., Response]
 
@@ -50,6 +51,27 @@ def test_every_form_is_checked(office: Office, content: Content, ask: Ask) -> No
         assert answer.json()["state"] == "valid", kind
         assert answer.json()["holder_name"] == "Rosa Imelda Ayala"
         assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json"])
+def test_the_competency_comes_in_the_language_that_is_asked_for(
+    kind: str, office: Office, content: Content
+) -> None:
+    client, title = office.stranger().client, load_scheme("site_protection").title
+    body = json.dumps({"certificates": [content.qr_text]}) if "json" in kind else content.qr_text
+
+    def told(query: str) -> Response:
+        return client.post(f"/api/verify{query}", content=body, headers={"content-type": kind})
+
+    for query, words in (
+        ("", title.es),
+        ("?other=x", title.es),
+        ("?language=en", title.en),
+        ("?language=fr", title.fr),
+    ):
+        answer = told(query).json()
+        assert (answer[0] if "json" in kind else answer)["competency"] == words
+    assert told("?language=de").status_code == 400
 
 
 def test_many_are_answered_in_order(content: Content, ask: Ask) -> None:

@@ -1,8 +1,9 @@
 """Certificates: what is issued verifies, what is withdrawn says so, what is erased is gone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 from office_support import BASE_URL, Office, person
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +14,17 @@ from assessor_server.issued import StatusRefusedError, change_status, content_of
 from assessor_server.issuing import still_needed
 from assessor_server.store import reading, tables, writing
 from assessor_server.vault import CandidateErasedError
-from certificates import State, Verdict, load_status, verify
+from certificates import (
+    State,
+    Verdict,
+    build_keyset,
+    cose,
+    load_key,
+    load_status,
+    next_content,
+    verify,
+)
+from certificates.cwt import MAX_COSE_BYTES, Claims, read_claims
 from protocol import utc_text
 from scenarios import load_scheme
 
@@ -68,6 +79,36 @@ def test_the_certificate_carries_the_attempts_seal(office: Office, certified: st
     carried = check(office, certified).seal_digest
     assert carried is not None
     assert (attempt.seal_digest or "").startswith(carried)  # the QR has room for its beginning
+
+
+def claims_of(office: Office, number: str) -> Claims:
+    with reading(office.console.engine) as connection:
+        content = content_of(connection, office.console.vault, number)
+    return read_claims(cose.read(content.cose, MAX_COSE_BYTES).payload)
+
+
+def test_the_qr_leaves_the_title_to_the_keyset(office: Office, certified: str) -> None:
+    claims, scheme = claims_of(office, certified), load_scheme("site_protection")
+    assert (claims.issuer, claims.competency, claims.level) == (None, "", "")
+    verdict = check(office, certified)
+    assert (verdict.competency, verdict.level) == (scheme.title.es, scheme.level.es)
+
+
+def test_a_server_whose_keyset_has_no_titles_issues_as_before(office: Office) -> None:
+    offline = office.console.issuer.folder.offline
+    root = load_key(offline / "root.key", (offline / "root.phrase").read_text().strip().encode())
+    present, now = office.console.issuer.keyset, datetime.now(UTC)
+    content = next_content(present, issued_at=now, valid_until=now + timedelta(days=9))
+    signed = build_keyset(root, replace(content, schemes={}))
+    office.console.issuer.folder.keyset.write_bytes(signed)
+    number = certify(office, office.candidate("Rosa Imelda Ayala"))
+    claims, scheme = claims_of(office, number), load_scheme("site_protection")
+    assert (claims.issuer, claims.competency, claims.level) == (
+        "infop",
+        scheme.title.es,
+        scheme.level.es,
+    )
+    assert check(office, number).ok
 
 
 def test_it_expires_after_the_schemes_months(office: Office, certified: str) -> None:

@@ -14,6 +14,7 @@ from certificates.keys import SigningKey
 from certificates.keyset import KeyEntry, Keyset, load_keyset
 from certificates.keyset_build import KeysetContent, build_keyset
 from certificates.record import Alignment, CertificateRecord, Result, State
+from certificates.scheme_title import InLanguages, SchemeTitle
 from certificates.status import PublishedLists, publish_lists
 
 BASE = "https://certificados.example"
@@ -79,8 +80,22 @@ RECORD = CertificateRecord(
 )
 
 
-def build_world(*, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1) -> Keyset:
-    """The keyset of the vectors, signed by their root."""
+TITLES = {
+    "mesa-1": SchemeTitle(
+        title=InLanguages(
+            es="Servicio de mesa: poner un cubierto",
+            en="Table service: laying a cover",
+            fr="Service à table : dresser un couvert",
+        ),
+        level=InLanguages(es="Básico", en="Basic"),
+    )
+}
+
+
+def build_world(
+    *, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1, titled: bool = False
+) -> Keyset:
+    """The keyset of the vectors, signed by their root; without titles, or with them."""
     year = {"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z"}
     table = {"purpose": "certificate", "issuer": "incaf", "centre": "sv-zac", "scheme": "mesa-1"}
 
@@ -114,6 +129,7 @@ def build_world(*, keyset_until: str = "2027-02-22T00:00:00Z", version: int = 1)
             "hoteles": "Asociación de Hoteles",
         },
         centres={"sv-zac": "Centro de Formación Zacatecoluca"},
+        schemes=TITLES if titled else {},
     )
     return load_keyset(build_keyset(KEYS["root"], content), KEYS["root"].multibase)
 

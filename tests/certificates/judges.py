@@ -23,6 +23,14 @@ def install_judges() -> None:
         subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=INTEROP, check=True)
 
 
+def published(vectors: dict[str, Any]) -> dict[str, list[Any]]:
+    """What a verifier must answer: state and reason, and what it shows where the case says that."""
+    return {
+        one["name"]: [one["state"], one["reason"], *([one["shows"]] if "shows" in one else [])]
+        for one in vectors["cases"]
+    }
+
+
 def run_judge(script: str, question: object) -> Any:
     """What a script of tests/interop answers."""
     install_judges()

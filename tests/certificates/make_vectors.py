@@ -13,6 +13,7 @@ from typing import Any
 
 from badge_cases import badge_vectors
 from qr_cases import qr_vectors
+from title_cases import refused_keysets, title_cases
 
 FOLDER = Path(__file__).parents[2] / "certificates" / "vectors"
 
@@ -30,7 +31,10 @@ def written(vectors: dict[str, Any]) -> str:
 def main() -> int:
     """Write the files, or compare them with what this code makes."""
     stale = []
-    for name, vectors in (("qr.json", qr_vectors()), ("badges.json", badge_vectors())):
+    codes = qr_vectors()
+    codes["refused"] = refused_keysets()
+    codes["cases"] += title_cases()
+    for name, vectors in (("qr.json", codes), ("badges.json", badge_vectors())):
         text = written(vectors)
         path = FOLDER / name
         if "--check" in sys.argv:

@@ -284,6 +284,7 @@ def qr_vectors() -> dict[str, Any]:
         "old list": (keyset, [publish(keyset, TODAY - timedelta(days=8))]),
         "list of tomorrow": (keyset, [publish(keyset, TODAY + timedelta(days=1))]),
         "old keyset": (old_keyset, [lists]),
+        "titles": (build_world(version=2, titled=True), [lists]),
     }
     return {
         "description": "Every verifier must answer each text with this state and reason.",

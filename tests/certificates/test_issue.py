@@ -90,7 +90,7 @@ def test_an_issuing_key_does_not_endorse(keyset: Keyset) -> None:
         ({"holder_name": "Ana\nLópez"}, "invisible"),
         ({"holder_name": "Аna López"}, "look alike"),  # Cyrillic А
         ({"holder_name": "Jose\u0301"}, "in pieces"),
-        ({"holder_name": "x" * 81}, "too much for a QR"),
+        ({"holder_name": "x" * 81}, "too much for a certificate"),
         ({"competency": "x" * 49}, "too much for a QR"),
         ({"centre": "San Salvador"}, "no code"),
         ({"id": "12"}, "no certificate number"),

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from certificates import load_keyset, load_status, verify
+import pytest
+
+from certificates import KeysetError, load_keyset, load_status, verify
 from certificates.multikey import from_base64url
 from certificates.record import utc
 
@@ -40,6 +42,27 @@ def test_verifier_answers_every_qr_vector_as_published(qr_vectors: dict[str, Any
         if (verdict.state, verdict.reason) != (case["state"], case["reason"]):
             wrong.append((case["name"], verdict.state, verdict.reason))
     assert wrong == []
+
+
+def test_verifier_shows_competency_and_level_in_the_readers_language(
+    qr_vectors: dict[str, Any],
+) -> None:
+    now, shown = utc(qr_vectors["now"]), 0
+    for case in qr_vectors["cases"]:
+        for language, words in case.get("shows", {}).items():
+            source = qr_vectors["sources"][case["sources"]]
+            keyset = load_keyset(json.dumps(source["keyset"]).encode(), qr_vectors["root"])
+            verdict = verify(case["text"], keyset, None, now, language)
+            assert [verdict.competency, verdict.level] == words, case["name"]
+            shown += 1
+    assert shown >= 12
+
+
+def test_a_keyset_with_touched_titles_is_refused(qr_vectors: dict[str, Any]) -> None:
+    for one in qr_vectors["refused"]:
+        with pytest.raises(KeysetError, match="signature"):
+            load_keyset(json.dumps(one["keyset"]).encode(), qr_vectors["root"])
+    assert len(qr_vectors["refused"]) == 5
 
 
 def test_verifier_answers_every_badge_vector_as_published(badge_vectors: dict[str, Any]) -> None:

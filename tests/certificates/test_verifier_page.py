@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from certificate_world import KEYS, RECORD
+from certificate_world import KEYS, RECORD, TITLES
 from playwright.sync_api import BrowserContext, Page, expect
 from verifier_site import Site, answer, forged
 
@@ -48,6 +48,32 @@ def test_languages_change_every_word(site: Site, page: Page) -> None:
         page.locator(f"[data-language={language}]").click()
         expect(page.locator("h1#state")).to_have_text(word)
         assert page.evaluate("document.documentElement.lang") == language
+
+
+def short(site: Site) -> str:
+    """The link of a certificate that leaves competency and level to the keyset."""
+    words = TITLES["mesa-1"]
+    return site.link(competency=words.title.es, level=words.level.es)
+
+
+def test_the_keysets_title_is_shown_in_the_readers_language(site: Site, page: Page) -> None:
+    assert answer(page, short(site)) == ("valid", "ok")
+    words = TITLES["mesa-1"]
+    for language in ("en", "fr", "es"):
+        page.locator(f"[data-language={language}]").click()
+        expect(page.locator("#competency")).to_have_text(words.title.in_language(language))
+        expect(page.locator("#details dd").first).to_have_text(words.level.in_language(language))
+    expect(page.locator("#details dd").nth(1)).to_contain_text("Instituto Nacional")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_a_code_whose_title_no_keyset_says_is_not_green(site: Site, page: Page) -> None:
+    link = short(site)
+    site.sign(titled=False)
+    assert answer(page, link) == ("not_checked", "title_missing")
+    expect(page.locator("#name")).to_have_text(RECORD.holder_name)
+    expect(page.locator("#competency")).to_be_empty()
+    expect(page.locator("#reason")).to_contain_text("no dice aún qué certifica")
 
 
 def test_a_link_can_be_pasted(site: Site, page: Page) -> None:

@@ -56,13 +56,15 @@ class Site:
         for path, data in lists.files().items():
             self.files[path] = (data, "application/octet-stream")
 
-    def sign(self, key: str = "root") -> None:
+    def sign(self, key: str = "root", *, titled: bool = True) -> None:
         now = datetime.now(UTC)
         year = {
             "valid_from": (now - timedelta(days=30)).isoformat(),
             "valid_until": (now + timedelta(days=365)).isoformat(),
         }
-        content = next_content(build_world(), issued_at=now, valid_until=now + timedelta(days=90))
+        content = next_content(
+            build_world(titled=titled), issued_at=now, valid_until=now + timedelta(days=90)
+        )
         keys = [replace(entry, ended_from=None, **year) for entry in content.keys]
         keys.append(KeyEntry.of(WALLET.public_key, purpose="wallet", issuer="incaf", **year))
         data = build_keyset(KEYS[key], replace(content, base_url=self.base, keys=keys))

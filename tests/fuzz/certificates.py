@@ -15,6 +15,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from certificates import (
     CertificateError,
     CertificateRecord,
@@ -40,10 +42,14 @@ from certificates.ceremony import read_request, write_request
 from certificates.pdf_attachment import read_attachment
 from certificates.qr import qr_text
 from certificates.record import stamp
+from certificates.scheme_title import InLanguages, SchemeTitle
 from tests.fuzz.inputs import fresh_seed
 
 NOW = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
 TERM = {"valid_from": "2026-01-01T00:00:00Z", "valid_until": "2027-01-01T00:00:00Z"}
+TITLE = SchemeTitle(
+    title=InLanguages(es="Servicio de mesa", en="Table service"), level=InLanguages(es="Básico")
+)
 SLOWEST_S = 5.0  # of any one input, on a machine that does other things too
 
 
@@ -69,28 +75,38 @@ class World:
             keys=[self.entry, status],
             issuers={"incaf": "Instituto"},
             centres={"sv-zac": "Zacatecoluca"},
+            schemes={"mesa-1": TITLE},
         )
         self.keyset: Keyset = load_keyset(build_keyset(root, content))
         lists = publish_lists(1, {6: State.WITHDRAWN}, status_key, self.keyset, now=NOW)
         self.status: StatusLists = load_status([lists.bundle()], self.keyset)
         record = _record()
         self.issued: Issued = issue(record, self.key, self.keyset)
-        self.messages = [self.issued.cose, lists.token]
-        self.payloads = [cose.read(self.issued.cose, 400).payload]
-        self.texts = [self.issued.qr_text.encode(), json.dumps(self.issued.credential).encode()]
+        words = replace(record, competency=TITLE.title.es, level=TITLE.level.es)
+        self.short: Issued = issue(words, self.key, self.keyset)  # leaves them to the keyset
+        codes = self.issued, self.short
+        self.messages = [*(one.cose for one in codes), lists.token]
+        self.payloads = [cose.read(one.cose, 400).payload for one in codes]
+        self.texts = [
+            *(one.qr_text.encode() for one in codes),
+            json.dumps(self.issued.credential).encode(),
+        ]
         self.papers = [render_pdf(record, self.issued, self.keyset)]
         self.lists = [lists.token, lists.bundle(), json.dumps(lists.suspension).encode()]
         asked = [(self.key, self.entry)]
         self.requests = [write_request(self.keyset.base_url, asked, self.keyset.issuers, {})]
+        self.requests.append(
+            write_request(self.keyset.base_url, asked, self.keyset.issuers, {}, self.keyset.schemes)
+        )
 
     def is_sound(self, data: bytes) -> bool:
         """Whether an input says exactly what was signed, in whatever writing."""
-        if data == self.issued.cose:
+        if data in (self.issued.cose, self.short.cose):
             return True
         if data.startswith(b"%PDF-"):  # the paper around the credential is not what is signed
             data = read_attachment(data)
         text = data.decode("utf-8", "replace").strip(" \t\r\n")
-        if text.endswith(self.issued.qr_text.partition("#")[2]):
+        if text.endswith(tuple(one.qr_text.partition("#")[2] for one in (self.issued, self.short))):
             return True
         try:
             return bool(json.loads(text) == self.issued.credential)

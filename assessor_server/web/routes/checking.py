@@ -17,6 +17,7 @@ from starlette.routing import Route
 from assessor_server.web.gate import console_of
 from certificates import Verdict
 from certificates.embed_page import EMBED_HEADERS, embed_files
+from certificates.record import LANGUAGES
 
 router = APIRouter()
 
@@ -46,13 +47,13 @@ async def check(request: Request) -> Response:
     """One state and one reason for a certificate; for `certificates`, a list of them in order.
 
     The body is the QR's text (text/plain), JSON with `certificate` or `certificates`, a PDF, or a
-    picture.
+    picture. `?language=en` asks for the competency in that language, where the keyset has it.
     """
-    console = console_of(request)
+    console, language = console_of(request), _language(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind.startswith(_FILES):
         data = await _body(request, MAX_FILE_BYTES)
-        return _answer(await run_in_threadpool(console.checker.check, data))
+        return _answer(await run_in_threadpool(console.checker.check, data, language))
     if kind not in _TEXTS:
         raise HTTPException(415)
     data = await _body(request, MAX_BATCH_BYTES)
@@ -67,12 +68,26 @@ async def check(request: Request) -> Response:
             raise HTTPException(400)
         if question.certificate is None:
             many = question.certificates
-            verdicts = await run_in_threadpool(lambda: [console.checker.check(one) for one in many])
-            return _answer(verdicts)
+            return _answer(
+                await run_in_threadpool(
+                    lambda: [console.checker.check(one, language) for one in many]
+                )
+            )
         certificate = question.certificate
     if console.checker.ready and isinstance(certificate, str | bytes) and len(certificate) < 1000:
-        return _answer(console.checker.check(certificate))  # a QR: less work than a thread
-    return _answer(await run_in_threadpool(console.checker.check, certificate))
+        return _answer(
+            console.checker.check(certificate, language)
+        )  # a QR: less work than a thread
+    return _answer(await run_in_threadpool(console.checker.check, certificate, language))
+
+
+def _language(request: Request) -> str:
+    if not request.scope["query_string"]:
+        return LANGUAGES[0]
+    wanted = request.query_params.get("language", LANGUAGES[0])
+    if wanted not in LANGUAGES:
+        raise HTTPException(400)
+    return wanted
 
 
 async def ask_first(_request: Request) -> Response:

@@ -8,8 +8,8 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from assessor_server.issuing import scheme_code
 from assessor_server.refreshing import refreshed
+from assessor_server.scheme_names import scheme_code
 from assessor_server.store import reading
 from assessor_server.web.gate import Con
 from certificates import PAGE_HEADERS, achievement_png, page_config, verifier_files

@@ -144,7 +144,7 @@ export function coseSign1(message, keyset, type) {
 }
 
 // --- the last part of section 5: from a genuine certificate to its state
-export function conclude({place, issued, until}, keyset, lists, now) {
+export function conclude({place, issued, until, competency = '', level = ''}, keyset, lists, now) {
   const known = lists.filter(one => one.number === place[0]);
   const states = known.map(one => place[1] < PLACES ? one.state(place[1]) : null);
   if(states.includes('withdrawn')) {
@@ -155,6 +155,9 @@ export function conclude({place, issued, until}, keyset, lists, now) {
   }
   if(now > seconds(keyset.validUntil)) {
     return ['not_checked', 'keyset_expired'];
+  }
+  if(competency === null || level === null) {
+    return ['not_checked', 'title_missing'];
   }
   const reason = missing(known, states, place, issued, now);
   if(reason !== null) {

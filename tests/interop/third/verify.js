@@ -31,7 +31,7 @@ function fromDigits(digits) {
 function claimsOf(claims) {
   const place = claims.get(65535)?.get?.(0), subject = claims.get(-65537);
   const uint = (value, most) => Number.isInteger(value) && value >= 0 && value <= most;
-  const good = uint(claims.get(4), LATEST) && uint(claims.get(6), LATEST) && typeof claims.get(1) === 'string' &&
+  const good = uint(claims.get(4), LATEST) && uint(claims.get(6), LATEST) && ['string', 'undefined'].includes(typeof claims.get(1)) &&
     claims.get(7)?.length === 8 && Buffer.isBuffer(claims.get(7)) &&
     Array.isArray(place) && place.length === 2 && place.every(value => uint(value, 2 ** 32)) &&
     Array.isArray(subject) && subject.length >= 6 && [0, 1, 2, 4].every(n => typeof subject[n] === 'string') &&
@@ -39,7 +39,10 @@ function claimsOf(claims) {
   if(!good) {
     throw new Bad('claims missing');
   }
-  return {issuer: claims.get(1), centre: subject[4], place, issued: claims.get(6), until: claims.get(4)};
+  return {
+    issuer: claims.get(1), centre: subject[4], place, issued: claims.get(6), until: claims.get(4),
+    competency: subject[1], level: subject[2]
+  };
 }
 
 function readQr(scanned, keyset) {
@@ -57,14 +60,23 @@ function readQr(scanned, keyset) {
   }
   const reasons = [
     !good && 'bad_signature', key.purpose !== 'certificate' && 'wrong_purpose', objection(key, told.issued),
-    (told.issuer !== key.issuer || !['', key.centre].includes(told.centre)) && 'wrong_authority',
+    (![undefined, key.issuer].includes(told.issuer) || !['', key.centre].includes(told.centre)) && 'wrong_authority',
     !['', keyset.verifier].includes(address) && 'wrong_domain'
   ];
   const reason = reasons.find(Boolean);
   if(reason) {
     throw new Answer('forged', reason);
   }
-  return told;
+  const scheme = keyset.schemes?.[key.scheme];
+  return {
+    ...told, competency: told.competency || (scheme?.title ?? null), level: told.level || (scheme?.level ?? null)
+  };
+}
+
+// What a person reads, in each language: what the code says, or the keyset of the key's scheme.
+function shown({competency, level}) {
+  const said = (words, language) => typeof words === 'string' ? words : words[language] ?? words.es;
+  return Object.fromEntries(['es', 'en', 'fr'].map(one => [one, [said(competency, one), said(level, one)]]));
 }
 
 function readJson(written) {
@@ -83,11 +95,12 @@ function readJson(written) {
   return document;
 }
 
-async function answer({text: given, credential}, keyset, lists) {
+async function answer({text: given, credential, shows}, keyset, lists) {
   try {
     const statement = credential !== undefined || given.trimStart()[0] === '{' ?
       await readBadge(credential ?? readJson(given), keyset) : readQr(given, keyset);
-    return conclude(statement, keyset, lists, now);
+    const verdict = conclude(statement, keyset, lists, now);
+    return shows ? [...verdict, shown(statement)] : verdict;
   } catch(error) {
     if(error instanceof Answer) {
       return [error.state, error.reason];
@@ -99,6 +112,19 @@ async function answer({text: given, credential}, keyset, lists) {
   }
 }
 
+for(const {name, keyset} of vectors.refused ?? []) {
+  let read = null;
+  try {
+    read = readKeyset(keyset, vectors.root);
+  } catch(error) {
+    if(!(error instanceof Bad)) {
+      throw error;
+    }
+  }
+  if(read !== null) {
+    throw new Error(`${name}: this keyset is not the root's`);
+  }
+}
 const sources = {};
 for(const [name, {keyset, lists}] of Object.entries(vectors.sources)) {
   const known = keyset && readKeyset(keyset, vectors.root);
