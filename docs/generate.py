@@ -23,6 +23,8 @@ def main() -> None:
     demo = DOCS.parent / "var" / "docs-demo"
     subprocess.run([*acredita, "demo", "--dir", str(demo), "--seed", "5"], check=True)
     subprocess.run([sys.executable, str(DOCS / "journey_picture.py"), str(demo)], check=True)
+    places = [sys.executable, "-m", "tests.vr_page.gallery", "--out", "docs/gallery/vr"]
+    subprocess.run(places, check=True, cwd=DOCS.parent)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from acredita.authoring.places import write_places
 from scenarios import Pack, Scene
 from scenarios.plays import Dialogue, SceneSetup
 
@@ -27,7 +28,12 @@ def write_preview(pack: Pack, out: Path, language: str) -> Path:
     """Write the pictures and an index of them into the folder `out`; return the index."""
     out.mkdir(parents=True, exist_ok=True)
     shots = list(_shots(pack, out, language))
+    places = write_places(pack, out, language)
     parts = [
+        f'<section><h2><a href="{file}">{html.escape(heading)} · 3D</a></h2></section>'
+        for file, heading in places
+    ]
+    parts += [
         f"<section><h2>{html.escape(shot.heading)}</h2>"
         f'<img src="{shot.file}" alt="{html.escape(shot.heading)}">'
         + "".join(f"<p>{html.escape(line)}</p>" for line in shot.words)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from scenarios.errors import PackError
-from scenarios.plays.dialogue import Dialogue
+from scenarios.plays.dialogue import Dialogue, Guest
 from scenarios.plays.dialogue_run import set_up_dialogue
 from scenarios.plays.scene import Thing
 from scenarios.plays.scene_run import SceneSetup, set_up_scene
@@ -100,40 +100,62 @@ class VrWorld(msgspec.Struct, frozen=True):
 
 def vr_world(pack: "Pack", step: str, seed: int, language: str) -> VrWorld:
     """What a seed makes of a step for the headset. Raises PackError for a step without one."""
-    vr, play = pack.vr_by_step.get(step), pack.plays_by_step.get(step)
-    if vr is None or play is None:
-        raise PackError(f'Step "{step}" of {pack.id} has no `vr`; play it on the screen.')
+    play = pack.plays_by_step.get(step)
+    if isinstance(play, Dialogue):
+        return desk_world(pack, step, set_up_dialogue(play, seed).guest, language)
+    if play is None:
+        raise PackError(f'Step "{step}" of {pack.id} plays nothing.')
+    return scene_world(pack, step, set_up_scene(play, seed), language)
+
+
+def desk_world(pack: "Pack", step: str, guest: Guest, language: str) -> VrWorld:
+    """A dialogue's place with one of its guests. Raises PackError for a step without one."""
+    world, vr = _empty(pack, step, "dialogue", language)
+    views = [_view(place, world.title) for place in vr.places]
+    who = WorldGuest(guest.name, vr.guest(guest.id).figure)
+    return msgspec.structs.replace(world, views=views, guest=who)
+
+
+def scene_world(pack: "Pack", step: str, setup: SceneSetup, language: str) -> VrWorld:
+    """A scene's places in one state. Raises PackError for a step without them."""
+    world, vr = _empty(pack, step, "scene", language)
 
     def say(key: str) -> str:
         return pack.text(key, language)
 
-    found = next(one for one in pack.steps if one.id == step)
-    world = VrWorld(
-        VERSION, "scene", pack.id, step, language, say(found.title), say(found.instruction),
-        vr.light, vr.sky, vr.sun, vr.paints, _shown(vr, vr.scenery), [],
-    )  # fmt: skip
-    if isinstance(play, Dialogue):
-        guest = set_up_dialogue(play, seed).guest
-        views = [_view(place, world.title) for place in vr.places]
-        who = WorldGuest(guest.name, vr.guest(guest.id).figure)
-        return msgspec.structs.replace(world, kind="dialogue", views=views, guest=who)
-    setup = set_up_scene(play, seed)
-    views = [_view(vr.place(view.id), say(f"views.{view.id}")) for view in play.views]
+    views = [_view(vr.place(view.id), say(f"views.{view.id}")) for view in setup.scene.views]
     things = []
-    for thing in play.things:
-        options = [WorldOption(o, say(f"options.{o}")) for o in setup.options[thing.id]]
+    for thing in setup.scene.things:
+        named = setup.options.get(thing.id, thing.options)
+        options = [WorldOption(option, say(f"options.{option}")) for option in named]
         things.append(_thing(vr, setup, thing, say(f"things.{thing.id}"), options))
     slides = []
-    for slide in play.slides:
+    for slide in setup.scene.slides:
         shape, name = vr.slide(slide.id), say(f"slides.{slide.id}")
         slides.append(
             WorldSlide(
                 slide.id, slide.view, name, shape.at, shape.turn, shape.touch, shape.middle,
-                slide.step_mm, 2 * slide.most_mm, setup.offsets_mm[slide.id],
+                slide.step_mm, 2 * slide.most_mm, setup.offsets_mm.get(slide.id, 0.0),
                 _shown(vr, shape.parts),
             )
         )  # fmt: skip
     return msgspec.structs.replace(world, views=views, things=things, slides=slides)
+
+
+def _empty(
+    pack: "Pack", step: str, kind: Literal["scene", "dialogue"], language: str
+) -> tuple[VrWorld, Vr]:
+    """A step's world without what the seed draws."""
+    vr = pack.vr_by_step.get(step)
+    if vr is None:
+        raise PackError(f'Step "{step}" of {pack.id} has no `vr`; play it on the screen.')
+    found = next(one for one in pack.steps if one.id == step)
+    world = VrWorld(
+        VERSION, kind, pack.id, step, language, pack.text(found.title, language),
+        pack.text(found.instruction, language), vr.light, vr.sky, vr.sun, vr.paints,
+        _shown(vr, vr.scenery), [],
+    )  # fmt: skip
+    return world, vr
 
 
 def _thing(

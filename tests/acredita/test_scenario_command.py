@@ -1,5 +1,6 @@
 """An author begins a pack, checks it and looks at it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -66,6 +67,24 @@ def test_a_shipped_pack_is_shown_whole(tmp_path: Path, name: str, language: str)
         parts = [*getattr(play, "views", ()), *getattr(play, "nodes", ())]
         assert parts
         assert all(f"-{part.id}" in page for part in parts)
+
+
+@pytest.mark.parametrize("name", ["tourism/hotel_room", "tourism/guest_check_in"])
+def test_places_of_the_headset_are_shown_in_every_state(tmp_path: Path, name: str) -> None:
+    pack = load_pack(name)
+    index = write_preview(pack, tmp_path, "fr").read_text(encoding="utf-8")
+    for step in pack.vr_by_step:
+        assert f'href="places-{step}.html"' in index
+        page = (tmp_path / f"places-{step}.html").read_text(encoding="utf-8")
+        found = re.search(r'querySelector\("main"\), (\{.*\})\);\n', page)
+        assert found is not None
+        worlds = json.loads(found[1])
+        play = pack.plays_by_step[step]
+        guests = [guest.name for guest in getattr(play, "guests", ())]
+        assert list(worlds) == (guests or ["good", "bad"])
+        shown = {world["guest"]["name"] if guests else name for name, world in worlds.items()}
+        assert shown == set(worlds)
+        assert len({str(world["things"] or world["guest"]) for world in worlds.values()}) > 1
 
 
 def test_without_a_display_the_way_out_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

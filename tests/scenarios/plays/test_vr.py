@@ -106,8 +106,14 @@ def test_the_file_follows_the_schema(pack: Pack) -> None:
 
 
 def test_a_step_without_a_file_for_the_headset_says_so(scene_pack: Pack) -> None:
-    with pytest.raises(PackError, match="play it on the screen"):
+    with pytest.raises(PackError, match="plays nothing"):
         vr_world(scene_pack, "nowhere", 1, "en")
+
+
+def test_a_scene_without_a_file_for_the_headset_says_so(changed: Change) -> None:
+    pack = load_pack(changed("scene", "scenario.toml", 'vr = "workshop"', ""))
+    with pytest.raises(PackError, match="play it on the screen"):
+        vr_world(pack, "walk", 1, "en")
 
 
 FAULTS = [
