@@ -5,20 +5,16 @@ it is on the disk; then the page is told. What happens with the headset has one 
 and an entry in the attempt's log.
 """
 
-import math
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hardware.headset.errors import PoseBatchError
-from hardware.headset.track import MEDIA_TYPE
-from kiosk.attempt import State as Attempt
 from kiosk.plays import Playing, keep_play
 from kiosk.session import Session
 from kiosk.vr.errors import Code, RefusedError
-from kiosk.vr.fit import misfit
-from kiosk.vr.glance import Glance, Pulse
+from kiosk.vr.glance import Glance
+from kiosk.vr.intake import Intake
 from kiosk.vr.messages import (
     VERSION,
     Ack,
@@ -37,24 +33,16 @@ from kiosk.vr.messages import (
 )
 from kiosk.vr.pairing import Pairing
 from kiosk.vr.pauses import Pauses
-from kiosk.vr.poses import PoseKeeper, rescue
-from kiosk.vr.rules import (
-    EMPTY,
-    FLOODS,
-    GONE_S,
-    GRACE_S,
-    LOST_S,
-    LOW,
-    MOST_NOTES,
-    REST_AFTER_S,
-    RULES,
-    SPEAKING_S,
-)
+from kiosk.vr.record import Record
+from kiosk.vr.rules import FLOODS, GONE_S, GRACE_S, SPEAKING_S
 from kiosk.vr.told import node_shown, shown_now, welcome
-from protocol.bodies import HeadsetNoted, ModeChosen, SicknessAnswered
+from kiosk.vr.wear import Wear
 
 FOLDER = "headset"
 """In the kiosk's folder: spools of poses, and the certificate."""
+
+GONE_WITH_THE_PAGE: tuple[Pause, ...] = ("away", "asleep", "lost")
+"""Reasons to stand still that do not hold any more when a page is here anew."""
 
 
 class HeadsetPlay:
@@ -80,28 +68,16 @@ class HeadsetPlay:
         """What the page has yet to be told, in order."""
         self.latencies_ms: deque[float] = deque(maxlen=100_000)
         """From the headset's clock to the disk, of acts and poses, where the page says its zero."""
-        self._folder = folder
         self._seed = seed
         self._now = now
+        self._record = Record(session, folder)
+        self._intake = Intake(self._record)
+        self._wear = Wear(now)
         self._pauses = Pauses(lambda: session.clock, now)
-        self._pulse = Pulse()
         self._playing: Playing | None = None
-        self._keeper: PoseKeeper | None = None
         self._page: Hello | None = None
-        self._acts = 0
-        self._act_ms = -math.inf
         self._heard = now()
-        self._worn_s = 0.0
-        self._worn_at = now()
-        self._battery: float | None = None
-        self._low = False
-        self._tracking = True
-        self._lost_ms: float | None = None
         self._floods = 0
-        self._answered: set[str] = set()
-        self._noted: Counter[str] = Counter()
-        self._odd = 0
-        self._view = self._looked = ""
         self._glance = Glance()
 
     @property
@@ -119,17 +95,17 @@ class HeadsetPlay:
     @property
     def answered_after(self) -> bool:
         """Whether it is known how the candidate felt afterwards."""
-        return "after" in self._answered
+        return "after" in self._record.answered
 
     @property
     def acts(self) -> int:
         """How many acts are stored."""
-        return self._acts
+        return self._intake.acts
 
     @property
     def poses(self) -> int:
         """How many frames are stored."""
-        return 0 if self._keeper is None else self._keeper.last_n
+        return self._record.poses
 
     @property
     def glance(self) -> Glance:
@@ -149,16 +125,14 @@ class HeadsetPlay:
             self.note("second_headset" if refused.code == "taken" else "wrong_token")
             raise
         if self._playing is None:
-            self._begin()
-        elif not back and self._keeper is not None:
-            self._keeper.another_page()
-            self._act_ms = -math.inf
+            self._playing = self._record.begin(self._seed, seated=self.seated)
+        elif not back:
+            self._intake.another_page()
             self._pauses.set("loading", True)
-        self._page, self._heard, self._worn_at = hello, self._now(), self._now()
-        self._tracking, self._lost_ms = True, None
-        self._pauses.set("away", False)
-        self._pauses.set("asleep", False)
-        self._pauses.set("lost", False)
+        self._page, self._heard = hello, self._now()
+        self._wear.put_on()
+        for reason in GONE_WITH_THE_PAGE:
+            self._pauses.set(reason, False)
         self._pauses.tell_again()
         self.note("back" if back else "paired", hello.device.name)
         self.outbox = [welcome(self), *node_shown(self.playing)]
@@ -168,11 +142,10 @@ class HeadsetPlay:
         """The line to the page was cut."""
         if self._page is None or self.over is not None:
             return
-        self._count_worn()
+        self._wear.take_off()
         self._page = None
-        empty = self._battery is not None and self._battery <= EMPTY
         if self._pauses.set("away", True):
-            self.note("battery_empty" if empty else "away")
+            self.note("battery_empty" if self._wear.empty else "away")
         self._settle()
 
     def renew(self) -> None:
@@ -192,18 +165,18 @@ class HeadsetPlay:
         self._not_over()
         self.pairing.taken = True
         self._heard = self._now()
-        before = (self._acts, self.poses)
+        before = (self.acts, self.poses)
         done: list[float] = []
         try:
             for message in inbox:
                 if self.over is None:
                     done += self._take(message)
         finally:
-            if self._keeper is not None and self.over is None:
-                self._keeper.sync()
+            if self._record.keeper is not None:
+                self._record.keeper.sync()
         self._timed(done)
-        if (self._acts, self.poses) != before:
-            self.outbox.insert(0, Ack(self._acts, self.poses))
+        if (self.acts, self.poses) != before:
+            self.outbox.insert(0, Ack(self.acts, self.poses))
         return self._told()
 
     def _take_after(self, inbox: Sequence[FromPage | bytes]) -> list[ToPage]:
@@ -246,7 +219,7 @@ class HeadsetPlay:
             case Ready():
                 self._pauses.set("loading", False)
                 if self._pauses.set("rest", False):
-                    self._worn_s, self._worn_at = 0.0, self._now()
+                    self._wear.rested()
                     self.note("back", "rest")
             case Stop():
                 self.stop()
@@ -256,73 +229,27 @@ class HeadsetPlay:
                 raise RefusedError("message", "a page says hello once", "open the page anew")
 
     def _take_act(self, did: Did) -> list[float]:
-        if did.n <= self._acts:
-            return []  # sent again after a cut
-        if did.n > self._acts + 1:
-            self.note("gap", f"act {did.n} after {self._acts}")
-            raise RefusedError("gap", f"acts before {did.n} are missing", "send them first")
-        if not math.isfinite(did.t) or did.t < self._act_ms:
-            self.note("bad_act", f"time goes back at act {did.n}")
-            raise RefusedError("order", "the time of an act goes back", "open the page anew")
-        if self._pauses.still_for() > GRACE_S:
-            self.note("act_while_paused", f"{did.act} {did.on}")
-            self._acts, self._act_ms = did.n, did.t
+        counts = self._pauses.still_for() <= GRACE_S
+        if not self._intake.act(self.playing, did, counts=counts):
             return []
-        wrong = misfit(self.playing, did)
-        if wrong is not None:
-            self.note("bad_act", f"act {did.n}: {wrong}")
-            raise RefusedError("act", wrong, "open the page anew")
-        acted = self.playing.made(did.act, did.on, did.choices, value=did.value, by=did.by)
-        self.playing.take([acted])
-        self._acts, self._act_ms = did.n, did.t
-        if did.act == "go":
-            self._view = did.on
-        self._looked = did.on
         if did.act == "say":
             self.outbox += node_shown(self.playing)
         return [did.t]
 
     def _take_poses(self, data: bytes) -> list[float]:
-        assert self._keeper is not None  # noqa: S101 - a page is here, so the step has begun
-        try:
-            new, odd = self._keeper.add(data)
-        except PoseBatchError as problem:
-            gap = "missing" in str(problem)
-            self.note("gap" if gap else "bad_message", str(problem))
-            raise RefusedError(
-                "gap" if gap else "message", str(problem), "send what is missing"
-            ) from problem
-        if odd:
-            if self._odd == 0:
-                self.note("odd_poses", f"{odd[0].fault}: {odd[0].detail}")
-            self._odd += len(odd)
-        if self._keeper.forged:
+        new, odd = self._intake.poses(data)
+        if self._intake.forged:
             self._void("forged_poses", f"{odd[-1].fault}: {odd[-1].detail}" if odd else "")
             return []
-        if new and new[0].n == 1:
-            self.note("poses")  # the track's first moment, for whoever plays it again
-        for frame in new:
-            self._pulse.beat(frame.t_ms)
-            if not frame.lost:
-                self._lost_ms = None
-            elif self._lost_ms is None:
-                self._lost_ms = frame.t_ms
-        if new:
-            self._watch_tracking(new[-1].t_ms)
+        self._wear.see(new)
+        self._change("lost", self._wear.lost)
         return [frame.t_ms for frame in new]
 
     def _take_state(self, state: State) -> None:
-        self._battery = state.battery
-        if state.battery is not None and state.battery <= LOW and not self._low:
-            self._low = True
+        if self._wear.hear(state):
             self.note("battery_low", f"{state.battery:.0%}")
         self._change("asleep", not state.visible)
-        self._tracking = state.tracking
-        self._watch_tracking(self._pulse.times[-1] if self._pulse.times else 0.0)
-
-    def _watch_tracking(self, t_ms: float) -> None:
-        long = self._lost_ms is not None and t_ms - self._lost_ms > LOST_S * 1000
-        self._change("lost", not self._tracking or long)
+        self._change("lost", self._wear.lost)
 
     # --- what staff and the candidate do at the kiosk ------------------------------------------
 
@@ -334,20 +261,12 @@ class HeadsetPlay:
 
     def answer(self, said: Sickness) -> None:
         """Keep how somebody feels; once before and once after."""
-        if said.when in self._answered or self.session.over:
-            return
-        self._answered.add(said.when)
-        self.session.log(
-            SicknessAnswered(
-                step=self._step, when=said.when, nausea=said.answers.nausea,
-                eyes=said.answers.eyes, dizzy=said.answers.dizzy,
-            )
-        )  # fmt: skip
+        self._record.answer(said)
 
     def stop(self) -> None:
         """The headset comes off: the clock stands still, the kiosk asks how to go on."""
         self._not_over()
-        self._count_worn()
+        self._wear.take_off()
         self.note("stopped")
         self._pauses.set("away", True)
         self.over = "stopped"
@@ -359,7 +278,7 @@ class HeadsetPlay:
         self._not_over()
         self.session.clock.pause()
         keep_play(self.playing)
-        self._keep_track()
+        self._record.keep_track()
         self.session.finish_step()
         self.over = why
         self.outbox.append(End("time" if why == "time" else "done"))
@@ -367,8 +286,7 @@ class HeadsetPlay:
 
     def leave(self) -> None:
         """The step will not be ended in a headset: keep the poses, and let go."""
-        if self._keeper is not None and self.session.state is Attempt.WORKING:
-            self._keep_track()
+        self._record.keep_track()
         if self.over in (None, "stopped"):
             self.over = "void"
             self.outbox.append(End("void"))
@@ -384,7 +302,7 @@ class HeadsetPlay:
                 self.finish("time")
             elif self._pauses.since("away") > GONE_S:
                 self._void("gone_for_good")
-            elif self._worn() > REST_AFTER_S:
+            elif self._wear.tired:
                 self._change("rest", True)
         return self._told()
 
@@ -395,64 +313,23 @@ class HeadsetPlay:
 
     # --- inside --------------------------------------------------------------------------------
 
-    @property
-    def _step(self) -> str:
-        return self._playing.step if self._playing is not None else self.session.step.id
-
     def note(self, what: str, detail: str = "") -> None:
         """Write down what happened, with its rule."""
-        self._noted[what] += 1
-        if self.session.over or self._noted[what] > MOST_NOTES:
-            return
-        body = HeadsetNoted(step=self._step, what=what, rule=RULES[what], detail=detail[:300])
-        self.session.log(body)
-
-    def _begin(self) -> None:
-        session = self.session
-        session.begin_step()
-        session.clock.pause()
-        session.log(ModeChosen(step=session.step.id, mode="headset", seated=self.seated))
-        self._playing = Playing(session, self._seed)
-        name = f"{session.attempt}-{session.step.id}"
-        left = rescue(self._folder, name)
-        if left is not None:
-            session.keep(left, MEDIA_TYPE, "track")
-        self._keeper = PoseKeeper(self._folder, name)
-        self._playing.begin()
+        self._record.note(what, detail)
 
     def _change(self, reason: Pause, on: bool) -> None:
         """A reason to stand still begins or ends; both are in the log."""
         if self._pauses.set(reason, on):
             self.note(reason if on else "back", "" if on else reason)
 
-    def _keep_track(self) -> None:
-        if self._keeper is None:
-            return
-        path = self._keeper.finish()
-        if path is not None:
-            self.session.keep(path, MEDIA_TYPE, "track")
-        self._keeper.close()
-
     def _void(self, what: str, detail: str = "") -> None:
-        self.note(what, detail)
-        self.session.clock.pause()
-        self._keep_track()
-        self.session.void(f"headset: {what}")
+        self._record.void(what, detail)
         self.over = "void"
         self.outbox.append(End("void"))
 
     def _not_over(self) -> None:
         if self.over is not None:
             raise RefusedError("ended", "the step is over", "take the headset off")
-
-    def _worn(self) -> float:
-        going = self._now() - self._worn_at if self._page is not None else 0.0
-        return self._worn_s + going
-
-    def _count_worn(self) -> None:
-        """Time in the headset counts towards a rest; taking it off for a while is one."""
-        self._worn_s = self._worn()
-        self._worn_at = self._now()
 
     def _told(self) -> list[ToPage]:
         """What the page has to be told now."""
@@ -468,13 +345,13 @@ class HeadsetPlay:
                 self.outbox.append(told)
         elif self.over == "stopped":
             self.session.clock.pause()
-        keeper = self._keeper
+        page, taken, wear, keeper = self._page, self._intake, self._wear, self._record.keeper
         self._glance = Glance(
-            here=self._page is not None and self.over is None,
-            device=self._page.device.name if self._page is not None else "",
-            why=self._pauses.why, over=self.over, battery=self._battery, hz=self._pulse.hz,
-            heard_s=self._heard, view=self._view, looked_at=self._looked, acts=self._acts,
-            poses=self.poses, odd=self._odd, frame=keeper.newest if keeper is not None else None,
+            here=page is not None and self.over is None,
+            device=page.device.name if page is not None else "",
+            why=self._pauses.why, over=self.over, battery=wear.battery, hz=wear.pulse.hz,
+            heard_s=self._heard, view=taken.view, looked_at=taken.looked_at, acts=taken.acts,
+            poses=self.poses, odd=taken.odd, frame=keeper.newest if keeper is not None else None,
             **shown_now(self._playing),
         )  # fmt: skip
 
