@@ -91,7 +91,7 @@ class HeadsetScreen(Screen):
         services.headset_host = host
         if visit.worn is None:
             folder = services.desk.journal.path.parent / FOLDER
-            visit.worn = HeadsetPlay(services.session, folder, seated=visit.seated)
+            visit.worn = HeadsetPlay(services.session, folder, seated=visit.seated, felt=True)
         elif visit.worn.over == "stopped" or visit.worn.begun:
             visit.worn.renew()
         host.play = visit.worn

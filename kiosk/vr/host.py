@@ -48,6 +48,7 @@ class Host:
         self._socket = _bound(port)
         self.port = int(self._socket.getsockname()[1])
         self._server = uvicorn.Server(self._configuration())
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, name="headset host", daemon=True)
 
     @property
@@ -84,12 +85,28 @@ class Host:
             self._thread.join(10)
         self._socket.close()
 
+    def cut(self) -> None:
+        """Break every line without a word, as a network that goes: for tests and figures."""
+
+        def abort() -> None:
+            for connection in list(self._server.server_state.connections):
+                transport = getattr(connection, "transport", None)
+                if transport is not None:
+                    transport.abort()
+
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(abort)
+
     async def in_session(self, job: Callable[[], _T]) -> _T:
         """Do something in the session's thread."""
         return await asyncio.wrap_future(self.work.submit(job))
 
     def _run(self) -> None:
-        asyncio.run(self._server.serve(sockets=[self._socket]))
+        async def serve() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._server.serve(sockets=[self._socket])
+
+        asyncio.run(serve())
 
     def _configuration(self) -> uvicorn.Config:
         return uvicorn.Config(

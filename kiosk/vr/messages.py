@@ -115,7 +115,10 @@ class Marks(msgspec.Struct, frozen=True):
 
 
 class Welcome(msgspec.Struct, frozen=True, tag_field="m", tag="welcome"):
-    """A page may begin: where everything stands."""
+    """A page may begin: where everything stands.
+
+    `felt` says that it is known how the candidate feels: the kiosk has asked before.
+    """
 
     v: int
     language: str
@@ -127,6 +130,7 @@ class Welcome(msgspec.Struct, frozen=True, tag_field="m", tag="welcome"):
     elapsed_s: float
     limit_s: float | None
     seated: bool
+    felt: bool
     again: str
     marks: Marks
     world: str = "/vr/world"

@@ -54,6 +54,7 @@ class HeadsetPlay:
         folder: Path,
         *,
         seated: bool = False,
+        felt: bool = False,
         seed: int | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -71,6 +72,8 @@ class HeadsetPlay:
         self._seed = seed
         self._now = now
         self._record = Record(session, folder)
+        if felt:
+            self._record.answered.add("before")
         self._intake = Intake(self._record)
         self._wear = Wear(now)
         self._pauses = Pauses(lambda: session.clock, now)
@@ -91,6 +94,11 @@ class HeadsetPlay:
     def begun(self) -> bool:
         """Whether a headset was paired, so that there is something to be shown."""
         return self._playing is not None
+
+    @property
+    def felt(self) -> bool:
+        """Whether it is known how the candidate felt before."""
+        return "before" in self._record.answered
 
     @property
     def answered_after(self) -> bool:

@@ -25,6 +25,7 @@ def welcome(play: "HeadsetPlay") -> Welcome:
         elapsed_s=round(session.clock.seconds, 2),
         limit_s=None if limit is None else float(limit),
         seated=play.seated,
+        felt=play.felt,
         again=play.pairing.again,
         marks=_marks(playing),
     )
