@@ -25,7 +25,7 @@ from kiosk.vr.messages import (
 )
 from kiosk.vr.pairing import Pairing
 from kiosk.vr.play import HeadsetPlay
-from kiosk.vr.rules import A_SECOND, BURST, SILENT_S
+from kiosk.vr.rules import A_SECOND, BURST
 from protocol import ProtocolError
 from scenarios import ScenarioError
 
@@ -141,7 +141,7 @@ class PageLine:
     async def _tick(self, play: HeadsetPlay) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            if play.over is None and play.silent_s > SILENT_S:
+            if play.over is None and play.silent:
                 raise WebSocketDisconnect(1006)
             await self._send(await self._host.in_session(lambda: self._ticked(play)))
             self._end_when_over(play)

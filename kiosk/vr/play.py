@@ -34,7 +34,7 @@ from kiosk.vr.messages import (
 from kiosk.vr.pairing import Pairing
 from kiosk.vr.pauses import Pauses
 from kiosk.vr.record import Record
-from kiosk.vr.rules import FLOODS, GONE_S, GRACE_S, SPEAKING_S
+from kiosk.vr.rules import FLOODS, GONE_S, GRACE_S, LOADING_S, SILENT_S, SPEAKING_S
 from kiosk.vr.told import node_shown, shown_now, welcome
 from kiosk.vr.wear import Wear
 
@@ -69,6 +69,8 @@ class HeadsetPlay:
         """What the page has yet to be told, in order."""
         self.latencies_ms: deque[float] = deque(maxlen=100_000)
         """From the headset's clock to the disk, of acts and poses, where the page says its zero."""
+        self.waited_ms: deque[float] = deque(maxlen=100_000)
+        """The same of what waited until a line was there again."""
         self._seed = seed
         self._now = now
         self._record = Record(session, folder)
@@ -79,7 +81,7 @@ class HeadsetPlay:
         self._pauses = Pauses(lambda: session.clock, now)
         self._playing: Playing | None = None
         self._page: Hello | None = None
-        self._heard = now()
+        self._heard, self._here_ms = now(), 0.0
         self._floods = 0
         self._glance = Glance()
 
@@ -137,7 +139,7 @@ class HeadsetPlay:
         elif not back:
             self._intake.another_page()
             self._pauses.set("loading", True)
-        self._page, self._heard = hello, self._now()
+        self._page, self._heard, self._here_ms = hello, self._now(), time.time() * 1000
         self._wear.put_on()
         for reason in GONE_WITH_THE_PAGE:
             self._pauses.set(reason, False)
@@ -319,6 +321,11 @@ class HeadsetPlay:
         """For how long nothing was heard of the page."""
         return self._now() - self._heard
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was heard for so long that the page is away."""
+        return self.silent_s > (LOADING_S if self._pauses.why == "loading" else SILENT_S)
+
     # --- inside --------------------------------------------------------------------------------
 
     def note(self, what: str, detail: str = "") -> None:
@@ -367,4 +374,6 @@ class HeadsetPlay:
         origin = self._page.origin if self._page is not None else None
         if origin is not None:
             now = time.time() * 1000
-            self.latencies_ms.extend(now - origin - t for t in done)
+            for t in done:
+                here = origin + t >= self._here_ms
+                (self.latencies_ms if here else self.waited_ms).append(now - origin - t)

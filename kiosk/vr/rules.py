@@ -35,6 +35,9 @@ RULES: Mapping[str, Rule] = {
 SILENT_S = 6.0
 """Without a heart-beat for longer a headset is away; a page sends one every two seconds."""
 
+LOADING_S = 60.0
+"""The same while the place is being loaded: a weak headset draws nothing else meanwhile."""
+
 GONE_S = 900.0
 """Who does not come back within this time has left; the next person must not go on."""
 

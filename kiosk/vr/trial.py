@@ -2,10 +2,12 @@
 
 For whoever writes a scene and for tests. Prints one JSON object a line: where the page is, and at
 the end what was proposed, twice: by the kiosk, and from the written acts as the server does it.
+SIGUSR1 cuts the line without a word, to see what a page makes of it.
 """
 
 import argparse
 import shutil
+import signal
 import statistics
 import sys
 import tempfile
@@ -97,6 +99,7 @@ def _run(pack: Pack, options: argparse.Namespace, folder: Path) -> None:
         play = HeadsetPlay(session, folder / FOLDER, seated=options.seated, seed=options.seed)
         host.play = play
         host.start()
+        signal.signal(signal.SIGUSR1, lambda *_: host.cut())
         _say({"url": host.url(play), "certificate": str(host.certificate.certificate)})
         try:
             while play.over is None and play.trouble is None:
@@ -116,6 +119,7 @@ def _told(pack: Pack, session: Session, play: HeadsetPlay, journal: Journal) -> 
     ]
     frames = [frame for one in kept for frame in decode_track(one.path.read_bytes())]
     latencies = sorted(play.latencies_ms)
+    every = sorted([*play.latencies_ms, *play.waited_ms])
     passed = frames[-1].t_ms - frames[0].t_ms if len(frames) > 1 else 0.0
     return {
         "over": play.over,
@@ -131,11 +135,16 @@ def _told(pack: Pack, session: Session, play: HeadsetPlay, journal: Journal) -> 
         "gapless": [frame.n for frame in frames] == list(range(1, len(frames) + 1)),
         "pose_hz": round((len(frames) - 1) / passed * 1000, 2) if passed else 0.0,
         "track_bytes": sum(one.size for one in kept),
+        "with_both_hands": sum(None not in (f.left_hand, f.right_hand) for f in frames),
         "page_to_journal_p50_ms": round(statistics.median(latencies), 2) if latencies else None,
-        "page_to_journal_p95_ms": (
-            round(latencies[int(0.95 * (len(latencies) - 1))], 2) if latencies else None
-        ),
+        "page_to_journal_p95_ms": _p95(latencies),
+        "with_cuts_p95_ms": _p95(every),
+        "waited": len(play.waited_ms),
     }
+
+
+def _p95(ordered: Sequence[float]) -> float | None:
+    return round(ordered[int(0.95 * (len(ordered) - 1))], 2) if ordered else None
 
 
 def _say(told: dict[str, object]) -> None:

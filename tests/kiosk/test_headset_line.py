@@ -511,7 +511,7 @@ def test_who_knocks_all_day_does_not_fill_the_log(scene: Kiosk) -> None:
 def test_the_first_word_must_be_hello(scene: Kiosk) -> None:
     page = scene.page()
     page.connect()
-    page.ready()
+    page.say({"m": "ready"})
     assert refused(page) == "message"
 
 
