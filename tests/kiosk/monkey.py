@@ -124,6 +124,8 @@ class Monkey:
             stage.resize(chance.choice(SIZES))
         elif kind < 0.004:
             self._play.lens.image = None if chance.random() < 0.5 else self._image
+        elif kind < 0.0043:
+            self._cut()
         elif kind < 0.12:
             key = chance.choice(KEYS)
             letter = chr(key) if key < 128 else ""
@@ -138,6 +140,12 @@ class Monkey:
                 some = onward if onward and chance.random() < 0.5 else enabled
                 place = chance.choice(some).rect.center
                 self._touch(place, place if chance.random() < 0.9 else self._anywhere())
+
+    def _cut(self) -> None:
+        """The power goes and comes back: nothing is known any more but what was written."""
+        if not self._play.stage.shown.busy:
+            self._play.services.visit.forget()
+            self._play.stage.go(Go("start"))
 
     def _touch(self, down: tuple[int, int], up: tuple[int, int]) -> None:
         """A finger, and now and then a second one before the first is lifted."""
@@ -226,6 +234,21 @@ class Monkey:
             if visit.session is not None or visit.code or visit.frames:
                 raise BrokenPromiseError("something of the last person stayed on the screen")
         play.stage.go(Go("start"))
+        self._owner_comes_back()
+
+    def _owner_comes_back(self) -> None:
+        """Whoever began a test that was cut off goes on with it, or closes it."""
+        visitor, stage = self._play.visitor, self._play.stage
+        visitor.wait(lambda: not stage.shown.busy, "the start")
+        if stage.shown.name != "resume":
+            return
+        if self._chance.random() < 0.5:
+            self._play.go_on()
+            return
+        code = self._play.services.session.started.candidate
+        for name in ("leave", "mine", *(f"key {sign}" for sign in code.replace("-", "")), "next"):
+            visitor.touch(name)
+        visitor.until("start")
 
 
 def play_monkey(folder: Path, events: int, seed: int) -> Monkey:
@@ -233,9 +256,8 @@ def play_monkey(folder: Path, events: int, seed: int) -> Monkey:
     chance, clock = random.Random(seed), Clock()
     image = np.full((240, 320, 3), 90, np.uint8)
     eyes = HastyEyes(random.Random(seed + 1))
-    with rehearse(
-        folder, find_packs(), eyes, image, SIZES[0], now=clock, voice=Voice(None)
-    ) as play:
+    packs = chance.sample(find_packs(), 3)  # as many as stand on one page: each as often
+    with rehearse(folder, packs, eyes, image, SIZES[0], now=clock, voice=Voice(None)) as play:
         monkey = Monkey(play, chance, clock)
         monkey.run(events)
     return monkey
