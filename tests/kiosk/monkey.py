@@ -240,15 +240,18 @@ class Monkey:
         """Whoever began a test that was cut off goes on with it, or closes it."""
         visitor, stage = self._play.visitor, self._play.stage
         visitor.wait(lambda: not stage.shown.busy, "the start")
+        self._nothing_written_for_others(None)
         if stage.shown.name != "resume":
             return
+        session = self._play.services.session
         if self._chance.random() < 0.5:
             self._play.go_on()
-            return
-        code = self._play.services.session.started.candidate
-        for name in ("leave", "mine", *(f"key {sign}" for sign in code.replace("-", "")), "next"):
-            visitor.touch(name)
-        visitor.until("start")
+        else:
+            code = session.started.candidate.replace("-", "")
+            for name in ("leave", "mine", *(f"key {sign}" for sign in code), "next"):
+                visitor.touch(name)
+            visitor.until("start")
+        self._nothing_written_for_others(session.attempt)
 
 
 def play_monkey(folder: Path, events: int, seed: int) -> Monkey:
