@@ -3,7 +3,7 @@
 Pure: from an attempt's events and its pack. Where head and hands were is in the track itself.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -12,7 +12,7 @@ from assessor_server.errors import ServerError
 from protocol import Event, read_body
 from protocol.bodies import EvidenceCaptured, HeadsetNoted, ObservationMade, StepStarted
 from scenarios import Pack, PackError
-from scenarios.plays import Acted, PlayBegun
+from scenarios.plays import Acted, Dialogue, PlayBegun, set_up_dialogue
 from scenarios.plays.vr_world import VrWorld, vr_world
 
 TRACK = "track"
@@ -23,13 +23,15 @@ class NoReplayError(ServerError):
 
 
 class DoneThen(msgspec.Struct, frozen=True):
-    """An act, `s` seconds after the track's first frame."""
+    """An act, `s` seconds after the track's first frame; `name` and `words` are for people."""
 
     s: float
     act: str
     on: str
     choices: list[str]
     value: float | None
+    name: str
+    words: list[str]
 
 
 class Replayed(msgspec.Struct, frozen=True):
@@ -62,15 +64,34 @@ def replay_of(events: Sequence[Event], pack: Pack | None, digest: str, language:
         world = vr_world(pack, found.step, found.seed, language)
     except PackError as problem:
         raise NoReplayError(f"{problem} Look at the pictures instead.") from problem
+    say = _words(pack, found, language)
     begun = found.begun or (found.acts[0][0] if found.acts else None)
     acts = [
         DoneThen(
             round(max(0.0, (at - begun).total_seconds()) if begun else 0.0, 2),
-            act.act, act.on, act.choices, act.value,
+            act.act, act.on, act.choices, act.value, *say(act),
         )
         for at, act in found.acts
     ]  # fmt: skip
     return Replayed(found.step, world, acts)
+
+
+def _words(pack: Pack, one: _Try, language: str) -> Callable[[Acted], tuple[str, list[str]]]:
+    """What an act deals with and what was chosen, as the candidate read it."""
+    play = pack.plays_by_step[one.step]
+    fill = set_up_dialogue(play, one.seed or 0).fill if isinstance(play, Dialogue) else str
+
+    def say(act: Acted) -> tuple[str, list[str]]:
+        if act.act == "say":
+            keys = [f"nodes.{act.on}.choices.{choice}" for choice in act.choices]
+            return fill(pack.text(f"nodes.{act.on}.says", language)), [
+                fill(pack.text(key, language)) for key in keys
+            ]
+        kind = {"go": "views", "slide": "slides"}.get(act.act, "things")
+        name = pack.text(f"{kind}.{act.on}", language)
+        return name, [pack.text(f"options.{choice}", language) for choice in act.choices]
+
+    return say
 
 
 def _try_of(events: Sequence[Event], digest: str) -> _Try | None:

@@ -97,11 +97,15 @@ class Office:
         evidence: bool = True,
         seal: bool = True,
         pack: Pack = PACK,
+        also: Sequence[tuple[str, dict[str, object]]] = (),
     ) -> str:
-        """Deliver one attempt, of the protective equipment check or another pack; give its id."""
+        """Deliver one attempt, of the protective equipment check or another pack; give its id.
+
+        `also` is written before the scores.
+        """
         code = candidate or self.candidate()
         attempt = str(uuid.uuid4())
-        events = _events(attempt, code, seen or person(), trainer, pack)
+        events = _events(attempt, code, seen or person(), trainer, pack, also)
         bodies = [encode_event(event) for event in events]
         if tamper:
             bodies[3] = bodies[3].replace(b'"seconds":4.0', b'"seconds":1.0')
@@ -208,7 +212,12 @@ class Browser:
 
 
 def _events(
-    attempt: str, code: str, seen: PersonSeen, trainer: str | None, pack: Pack
+    attempt: str,
+    code: str,
+    seen: PersonSeen,
+    trainer: str | None,
+    pack: Pack,
+    also: Sequence[tuple[str, dict[str, object]]],
 ) -> list[Event]:
     started = {
         "scenario": pack.id,
@@ -235,6 +244,7 @@ def _events(
         ("evidence.captured", _captured(PHOTO, "photo")),
         ("observation.made", {"step": "show", "observations": [_plain(seen)]}),
         ("evidence.captured", _captured(ANNOTATED, "annotated")),
+        *also,
         ("score.proposed", {"scores": scores, "pack_digest": pack.digest}),
         ("attempt.finished", {}),
     ]

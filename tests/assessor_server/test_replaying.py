@@ -63,6 +63,22 @@ def test_the_place_is_the_seeds_and_an_act_stands_at_its_moment_of_the_track(pac
     found = replay_of(log, pack, TRACK, "fr")
     assert found.world == vr_world(pack, step, 5, "fr")
     assert [(one.s, one.act, one.on) for one in found.acts] == [(7.5, "look", "cable")]
+    assert found.acts[0].name == pack.text("things.cable", "fr")
+
+
+def test_what_was_said_is_told_in_words() -> None:
+    talk = load_pack(PACKS_ROOT / "templates" / "packs" / "dialogue")
+    (step,) = talk.vr_by_step
+    first = talk.plays_by_step[step].first  # type: ignore[union-attr]
+    reply = talk.plays_by_step[step].node(first).choices[0].id  # type: ignore[union-attr]
+    log = events(
+        (0.0, "step.started", {"step": step}),
+        (0.0, "observation.made", observed(step, PlayBegun(step, "p", 5))),
+        (1.0, "observation.made", observed(step, Acted(step, 1.0, "say", first, [reply]))),
+        (2.0, "evidence.captured", captured(step)),
+    )
+    (act,) = replay_of(log, talk, TRACK, "en").acts
+    assert act.words == [talk.text(f"nodes.{first}.choices.{reply}", "en")]
 
 
 def test_a_track_belongs_to_its_own_try(pack: Pack) -> None:

@@ -1,5 +1,7 @@
 """A step in a headset played again: the place, what was done, and where head and hands were."""
 
+from typing import get_args
+
 import msgspec
 from fastapi import APIRouter, Depends
 from sqlalchemy import Connection
@@ -20,6 +22,7 @@ from assessor_server.web.gate import Con, Person, person_with
 from assessor_server.web.headers import CONTENT_POLICY
 from assessor_server.web.pages import page, words_for
 from assessor_server.web.routes.attempts import JUDGES
+from scenarios.plays.acts import Act
 
 router = APIRouter(prefix="/attempts/{id}/replay/{digest}")
 
@@ -33,7 +36,13 @@ POLICY = f"{CONTENT_POLICY}; connect-src 'self'; font-src 'self'".replace(
 def show(request: Request, console: Con, session: Person, id: str, digest: str) -> Response:
     with reading(console.engine) as connection:
         attempt, track = _track(connection, id, digest)
-    values = {"attempt": attempt, "track": track, "pack": console.packs.get(attempt.pack_digest)}
+    say = words_for(request)
+    values = {
+        "attempt": attempt,
+        "track": track,
+        "pack": console.packs.get(attempt.pack_digest),
+        "words": {act: say(f"replay.act_{act}") for act in get_args(Act)},
+    }
     answer = page(request, "replay.html", values)
     answer.headers["Content-Security-Policy"] = POLICY
     return answer

@@ -16,7 +16,8 @@ async function open(box) {
   box.querySelector("[role=status]").hidden = true;
   const bar = box.querySelector(".replay-bar");
   bar.hidden = false;
-  list(box.querySelector(".replay-acts"), acts, world, (s) => player.to(s));
+  const words = JSON.parse(box.dataset.words);
+  list(box.querySelector(".replay-acts"), acts, words, (s) => player.to(s));
   const player = steer(bar, replay);
   box.dataset.seconds = String(replay.seconds);
   box.dataset.frames = String(replay.frames);
@@ -79,14 +80,13 @@ function steer(bar, replay) {
   return { to: (seconds) => { set(false); to(seconds); } };
 }
 
-// What was done, in words as plain as the log's; a click leads to its moment.
-function list(place, acts, world, to) {
-  const names = new Map([...world.views, ...world.things, ...world.slides].map((one) => [one.id, one.name]));
+// What was done, in words; a click leads to its moment.
+function list(place, acts, words, to) {
   for (const act of acts) {
     const button = document.createElement("button");
     button.type = "button";
-    const chosen = act.choices.length ? `: ${act.choices.join(", ")}` : "";
-    button.textContent = `${act.s.toFixed(1)} s · ${act.act} · ${names.get(act.on) ?? act.on}${chosen}`;
+    const chosen = act.words.length ? ` → ${act.words.join(" › ")}` : "";
+    button.textContent = `${act.s.toFixed(1)} s · ${words[act.act]}: ${act.name}${chosen}`;
     button.addEventListener("click", () => to(act.s));
     const item = document.createElement("li");
     item.append(button);
