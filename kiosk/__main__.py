@@ -92,6 +92,8 @@ def _open(options: argparse.Namespace) -> None:
             run(services, windowed=options.windowed, locked=options.locked)
         finally:
             services.voice.hush()
+            if services.headset_host is not None:
+                services.headset_host.stop()
             feed.disconnect()
     desk.journal.close()
 

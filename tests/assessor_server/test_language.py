@@ -43,6 +43,7 @@ PUT_TOGETHER = {
     "link_state": "states of a link",
     "outcome": "outcomes of a decision",
     "queue": "acts of the queue",
+    "replay.act_": "what can be done in a headset",
     "refusal": "reasons of refusals",
     "role": "roles",
     "stage": "stages of judgement",
