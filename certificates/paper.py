@@ -95,10 +95,20 @@ class Paper:
                 lines.append(piece)
         return lines
 
-    def fitted(self, text: str, font: str, size: float, width: float, *, lines: int) -> list[str]:
-        """The text in at most that many lines; the last one may be wider than `width`."""
-        broken = self.wrapped(text, font, size, width)
-        return [*broken[: lines - 1], " ".join(broken[lines - 1 :])][: len(broken)]
+    def fitted(
+        self, text: str, font: str, size: float, width: float, *, lines: int
+    ) -> tuple[list[str], float]:
+        """The text in at most that many lines of one size, as large as they can be up to `size`.
+
+        Below half of it the last line is given whole, wider than `width`.
+        """
+        for smaller in range(11):
+            points = size * (1 - 0.05 * smaller)
+            broken = self.wrapped(text, font, points, width)
+            widest = max(pdfmetrics.stringWidth(line, font, points) for line in broken)
+            if len(broken) <= lines and widest <= width:
+                break
+        return [*broken[: lines - 1], " ".join(broken[lines - 1 :])][: len(broken)], points
 
 
 def draw_qr(canvas: Canvas, text: str, left: float, bottom: float, side: float) -> float:

@@ -98,7 +98,8 @@ def _draw_award(page: Paper, record: CertificateRecord, keyset: Keyset) -> None:
     page.line(_MIDDLE, 122.5 * mm, page.word(words.FOR), ITALIC, 14.5, colour=SOFT)
     page.line(_MIDDLE, 111.5 * mm, record.competency, STRONG, 25, colour=navy, most=wide)
     level = page.word(words.LEVEL_IS).format(level=record.level)
-    under = " · ".join(part for part in (level, record.scheme_name) if part)
+    other = "" if record.scheme_name == record.competency else record.scheme_name
+    under = " · ".join(part for part in (level, other) if part)
     page.line(_MIDDLE, 104.5 * mm, under, TEXT, 13.5, colour=SOFT, most=wide)
     assessed = date.fromisoformat(record.assessed_on or stamp(utc(record.issued_at))[:10])
     tested = page.word(words.TESTED_AT).format(

@@ -34,6 +34,7 @@ ON_A_SHEET = 10
 _RADIUS = 3.18 * mm  # of the corners, ISO 7810
 _BAND = 7.4 * mm
 _QR_SIDE = 37 * mm  # with its quiet zone: 0.48 mm a module at version 13
+CODE_LEFT = WIDTH - _QR_SIDE - 1.6 * mm
 _LEFT = 4.5 * mm
 _COLUMNS, _ROWS = 2, 5
 
@@ -97,11 +98,10 @@ def draw_card(page: Paper, record: CertificateRecord, issued: Issued, keyset: Ke
         most=WIDTH - 9 * mm,
     )
     _draw_text(page, record, keyset)
-    right = WIDTH - _QR_SIDE - 1.6 * mm
-    draw_qr(canvas, issued.qr_text, right, 5.4 * mm, _QR_SIDE)
+    draw_qr(canvas, issued.qr_text, CODE_LEFT, 5.4 * mm, _QR_SIDE)
     address = urlsplit(keyset.verifier)
     page.line(
-        right + _QR_SIDE / 2,
+        CODE_LEFT + _QR_SIDE / 2,
         4.3 * mm,
         f"{address.netloc}{address.path}",
         STRONG,
@@ -113,18 +113,21 @@ def draw_card(page: Paper, record: CertificateRecord, issued: Issued, keyset: Ke
 
 
 def _draw_text(page: Paper, record: CertificateRecord, keyset: Keyset) -> None:
-    wide = WIDTH - _QR_SIDE - _LEFT - 1 * mm
+    wide = CODE_LEFT - _LEFT  # the code's white square begins there
     navy = NAVY.rgb()
     title = page.word(words.TITLE)
     page.line(_LEFT, 40.2 * mm, title, ITALIC, 8, colour=SOFT, align="left", most=wide)
     y = 35.4 * mm
-    for line in page.fitted(record.holder_name, DISPLAY, 13.5, wide, lines=3):
-        page.line(_LEFT, y, line, DISPLAY, 13.5, colour=INK, align="left", most=wide)
-        y -= 4.7 * mm
+    lines, size = page.fitted(record.holder_name, DISPLAY, 13.5, wide, lines=3)
+    for line in lines:
+        page.line(_LEFT, y, line, DISPLAY, size, colour=INK, align="left", most=wide)
+        y -= 4.7 * mm * size / 13.5
     y -= 1.2 * mm
-    for line in page.fitted(record.competency, STRONG, 9.5, wide, lines=2):
-        page.line(_LEFT, y, line, STRONG, 9.5, colour=navy, align="left", most=wide)
-        y -= 3.7 * mm
+    lines, size = page.fitted(record.competency, STRONG, 9.5, wide, lines=2)
+    for line in lines:
+        page.line(_LEFT, y, line, STRONG, size, colour=navy, align="left", most=wide)
+        y -= 3.7 * mm * size / 9.5
+    y -= 3.7 * mm * (1 - size / 9.5)  # small letters above a line of the usual size
     level = page.word(words.LEVEL_IS).format(level=record.level)
     page.line(_LEFT, y, level, TEXT, 8, colour=SOFT, align="left", most=wide)
     until = f"{page.word(words.VALID_UNTIL)} {page.day(utc(record.expires_at).date())}"

@@ -98,9 +98,9 @@ def _draw_heading(page: Paper, told: About, made: datetime, sheet: str) -> None:
 def _draw_row(page: Paper, y: float, number: int, record: CertificateRecord) -> None:
     x = _LEFT + 8 * mm
     page.line(_LEFT + 5 * mm, y, str(number), TEXT, 9, colour=SOFT, align="right")
-    names = page.fitted(record.holder_name, STRONG, 11, _NAME_WIDE - 4 * mm, lines=2)
+    names, size = page.fitted(record.holder_name, STRONG, 11, _NAME_WIDE - 4 * mm, lines=2)
     for line, at in zip(names, (y + 2.2 * mm * (len(names) - 1), y - 2.2 * mm), strict=False):
-        page.line(x, at, line, STRONG, 11, align="left", most=_NAME_WIDE - 4 * mm)
+        page.line(x, at, line, STRONG, size, align="left", most=_NAME_WIDE - 4 * mm)
     what = x + _NAME_WIDE
     page.line(
         what, y + 1.2 * mm, record.competency, TEXT, 10, align="left", most=_WHAT_WIDE - 4 * mm

@@ -20,7 +20,7 @@ LANGUAGES = ("es", "en", "fr")
 MAX_NAME_BYTES = 80
 MAX_COMPETENCY_BYTES = 48  # written into the QR; what the keyset says of the scheme may be longer
 MAX_CODE_BYTES = 16
-MAX_TITLE_BYTES = 200  # what the paper has room for
+MAX_TITLE_BYTES = 100  # what paper and card have room for
 MAX_LEVEL_BYTES = 48
 MAX_DAYS_TO_ISSUE = 3660
 

@@ -83,7 +83,7 @@ def test_the_length_of_title_level_and_issuer_does_not_matter() -> None:
     assert len(length(SCHEMES)) == 1
     longer = msgspec.structs.replace(
         SCHEMES[0],
-        title=msgspec.structs.replace(SCHEMES[0].title, fr="Titre " * 30 + "long"),
+        title=msgspec.structs.replace(SCHEMES[0].title, fr="Titre " * 16 + "long"),
         level=msgspec.structs.replace(SCHEMES[0].level, fr="Intermédiaire, troisième degré"),
     )
     assert length([longer]) == length(SCHEMES)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -39,7 +40,7 @@ from certificates.document_key import (
     import_document_key,
     load_document_key,
 )
-from certificates.pdf_card import HEIGHT, WIDTH, render_card
+from certificates.pdf_card import CODE_LEFT, HEIGHT, WIDTH, render_card
 from certificates.pdf_signature import sign_pdf
 from certificates.print_run import MOST, render_cards, render_certificates, render_list
 from certificates.shared_badge import shared_badge_png
@@ -183,6 +184,33 @@ def test_a_card_is_as_large_as_a_bank_card_and_ten_fit_on_a_sheet(
         assert [float(n) for n in pdf.pages[0].MediaBox[2:]] == pytest.approx([WIDTH, HEIGHT], 1e-4)
     with pikepdf.open(io.BytesIO(render_cards(made * 4, keyset, made=TODAY))) as pdf:
         assert len(pdf.pages) == 2
+
+
+@pytest.mark.parametrize("name", [*LONG.values(), "Maximiliano " * 6 + "Núñez", "Ñ" * 40])
+def test_no_word_of_a_card_runs_into_its_code(name: str, keyset: Keyset, tmp_path: Path) -> None:
+    record = changed(holder_name=name, competency="Sécurité du chantier : maîtriser les dangers")
+    path = tmp_path / "card.pdf"
+    path.write_bytes(render_card(record, issue(record, KEYS["issuing"], keyset), keyset))
+    told = subprocess.run(
+        ["pdftotext", "-bbox", path, "-"], capture_output=True, text=True, check=True
+    ).stdout
+    words = re.findall(r'xMin="([\d.]+)".* xMax="([\d.]+)".*>(.+)</word>', told)
+    beside = {
+        word: float(end) for start, end, word in words if word in f"{name} {record.competency}"
+    }
+    assert len(beside) >= 7
+    assert max(beside.values()) <= CODE_LEFT + 0.1
+
+
+def test_the_title_stands_once_on_the_paper(keyset: Keyset, tmp_path: Path) -> None:
+    for scheme_name, times in (("Montaje de mesa", 1), ("Montaje de mesa de restaurante", 2)):
+        record = changed(scheme_name=scheme_name)
+        path = tmp_path / "paper.pdf"
+        path.write_bytes(render_pdf(record, issue(record, KEYS["issuing"], keyset), keyset))
+        text = subprocess.run(
+            ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert text.count("Montaje de mesa") == times
 
 
 @pytest.mark.parametrize("language", ["es", "en", "fr"])

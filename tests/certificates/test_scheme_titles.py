@@ -81,7 +81,7 @@ def test_a_certificate_key_needs_a_title_where_there_are_titles() -> None:
         (InLanguages(es=""), "stray spaces"),
         (InLanguages(es="Servicio", en="Table\u202eservice"), "invisible"),
         (InLanguages(es="Servicio", fr="Sеrvice"), "look alike"),  # Cyrillic е
-        (InLanguages(es="x" * 201), "longer than 200 bytes"),
+        (InLanguages(es="x" * 101), "longer than 100 bytes"),
     ],
 )
 def test_a_title_that_hides_or_imitates_is_not_signed(words: InLanguages, message: str) -> None:
