@@ -84,7 +84,8 @@ class HeadsetScreen(Screen):
                       stand="middle", ink="body on white", aloud=False))  # fmt: skip
 
     def _open(self) -> "HeadsetPlay":
-        from kiosk.vr.play import FOLDER, HeadsetPlay
+        from kiosk.vr.play import HeadsetPlay
+        from kiosk.vr.record import FOLDER
 
         services, visit = self.services, self.visit
         host = services.headset_host or _host(services)
@@ -108,7 +109,7 @@ class HeadsetScreen(Screen):
 def _host(services: Services) -> "Host":
     """The page's server, begun. Raises VrError when the port cannot be had."""
     from kiosk.vr.host import Host
-    from kiosk.vr.play import FOLDER
+    from kiosk.vr.record import FOLDER
 
     headset = services.devices.headset
     told = headset.configuration if isinstance(headset, WebXRHeadset) else WebXRConfiguration()

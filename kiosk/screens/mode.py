@@ -73,7 +73,15 @@ class ModeScreen(Screen):
     def _screen(self) -> None:
         step = self.services.session.step_at_hand
         chosen = ModeChosen(step=step.id, mode="screen")
-        self.do(lambda: self.services.session.log(chosen), lambda _: Go(on_screen(step)))
+
+        def job() -> None:
+            from kiosk.vr.record import FOLDER, keep_rescued
+
+            # A try in the headset may have been cut off; it is begun again on the screen.
+            keep_rescued(self.services.session, self.services.desk.journal.path.parent / FOLDER)
+            self.services.session.log(chosen)
+
+        self.do(job, lambda _: Go(on_screen(step)))
 
     def _headset(self) -> Move:
         return Go("wearing")

@@ -38,9 +38,6 @@ from kiosk.vr.rules import FLOODS, GONE_S, GRACE_S, LOADING_S, SILENT_S, SPEAKIN
 from kiosk.vr.told import node_shown, shown_now, welcome
 from kiosk.vr.wear import Wear
 
-FOLDER = "headset"
-"""In the kiosk's folder: spools of poses, and the certificate."""
-
 GONE_WITH_THE_PAGE: tuple[Pause, ...] = ("away", "asleep", "lost")
 """Reasons to stand still that do not hold any more when a page is here anew."""
 

@@ -4,25 +4,32 @@ What comes is in a spool file, flushed to disk, before the page hears that it is
 crash the kiosk finds it there and keeps it as evidence of the try that was cut off.
 """
 
+import errno
 import os
 import struct
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from hardware.headset.batch import decode_batch, encode_batch
 from hardware.headset.errors import PoseBatchError
 from hardware.headset.plausible import Odd
 from hardware.headset.pose import PoseFrame
-from hardware.headset.track import TrackWriter, encode_track
+from hardware.headset.track import TrackWriter
 from hardware.headset.webxr.headset_webxr import WebXRHeadset
+from kiosk.journal import DiskFullError, JournalError
 
 UNUSABLE = frozenset({"not_a_number", "time_back", "out_of_room", "bad_turn"})
 """Odd frames of which only the number is kept: they say nothing of where somebody was."""
 
 
 class PoseKeeper:
-    """Takes batches of one page after the other; numbers go on from page to page."""
+    """Takes batches of one page after the other; numbers go on from page to page.
+
+    Raises DiskFullError or JournalError where nothing can be written.
+    """
 
     def __init__(self, folder: Path, name: str, now: Callable[[], float] = time.monotonic) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -67,9 +74,10 @@ class PoseKeeper:
             return new, odd
         bad = {one.n for one in odd if one.fault in UNUSABLE}
         kept = [self._timed(frame, frame.n in bad) for frame in new]
-        self._writer.add(kept)
         spooled = encode_batch(kept)
-        self._spooled.write(struct.pack("<I", len(spooled)) + spooled)
+        with _told_plainly(self._spool):
+            self._writer.add(kept)
+            self._spooled.write(struct.pack("<I", len(spooled)) + spooled)
         self._written = True
         self.newest = kept[-1] if kept[-1].head is not None else self.newest
         return new, odd
@@ -77,14 +85,16 @@ class PoseKeeper:
     def sync(self) -> None:
         """Have what was taken on the disk."""
         if self._written:
-            self._spooled.flush()
-            os.fdatasync(self._spooled.fileno())
+            with _told_plainly(self._spool):
+                self._spooled.flush()
+                os.fdatasync(self._spooled.fileno())
             self._written = False
 
     def finish(self) -> Path | None:
         """The track of all that came; None when nothing did."""
-        self._writer.finish()
-        self._tracked.close()
+        with _told_plainly(self._track):
+            self._writer.finish()
+            self._tracked.close()
         return self._track if self.last_n else None
 
     def close(self) -> None:
@@ -110,24 +120,42 @@ class PoseKeeper:
         )  # fmt: skip
 
 
-def rescue(folder: Path, name: str) -> bytes | None:
+def rescue(folder: Path, name: str) -> Path | None:
     """The track of a try that a crash cut off; None where there is none."""
-    spool = folder / f"{name}.poses"
-    if not spool.is_file():
+    spool, track = folder / f"{name}.poses", folder / f"{name}.rescued"
+    if not spool.is_file() or not spool.stat().st_size:
         return None
-    frames = _read(spool.read_bytes())
-    return encode_track(frames) if frames else None
+    with spool.open("rb") as spooled, track.open("wb") as tracked:
+        writer = TrackWriter(tracked)
+        for frames in _batches(spooled):
+            writer.add(frames)
+        writer.finish()
+    return track
 
 
-def _read(data: bytes) -> Sequence[PoseFrame]:
+def tidy(folder: Path) -> None:
+    """Remove what crashes left behind, once what is evidence of it is kept."""
+    for kind in ("*.poses", "*.acpt", "*.rescued"):
+        for path in folder.glob(kind):
+            path.unlink(missing_ok=True)
+
+
+def _batches(spooled: BinaryIO) -> Iterator[list[PoseFrame]]:
     """What a spool holds, up to where the cut came."""
-    frames: list[PoseFrame] = []
-    at = 0
-    while at + 4 <= len(data):
-        size = int.from_bytes(data[at : at + 4], "little")
+    while len(size := spooled.read(4)) == 4:
         try:
-            frames.extend(decode_batch(data[at + 4 : at + 4 + size]))
+            yield decode_batch(spooled.read(int.from_bytes(size, "little")))
         except PoseBatchError:
-            break  # the last batch was being written
-        at += 4 + size
-    return frames
+            return  # the last batch was being written
+
+
+@contextmanager
+def _told_plainly(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(
+                f"the disk with {path} is full; free some space, nothing written so far is lost"
+            ) from problem
+        raise JournalError(f"cannot keep poses in {path}: {problem}; check the disk") from problem

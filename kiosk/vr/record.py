@@ -8,9 +8,12 @@ from kiosk.attempt import State
 from kiosk.plays import Playing
 from kiosk.session import Session
 from kiosk.vr.messages import Sickness
-from kiosk.vr.poses import PoseKeeper, rescue
+from kiosk.vr.poses import PoseKeeper, rescue, tidy
 from kiosk.vr.rules import MOST_NOTES, RULES
 from protocol.bodies import HeadsetNoted, ModeChosen, SicknessAnswered
+
+FOLDER = "headset"
+"""In the kiosk's folder: spools of poses, and the certificate."""
 
 
 class Record:
@@ -36,11 +39,8 @@ class Record:
         self._step = session.step.id
         session.log(ModeChosen(step=self._step, mode="headset", seated=seated))
         playing = Playing(session, seed)
-        name = f"{session.attempt}-{self._step}"
-        left = rescue(self._folder, name)
-        if left is not None:
-            session.keep(left, MEDIA_TYPE, "track")
-        self.keeper = PoseKeeper(self._folder, name)
+        keep_rescued(session, self._folder)
+        self.keeper = PoseKeeper(self._folder, f"{session.attempt}-{self._step}")
         playing.begin()
         return playing
 
@@ -81,3 +81,15 @@ class Record:
         self.session.clock.pause()
         self.keep_track()
         self.session.void(f"headset: {what}")
+
+
+def keep_rescued(session: Session, folder: Path) -> None:
+    """Keep the poses of a try of this step that a crash cut off; nothing else stays behind.
+
+    A kiosk does one attempt at a time: what lies there of another is of no use to anybody.
+    """
+    if session.state is State.WORKING:
+        left = rescue(folder, f"{session.attempt}-{session.step.id}")
+        if left is not None:
+            session.keep(left, MEDIA_TYPE, "track")
+    tidy(folder)

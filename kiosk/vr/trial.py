@@ -30,7 +30,8 @@ from kiosk.session import Session
 from kiosk.step_clock import StepClock
 from kiosk.vr.errors import VrError
 from kiosk.vr.host import Host
-from kiosk.vr.play import FOLDER, HeadsetPlay
+from kiosk.vr.play import HeadsetPlay
+from kiosk.vr.record import FOLDER
 from protocol import SealKey
 from scenarios import Pack, ScenarioError, load_pack, propose_scores
 from scenarios.format import Step
