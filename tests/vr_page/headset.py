@@ -173,7 +173,7 @@ def trial(pack: str, step: str, seed: int, language: str = "es") -> Iterator[Tri
             process.wait(10)
 
 
-def wait_until(page: Page, condition: str, within: float = 20.0) -> None:
+def wait_until(page: Page, condition: str, within: float = 60.0) -> None:
     """Wait for something on the page, without caring how long it takes."""
     until = time.monotonic() + within
     while not page.evaluate(condition):

@@ -177,7 +177,7 @@ def test_what_is_looked_at_is_told_with_how_long(walking: tuple[Headset, Any]) -
     worn, _ = walking
     worn.press("go yard")
     before = worn.page.evaluate("window.acredita.memory.kept.next")
-    worn.look("thing cylinders", 1.5)
+    worn.look("thing cylinders", 3)
     worn.ahead()
     wait_until(worn.page, f"window.acredita.memory.kept.next > {before}")
 
@@ -191,8 +191,9 @@ def test_who_has_no_hands_to_point_with_chooses_by_looking(browser: Browser) -> 
         worn.page.wait_for_selector("[data-name=gaze]")
         worn.page.click("[data-name=gaze]")
         worn.enter()
-        worn.look("reply greet", 2.2)
-        worn.look("say", 2.2)
+        worn.look("reply greet", 0)
+        wait_until(worn.page, "window.acredita.play.picked === 'greet'")
+        worn.look("say", 0)
         wait_until(worn.page, "window.acredita.node.id !== 'arrives'")
         assert worn.faults == []
         worn.press("stop", "yes")

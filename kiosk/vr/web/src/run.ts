@@ -1,5 +1,5 @@
 // One run of the page: from the pairing to the end of the test, over any number of cuts.
-import { buildPlace, type Place } from "./look/place";
+import { buildGently, type Place } from "./look/place";
 import { Line } from "./net/line";
 import type { Memory } from "./net/kept";
 import type { Device, Heard, NodeSaid, Said, Welcome } from "./net/messages";
@@ -86,6 +86,8 @@ export class Run {
     this.welcomedAt = performance.now();
     this.heldS = 0;
     this.go();
+    // It may have been lost with the line that carried it.
+    if (this.stage?.playing === true) this.line.say({ m: "ready" });
     if (!first) return;
     this.words = wordsOf(welcome.language);
     document.documentElement.lang = welcome.language;
@@ -112,7 +114,7 @@ export class Run {
     }
     await document.fonts.load('700 34px "Open Sans"');
     await document.fonts.load('400 34px "Open Sans"');
-    const place = buildPlace(world);
+    const place = await buildGently(world);
     const { answers, wishes } = await this.page.before(
       this.words, world.title, world.instruction, welcome.seated, welcome.felt === true,
     );
@@ -142,7 +144,7 @@ export class Run {
     }, this.canvas);
     this.stage = stage;
     this.play = this.playOf(world, place, stage);
-    stage.playing = this.play;
+    stage.play = this.play;
     stage.minutes = () => this.minutesLeft();
     if (this.node !== null) this.play.hear(this.node);
     session.addEventListener("visibilitychange", () => {

@@ -16,15 +16,34 @@ export interface Place {
 
 const MOODS: readonly Mood[] = ["calm", "pleased", "upset"];
 
-/** Builds everything that is to be seen of a world. */
+/** Builds everything that is to be seen of a world, at once. */
 export function buildPlace(world: World): Place {
+  const steps = stepsOf(world);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Builds it bit by bit: in between, the page goes on telling the kiosk that it is there. */
+export async function buildGently(world: World): Promise<Place> {
+  const steps = stepsOf(world);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+function* stepsOf(world: World): Generator<void, Place> {
   const scene = new Scene();
   light(scene, world);
   const soup = soupOf(world);
   addParts(soup, world.scenery, new Matrix4());
+  yield;
   for (const thing of world.things) addParts(soup, thing.parts, placeOf(thing.at, thing.turn));
   const merged = soup.merged();
-  shade(merged, world.light === "indoors");
+  yield* shade(merged, world.light === "indoors");
   for (const mesh of meshes(merged)) scene.add(mesh);
   const slides = new Map<string, Group>();
   for (const slide of world.slides) {

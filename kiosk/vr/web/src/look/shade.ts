@@ -14,11 +14,14 @@ interface Cubes {
   solid: Uint8Array;
 }
 
-/** Darkens the colours of corners that see little of the open. */
-export function shade(merged: readonly Merged[], indoors: boolean): void {
+/** Darkens the colours of corners that see little of the open, one geometry after the other. */
+export function* shade(merged: readonly Merged[], indoors: boolean): Generator<void> {
   const opaque = merged.filter((one) => one.finish !== "glass" && one.finish !== "glowing");
   const cubes = cubesOf(opaque.map((one) => one.geometry), indoors ? 0.1 : 0.16);
-  for (const { geometry } of opaque) darken(geometry, cubes);
+  for (const { geometry } of opaque) {
+    yield;
+    darken(geometry, cubes);
+  }
 }
 
 function cubesOf(all: readonly BufferGeometry[], side: number): Cubes {

@@ -3,6 +3,8 @@
 import { Quaternion, Vector3 } from "three";
 import { yawOf } from "../xr/rig";
 import { Panel } from "./panel";
+import type { Block, Button } from "./sheet";
+import type { Words } from "./words";
 
 const UP = new Vector3(0, 1, 0);
 
@@ -35,6 +37,24 @@ export class Belt {
   readonly panel = new Panel(1.2, 0.58);
   private readonly turn = new LazyTurn(0.7);
 
+  constructor(private readonly words: Words) {}
+
+  /** What can always be done: go, turn, listen, stop. */
+  show(places: readonly Button[], mayFinish: boolean, minutes: number | null): void {
+    const { words } = this;
+    const rows: Block[] = [];
+    if (minutes !== null) rows.push({ kind: "small", text: `${minutes} ${words.minutes_left}` });
+    if (places.length > 0) rows.push({ kind: "row", low: true, buttons: places });
+    rows.push({ kind: "row", low: true, buttons: [
+      { id: "turn_left", label: words.turn_left }, { id: "recentre", label: words.recentre },
+      { id: "listen", label: words.listen }, { id: "turn_right", label: words.turn_right },
+    ] });
+    const last: Button[] = [{ id: "stop", label: words.stop, look: "stop" }];
+    if (mayFinish) last.push({ id: "finish", label: words.finished, look: "call" });
+    rows.push({ kind: "row", low: true, buttons: last });
+    this.panel.show(rows);
+  }
+
   follow(head: Vector3, looking: Quaternion, seconds: number): void {
     const yaw = this.turn.toward(yawOf(looking), seconds) + ASIDE;
     const ahead = new Vector3(-Math.sin(yaw), 0, -Math.cos(yaw));
@@ -54,8 +74,19 @@ export class Belt {
 export class Captions {
   readonly panel = new Panel(1.1, 0.9);
   private readonly turn = new LazyTurn(0.3);
+  private text: string | null = null;
+  private left = 0;
 
-  show(text: string | null): void {
+  /** Shows a text for as long as it takes to read it. */
+  say(text: string | null): void {
+    this.text = text;
+    this.left = text === null ? 0 : Math.max(3, text.length / 13);
+  }
+
+  /** Shows what has to be known now, or what was said last. */
+  tick(now: string | null, seconds: number): void {
+    if (now === null) this.left -= seconds;
+    const text = now ?? (this.left > 0 ? this.text : null);
     if (text === null || text === "") this.panel.hide();
     else this.panel.show([{ kind: "words", text }]);
   }

@@ -9,18 +9,18 @@ import type { Memory } from "../net/kept";
 import type { ActKind, By } from "../net/messages";
 import type { Voice } from "../net/speech";
 import type { Desk, Play } from "../play/play";
+import { Ask } from "../ui/ask";
 import { Belt, Captions } from "../ui/follow";
-import { Corners } from "../ui/frame";
 import { Signs } from "../ui/marks";
 import { Panel } from "../ui/panel";
-import type { Block as SheetBlock, Button } from "../ui/sheet";
 import type { Words } from "../ui/words";
 import type { WorldView } from "../world/types";
 import { type Body, frameOf, type Pointer, readBody } from "./body";
 import { Comfort } from "./comfort";
-import { Dwell, Looks } from "./gaze";
-import { Hands, Rays } from "./hands";
-import { type Block, floorSpot, nearest } from "./pick";
+import { Looks } from "./gaze";
+import { Hands } from "./hands";
+import type { Block } from "./pick";
+import { type Does, Pointing, type Reach, targetOf } from "./pointing";
 import { Pace } from "./pace";
 import { outside, Rig } from "./rig";
 
@@ -41,44 +41,28 @@ export interface Ends {
   done(): void;
 }
 
-type Target =
-  | { kind: "button"; panel: Panel; button: Button }
-  | { kind: "panel" }
-  | { kind: "thing"; block: Block }
-  | { kind: "floor"; spot: Vector3 }
-  | null;
-
-export class Stage implements Desk {
+export class Stage implements Desk, Does {
   readonly main = new Panel(1.1, 0.82);
   readonly bubble = new Panel(0.9, 0.9);
   readonly signs = new Signs();
   readonly rig = new Rig();
-  private readonly ask = new Panel(0.9, 0.9);
-  private readonly belt = new Belt();
+  private readonly ask: Ask;
+  private readonly belt: Belt;
   private readonly captions = new Captions();
-  private readonly corners = new Corners();
   private readonly comfort = new Comfort();
   private readonly hands = new Hands();
-  private readonly rays = new Rays();
+  private readonly pointing = new Pointing(this);
   private readonly camera = new PerspectiveCamera(70, 1, 0.05, 220);
   private readonly renderer: WebGLRenderer;
   private readonly looks: Looks;
-  private readonly dwell = new Dwell();
   private readonly pace = new Pace();
-  /** What is pointed at now, by the names of `reachable`. */
-  aimed: string[] = [];
   private wanted: ((picture: string) => void) | null = null;
   private readonly pressed = new Set<XRInputSource>();
-  private readonly downBefore = new Set<XRInputSource>();
   private readonly sticks = new Map<XRInputSource, boolean>();
-  private readonly held = new Map<XRInputSource, { block: Block; at: Vector3 }>();
-  private play: Play | null = null;
+  play: Play | null = null;
   private begun = false;
   private jumped = false;
   private blocked: string | null = null;
-  private caption: string | null = null;
-  private captionFor = 0;
-  private onYes: () => void = () => undefined;
   private last = 0;
   private body: Body | null = null;
   /** Minutes that are left, for the belt. */
@@ -94,6 +78,8 @@ export class Stage implements Desk {
     private readonly ends: Ends,
     canvas: HTMLCanvasElement,
   ) {
+    this.ask = new Ask(words);
+    this.belt = new Belt(words);
     this.renderer = new WebGLRenderer({ canvas, antialias: true, powerPreference: "high-performance" });
     prepareRenderer(this.renderer);
     this.renderer.shadowMap.needsUpdate = true;
@@ -106,15 +92,14 @@ export class Stage implements Desk {
     this.camera.add(this.comfort.mesh);
     this.rig.group.add(this.camera, this.hands.group);
     place.scene.add(
-      this.rig.group, this.rays.group, this.corners.group, this.signs.group, this.main.mesh,
-      this.bubble.mesh, this.ask.mesh, this.belt.panel.mesh, this.captions.panel.mesh,
+      this.rig.group, this.pointing.rays.group, this.pointing.corners.group, this.signs.group,
+      ...this.panels.map((panel) => panel.mesh),
     );
-    // What lies in front of what among the panels is a matter of their order, not of their depth.
-    this.ask.mesh.renderOrder = 22;
   }
 
-  set playing(play: Play) {
-    this.play = play;
+  /** Whether the candidate is in it and does not rest. */
+  get playing(): boolean {
+    return this.begun && !this.ask.resting;
   }
 
   /** Begins to draw into a session of the headset. */
@@ -150,8 +135,7 @@ export class Stage implements Desk {
   }
 
   say(id: string, caption: string | null): void {
-    this.caption = caption;
-    this.captionFor = caption === null ? 0 : Math.max(3, caption.length / 13);
+    this.captions.say(caption);
     void this.voice.say(id);
   }
 
@@ -226,125 +210,54 @@ export class Stage implements Desk {
     const head = this.headNow();
     if (head === null) return;
     play.tick(seconds);
-    this.showBelt(play);
+    this.belt.show(play.places, play.mayFinish, this.minutes());
     this.belt.follow(head.at, head.looking, seconds);
     this.captions.follow(head.at, head.looking, seconds);
     for (const panel of this.panels) panel.mesh.updateMatrixWorld();
-    this.watchEdge(play, head.at);
-    this.showCaption(play, seconds);
+    const out = outside(play.view.areas, head.at.x, head.at.z) - OUTSIDE_M;
+    this.comfort.hold(Math.min(1, Math.max(0, out / 0.3)));
+    this.captions.tick(this.blocked ?? (out > 0 ? this.words.step_back : null), seconds);
     this.steer(body.pointers);
+    const reach = this.reach(play);
     const gaze = new Ray(head.at, new Vector3(0, 0, -1).applyQuaternion(head.looking));
-    const looked = this.targetOf(gaze, play);
-    const free = looked === null || looked.kind === "thing" || looked.kind === "floor";
-    this.looks.tick(free && this.blocked === null ? gaze : null, play.blocks, seconds);
-    this.point(body.pointers, play);
-    this.gaze(looked, play, seconds, body.pointers.length === 0);
+    const looked = targetOf(gaze, reach);
+    const reading = looked?.kind === "button" || looked?.kind === "panel";
+    this.looks.tick(reading || this.blocked !== null ? null : gaze, play.blocks, seconds);
+    this.pointing.tick(body.pointers, reach);
+    if (this.settings.gaze || body.pointers.length === 0) this.pointing.look(looked, seconds);
+  }
+
+  /** What can be pointed at now: while something is asked, only the answer and the belt. */
+  private reach(play: Play): Reach {
+    const asked = this.ask.open;
+    const free = !asked && this.blocked === null;
+    return {
+      panels: [asked ? this.ask.panel : this.main, this.belt.panel],
+      things: free ? play.blocks : [],
+      floor: free ? play.view : null,
+    };
   }
 
   private get panels(): readonly Panel[] {
-    return [this.ask, this.main, this.belt.panel, this.captions.panel, this.bubble];
+    return [this.ask.panel, this.main, this.belt.panel, this.captions.panel, this.bubble];
   }
 
-  /** What a ray means: a button first, then a thing, then a spot on the floor. */
-  private targetOf(ray: Ray, play: Play): (Target & { far: number }) | null {
-    const open = this.ask.visible ? [this.ask, this.belt.panel] : [this.main, this.belt.panel];
-    for (const panel of open) {
-      const hit = panel.hit(ray);
-      if (hit === null) continue;
-      if (hit.button === null) return { kind: "panel", far: hit.far };
-      return { kind: "button", panel, button: hit.button, far: hit.far };
-    }
-    if (this.ask.visible || this.blocked !== null) return null;
-    const found = nearest(ray, play.blocks);
-    if (found !== null) return { kind: "thing", block: found.block, far: found.far };
-    const spot = floorSpot(ray, play.view);
-    return spot === null ? null : { kind: "floor", spot, far: spot.distanceTo(ray.origin) };
+  // --- what pointing does --------------------------------------------------------------------
+
+  choose(block: Block, by: By): void {
+    if (!this.comfort.busy) this.play?.choose(block, by);
   }
 
-  private point(pointers: readonly Pointer[], play: Play): void {
-    const shown: { pointer: Pointer; far: number; hit: boolean }[] = [];
-    let meant: { panel: Panel; id: string } | null = null;
-    this.aimed = [];
-    let over: Block | null = null, spot: Vector3 | null = null;
-    for (const pointer of pointers) {
-      const touched = this.touch(pointer, play);
-      const ray = new Ray(pointer.origin, pointer.direction);
-      const target = this.targetOf(ray, play);
-      if (!touched) shown.push({ pointer, far: target?.far ?? 1.2, hit: target !== null });
-      if (target !== null) this.aimed.push(nameOf(target));
-      if (target?.kind === "button") meant = { panel: target.panel, id: target.button.id };
-      if (target?.kind === "thing") over = target.block;
-      if (target?.kind === "floor") spot = target.spot;
-      const began = pointer.pressed && !this.downBefore.has(pointer.source);
-      if (pointer.pressed) this.downBefore.add(pointer.source);
-      else this.downBefore.delete(pointer.source);
-      if (began && !touched) this.take(target, play, "hand", pointer);
-      this.pull(pointer, play);
-    }
-    this.rays.update(shown, spot);
-    this.corners.show(over);
-    for (const panel of this.panels) panel.point(meant?.panel === panel ? meant.id : null);
+  drag(block: Block, from: Vector3, to: Vector3): void {
+    this.play?.drag(block, from, to);
   }
 
-  /** A finger on a plate presses what it touches; near one, there is no ray. */
-  private touch(pointer: Pointer, play: Play): boolean {
-    if (pointer.tip === null) return false;
-    let near = false;
-    for (const panel of this.ask.visible ? [this.ask, this.belt.panel] : [this.main, this.belt.panel]) {
-      const touched = panel.touched(pointer.source, pointer.tip);
-      near ||= touched.near;
-      if (touched.button !== null) this.take({ kind: "button", panel, button: touched.button }, play, "hand");
-    }
-    return near;
-  }
-
-  private take(target: Target, play: Play, by: By, pointer?: Pointer): void {
-    if (target === null || target.kind === "panel" || this.comfort.busy) return;
-    if (target.kind === "button") this.press(target.panel, target.button.id, play, by);
-    else if (target.kind === "thing") {
-      play.choose(target.block, by);
-      if (pointer !== undefined) {
-        const at = this.onPlane(pointer, target.block);
-        if (at !== null) this.held.set(pointer.source, { block: target.block, at });
-      }
-    } else this.walk(target.spot);
-  }
-
-  /** Whoever keeps hold of something that can be moved drags it along. */
-  private pull(pointer: Pointer, play: Play): void {
-    const held = this.held.get(pointer.source);
-    if (held === undefined) return;
-    if (!pointer.pressed) {
-      this.held.delete(pointer.source);
-      return;
-    }
-    const at = this.onPlane(pointer, held.block);
-    if (at === null) return;
-    play.drag(held.block, held.at, at);
-    held.at = at;
-  }
-
-  /** Where a pointer meets the level of a thing. */
-  private onPlane(pointer: Pointer, block: Block): Vector3 | null {
-    const { y } = block.middle;
-    if (Math.abs(pointer.direction.y) < 0.02) return null;
-    const far = (y - pointer.origin.y) / pointer.direction.y;
-    return far > 0 && far < 8 ? pointer.origin.clone().addScaledVector(pointer.direction, far) : null;
-  }
-
-  private gaze(looked: Target, play: Play, seconds: number, only: boolean): void {
-    if (!this.settings.gaze && !only) return;
-    const name = looked?.kind === "button" ? `${this.panels.indexOf(looked.panel)} ${looked.button.id}`
-      : looked?.kind === "thing" ? `thing ${looked.block.thing.id}` : null;
-    const chosen = this.dwell.tick(name, seconds);
-    if (looked?.kind === "button") looked.panel.point(looked.button.id, this.dwell.share);
-    if (looked?.kind === "thing") this.corners.show(looked.block);
-    if (chosen) this.take(looked, play, "gaze");
-  }
-
-  private press(panel: Panel, id: string, play: Play, by: By): void {
-    if (panel === this.ask) this.answer(id);
-    else if (id === "stop" || id === "finish") this.asked(id === "stop" ? "stop" : "done");
+  press(panel: Panel, id: string, by: By): void {
+    const { play } = this;
+    if (play === null || this.comfort.busy) return;
+    if (panel === this.ask.panel) this.ask.answer(id);
+    else if (id === "stop") this.askStop();
+    else if (id === "finish") this.askFinish();
     else if (id === "recentre") this.recentre();
     else if (id === "turn_left") this.turn(TURN);
     else if (id === "turn_right") this.turn(-TURN);
@@ -354,50 +267,35 @@ export class Stage implements Desk {
     else if (panel === this.main) play.press(id, by);
   }
 
-  // --- stop and end --------------------------------------------------------------------------
-
-  /** Asks before the test ends: one press too many must end nothing. */
-  private asked(what: "stop" | "done"): void {
-    const { words } = this;
-    this.onYes = () => {
-      this.looks.end();
-      if (what === "stop") this.ends.stop();
-      else this.ends.done();
-    };
-    this.showAsk([
-      { kind: "title", text: what === "stop" ? words.stop : words.finished },
-      { kind: "words", text: what === "stop" ? words.stop_ask : words.finish_ask },
-      { kind: "row", buttons: [
-        { id: "no", label: words.go_on, look: "primary" },
-        { id: "yes", label: what === "stop" ? words.stop_yes : words.finish_yes, look: what === "stop" ? "stop" : "call" },
-      ] },
-    ]);
-  }
-
   /** Offers a rest after a while; the candidate says when to go on. */
   rest(then: () => void): void {
-    const { words } = this;
-    this.onYes = then;
-    this.showAsk([
-      { kind: "title", text: words.rest },
-      { kind: "words", text: words.rest_words },
-      { kind: "row", buttons: [{ id: "yes", label: words.go_on, look: "primary" }] },
-    ]);
+    this.ask.rest(then);
+    this.standAsk();
   }
 
-  private showAsk(blocks: readonly SheetBlock[]): void {
-    this.ask.show(blocks);
+  private askStop(): void {
+    this.ask.stop(() => {
+      this.looks.end();
+      this.ends.stop();
+    });
+    this.standAsk();
+  }
+
+  private askFinish(): void {
+    this.ask.finish(() => {
+      this.looks.end();
+      this.ends.done();
+    });
+    this.standAsk();
+  }
+
+  private standAsk(): void {
     const head = this.headNow();
     if (head === null) return;
     const ahead = new Vector3(0, 0, -1).applyQuaternion(head.looking).setY(0).normalize();
     const at = head.at.clone().addScaledVector(ahead, 0.8);
     at.y = head.at.y - 0.12;
     this.ask.stand(at, facing(at, head.at));
-  }
-
-  private answer(id: string): void {
-    this.ask.hide();
-    if (id === "yes") this.onYes();
   }
 
   // --- moving --------------------------------------------------------------------------------
@@ -411,7 +309,7 @@ export class Stage implements Desk {
       if (pushed && this.sticks.get(source) !== true) this.turn(x > 0 ? -TURN : TURN);
       this.sticks.set(source, pushed);
       // The upper button (B, Y) asks to stop, wherever one looks.
-      if (pad.buttons[5]?.pressed === true && !this.ask.visible) this.asked("stop");
+      if (pad.buttons[5]?.pressed === true && !this.ask.open) this.askStop();
     }
   }
 
@@ -424,7 +322,7 @@ export class Stage implements Desk {
     this.captions.reset();
   }
 
-  private walk(spot: Vector3): void {
+  walk(spot: Vector3): void {
     this.comfort.moved(() => {
       const head = this.body?.head;
       if (!head) return;
@@ -451,40 +349,6 @@ export class Stage implements Desk {
     this.play?.moved();
   }
 
-  private watchEdge(play: Play, head: Vector3): void {
-    const far = outside(play.view.areas, head.x, head.z);
-    this.comfort.hold(Math.min(1, Math.max(0, (far - OUTSIDE_M) / 0.3)));
-  }
-
-  // --- words ---------------------------------------------------------------------------------
-
-  private showBelt(play: Play): void {
-    const { words } = this;
-    const rows: SheetBlock[] = [];
-    if (play.places.length > 0) rows.push({ kind: "row", low: true, buttons: play.places });
-    rows.push({ kind: "row", low: true, buttons: [
-      { id: "turn_left", label: words.turn_left }, { id: "recentre", label: words.recentre },
-      { id: "listen", label: words.listen }, { id: "turn_right", label: words.turn_right },
-    ] });
-    const last: Button[] = [{ id: "stop", label: words.stop, look: "stop" }];
-    if (play.mayFinish) last.push({ id: "finish", label: words.finished, look: "call" });
-    rows.push({ kind: "row", low: true, buttons: last });
-    const left = this.minutes();
-    if (left !== null) rows.unshift({ kind: "small", text: `${left} ${words.minutes_left}` });
-    this.belt.panel.show(rows);
-  }
-
-  private showCaption(play: Play, seconds: number): void {
-    const head = this.headNow();
-    const out = head !== null && outside(play.view.areas, head.at.x, head.at.z) > OUTSIDE_M;
-    if (this.blocked !== null) this.captions.show(this.blocked);
-    else if (out) this.captions.show(this.words.step_back);
-    else {
-      this.captionFor -= seconds;
-      this.captions.show(this.captionFor > 0 ? this.caption : null);
-    }
-  }
-
   private headNow(): { at: Vector3; looking: Quaternion } | null {
     const head = this.body?.head;
     if (!head) return null;
@@ -499,21 +363,26 @@ export class Stage implements Desk {
 
   /** What can be pointed at now, in the headset's own room: for tests and figures. */
   reachable(): Record<string, [number, number, number]> {
-    const back = this.rig.matrix.clone().invert();
+    const { play } = this;
     const found: Record<string, [number, number, number]> = {};
-    const open = this.ask.visible ? [this.ask, this.belt.panel] : [this.main, this.belt.panel];
-    for (const panel of open) {
+    if (play === null || this.comfort.busy) return found;
+    const back = this.rig.matrix.clone().invert();
+    const reach = this.reach(play);
+    for (const panel of reach.panels) {
       for (const button of panel.buttons) {
         const at = panel.middleOf(button.id);
         if (at !== null && button.enabled !== false) found[button.id] = at.applyMatrix4(back).toArray();
       }
     }
-    if (!this.ask.visible && this.blocked === null) {
-      for (const block of this.play?.blocks ?? []) {
-        found[`thing ${block.thing.id}`] = block.middle.applyMatrix4(back).toArray();
-      }
+    for (const block of reach.things) {
+      found[`thing ${block.thing.id}`] = block.middle.applyMatrix4(back).toArray();
     }
-    return this.comfort.busy ? {} : found;
+    return found;
+  }
+
+  /** What is pointed at now, by the same names. */
+  get aimed(): readonly string[] {
+    return this.pointing.aimed;
   }
 
   /** The next frame as a picture, as far as the browser shows it on its page. */
@@ -528,11 +397,6 @@ export class Stage implements Desk {
     const { calls, triangles } = this.renderer.info.render;
     return { calls, triangles };
   }
-}
-
-function nameOf(target: NonNullable<Target>): string {
-  if (target.kind === "button") return target.button.id;
-  return target.kind === "thing" ? `thing ${target.block.thing.id}` : target.kind;
 }
 
 /** Turns a plate at a spot towards a head. */
