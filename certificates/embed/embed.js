@@ -26,8 +26,11 @@ function show(verdict) {
   $('badge').href = `${location.origin}/v${location.hash}`;
   $('glyph').textContent = GLYPHS[verdict.state] ?? '✕';
   $('state').textContent = texts.states[verdict.state];
+  const what = inLanguage(verdict.competency, language) ?? texts.reasons[verdict.reason];
   $('name').textContent = verdict.holderName ?? '';
-  $('competency').textContent = inLanguage(verdict.competency, language) ?? texts.reasons[verdict.reason];
+  $('competency').textContent = what;
+  $('badge').toggleAttribute('data-long', $('name').textContent.length > 40);
+  $('badge').title = [verdict.holderName, what].filter(Boolean).join(' · '); // whole, where two lines do not hold it
   $('source').textContent = location.host;
 }
 
