@@ -5,7 +5,8 @@ Whatever waits is handed over together: a slow disk makes larger handfuls, not a
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -52,6 +53,7 @@ class PageLine:
         self._inbox: list[FromPage | bytes] = []
         self._more = asyncio.Event()
         self._pairing: Pairing | None = None
+        self._turn = asyncio.Lock()
         self._allowance = float(BURST)
         self._counted = time.monotonic()
 
@@ -136,26 +138,28 @@ class PageLine:
             await self._more.wait()
             self._more.clear()
             inbox, self._inbox = self._inbox, []
-            await self._answer(play, inbox)
+            await self._in_turn(play, partial(self._taken, play, inbox))
 
     async def _tick(self, play: HeadsetPlay) -> None:
         while True:
             await asyncio.sleep(TICK_S)
             if play.over is None and play.silent:
                 raise WebSocketDisconnect(1006)
-            await self._send(await self._host.in_session(lambda: self._ticked(play)))
-            self._end_when_over(play)
+            await self._in_turn(play, lambda: self._ticked(play))
 
-    async def _answer(self, play: HeadsetPlay, inbox: Sequence[FromPage | bytes]) -> None:
-        try:
-            answers = await self._host.in_session(lambda: self._taken(play, inbox))
-        except RefusedError:
-            raise
-        except EXPECTED as problem:
-            play.trouble = problem  # the kiosk's screen says it kindly
-            answers = [End("void")]
-        await self._send(answers)
-        self._end_when_over(play)
+    async def _in_turn(self, play: HeadsetPlay, job: Callable[[], Sequence[ToPage]]) -> None:
+        """Do a job in the session's thread and say what comes of it, before the next one begins:
+        an end is told before the line is closed."""
+        async with self._turn:
+            try:
+                answers = await self._host.in_session(job)
+            except RefusedError:
+                raise
+            except EXPECTED as problem:
+                play.trouble = problem  # the kiosk's screen says it kindly
+                answers = [End("void")]
+            await self._send(answers)
+            self._end_when_over(play)
 
     def _taken(self, play: HeadsetPlay, inbox: Sequence[FromPage | bytes]) -> Sequence[ToPage]:
         """In the session's thread: what the page says, while its code is the one that counts."""

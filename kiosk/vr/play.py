@@ -167,9 +167,8 @@ class HeadsetPlay:
 
     def take(self, inbox: Sequence[FromPage | bytes]) -> list[ToPage]:
         """What came together is written together. Raises RefusedError when some of it is bad."""
-        if self.over in ("done", "time"):
+        if self.over is not None:
             return self._take_after(inbox)
-        self._not_over()
         self.pairing.taken = True
         self._heard = self._now()
         before = (self.acts, self.poses)
@@ -191,7 +190,7 @@ class HeadsetPlay:
         for message in inbox:
             if isinstance(message, Sickness) and message.when == "after":
                 self.answer(message)
-        return []
+        return self._told()
 
     def refuse(self, code: Code, detail: str) -> None:
         """The host refused something before it came here."""

@@ -57,13 +57,13 @@ class Record:
         """Keep how somebody feels; once before and once after."""
         if said.when in self.answered or self.session.over:
             return
-        self.answered.add(said.when)
         self.session.log(
             SicknessAnswered(
                 step=self._step or self.session.step.id, when=said.when,
                 nausea=said.answers.nausea, eyes=said.answers.eyes, dizzy=said.answers.dizzy,
             )
         )  # fmt: skip
+        self.answered.add(said.when)
 
     def keep_track(self) -> None:
         """Keep where head and hands were; once, and only while the step is being done."""
