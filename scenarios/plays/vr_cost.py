@@ -21,7 +21,7 @@ from scenarios.plays.vr_parts import (
 )
 
 MAX_TRIANGLES = 150_000
-BALL, CUSHION, HEAP, FIGURE = 320, 400, 480, 9000
+BALL, CUSHION, HEAP, FIGURE, SKY = 320, 400, 480, 9000, 600
 GRID_M, MOST, BROKEN = 1.2, 10, 32
 """A large face is divided so that shade lies on it; broken edges add their own."""
 
@@ -31,11 +31,12 @@ BEND = 4
 
 def triangles(vr: Vr) -> int:
     """The most triangles that a seed can make of it."""
-    most = _sum(vr, vr.scenery)
+    most = SKY + _sum(vr, vr.scenery)
     for thing in vr.things:
         most += _sum(vr, thing.parts) + max(_sum(vr, thing.good), _sum(vr, thing.bad))
     most += sum(_sum(vr, slide.parts) for slide in vr.slides)
-    return most + (FIGURE if vr.guests else 0)
+    # A guest has a head for each mood.
+    return most + (3 * FIGURE if vr.guests else 0)
 
 
 def _sum(vr: Vr, parts: Iterable[Part]) -> int:

@@ -15,9 +15,11 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page
 
+from acredita.authoring.places import worlds_of
 from hardware.headset.pose import LOST, PoseFrame
 from hardware.headset.track import decode_track, encode_track
-from scenarios import load_pack
+from scenarios import Pack, find_packs, load_pack
+from scenarios.plays.vr_cost import triangles
 from scenarios.plays.vr_world import vr_world
 
 BUILT = Path(__file__).resolve().parents[2] / "assessor_server/web/static/vr"
@@ -135,3 +137,25 @@ def test_a_damaged_track_is_refused_with_words(page: Page, spoiled: bytes) -> No
         [base64.b64encode(spoiled).decode(), msgspec.json.encode(world).decode(), []],
     )
     assert "track" in said
+
+
+COUNT = """async (world) => {
+  const { Still } = await import("/replay.js");
+  const still = new Still(world, 64, 40);
+  let triangles = 0;
+  still.place.scene.traverse((one) => {
+    if (!one.geometry) return;
+    triangles += (one.geometry.index ?? one.geometry.attributes.position).count / 3;
+  });
+  return [triangles, still.view(JSON.parse(world).views[0].id).calls];
+}"""
+
+
+@pytest.mark.parametrize("pack", [one for one in find_packs() if one.vrs], ids=lambda one: one.id)
+def test_a_place_has_no_more_triangles_than_its_check_counts(page: Page, pack: Pack) -> None:
+    for step, vr in pack.vr_by_step.items():
+        for name, world in worlds_of(pack, step, "fr").items():
+            text = msgspec.json.encode(world).decode()
+            drawn, calls = page.evaluate(COUNT, text)
+            assert drawn <= triangles(vr), (name, drawn)
+            assert calls <= 100, name
