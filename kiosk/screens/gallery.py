@@ -18,6 +18,8 @@ from kiosk.eyes import Eyes, OwnEyes
 from kiosk.recent_log import keep_recent
 from kiosk.screens.all_visits import play_all, play_headset, play_pack
 from kiosk.screens.rehearsal import Rehearsal, rehearse
+from kiosk.screens.theme import SAND, Theme, shade
+from kiosk.screens.unready import trouble_page, unpaired_page
 from kiosk.texts import LANGUAGES
 from models.table_setting.renderer import render_scene
 from scenarios import Pack, find_packs
@@ -59,13 +61,17 @@ class Album:
                 stage.resize(SIZES[size])
                 stage.tick()
                 self._play.visitor.wait(lambda: stage.shown.settled, "all that is looked up")
-                picture = self._out / f"{name}-{size}-{language}"
-                if self._page:
-                    _save_small(stage.surface, picture.with_suffix(".webp"))
-                else:
-                    pygame.image.save(stage.surface, picture.with_suffix(".png"))
+                _save(stage.surface, self._out / f"{name}-{size}-{language}", self._page)
         visit.language = before
         stage.resize(SIZES[self._sizes[0]])
+
+
+def _save(surface: pygame.Surface, path: Path, page: bool) -> None:
+    """A picture as it is, or for a page."""
+    if page:
+        _save_small(surface, path.with_suffix(".webp"))
+    else:
+        pygame.image.save(surface, path.with_suffix(".png"))
 
 
 def _save_small(surface: pygame.Surface, path: Path) -> None:
@@ -115,9 +121,30 @@ def show_all(
             if any(step.plays for step in pack.steps):
                 album.names += _show_pack(Path(folder) / pack.id.replace("/", "-"), pack, eyes,
                                           image, (out, sizes, languages, page))  # fmt: skip
+    names = [*album.names, *_show_unready(out, sizes, languages, page)]
     if page:
-        write_page(out, album.names)
-    return album.names
+        write_page(out, names)
+    return names
+
+
+def _show_unready(
+    out: Path, sizes: Sequence[str], languages: Sequence[str], page: bool
+) -> list[str]:
+    """What a kiosk shows that cannot start: all languages at once, so each column is the same."""
+    for size in sizes:
+        theme = Theme(SIZES[size])
+        shown = {
+            "unpaired": unpaired_page(theme, "acredita-pair:acredita.example.org:5571/7K"),
+            "cannot-start": trouble_page(theme, "the journal is used by another program"),
+        }
+        for name, unready in shown.items():
+            surface = pygame.Surface(SIZES[size])
+            surface.fill(shade(SAND))
+            for widget in unready.widgets:
+                widget.draw(surface)
+            for language in languages:
+                _save(surface, out / f"{name}-{size}-{language}", page)
+    return ["unpaired", "cannot-start"]
 
 
 def _show_pack(
