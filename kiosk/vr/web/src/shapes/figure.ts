@@ -145,16 +145,16 @@ function addClothes({ torso, who, soup }: Body): void {
   if (who.collar !== null) addCollar(put, who.collar, who.tie);
   if (who.vest !== null) addVest(put, who.vest);
   else if (who.collar === null) {
-    put(loft([{ y: 0.515, x: 0.076, z: 0.07, shift: -0.004 }, { y: 0.552, x: 0.064, z: 0.062, shift: -0.004 }], 16), who.top);
+    put(loft([{ y: 0.5, x: 0.1, z: 0.082, shift: -0.004 }, { y: 0.53, x: 0.076, z: 0.075, shift: 0 }, { y: 0.545, x: 0.071, z: 0.072, shift: 0.002 }], 16), who.top);
   }
 }
 
 function addCollar(put: (shape: BufferGeometry, paint: string) => void, collar: string, tie: string | null): void {
-  put(loft([{ y: 0.515, x: 0.07, z: 0.066, shift: -0.002 }, { y: 0.575, x: 0.06, z: 0.062, shift: 0 }], 16), collar);
+  put(loft([{ y: 0.51, x: 0.09, z: 0.08, shift: 0 }, { y: 0.535, x: 0.073, z: 0.074, shift: 0.002 }, { y: 0.553, x: 0.071, z: 0.072, shift: 0.003 }], 16), collar);
   // The shirt shows in the opening of the jacket: a wedge down the front.
-  put(front([[-0.062, 0.535], [0.062, 0.535], [0.006, 0.2], [-0.006, 0.2]], 0.004), collar);
+  put(front([[-0.07, 0.543], [0.07, 0.543], [0.006, 0.2], [-0.006, 0.2]], 0.019), collar);
   if (tie !== null) {
-    put(front([[-0.018, 0.535], [0.018, 0.535], [0.012, 0.505], [0.024, 0.25], [0, 0.215], [-0.024, 0.25], [-0.012, 0.505]], 0.009), tie);
+    put(front([[-0.018, 0.535], [0.018, 0.535], [0.012, 0.505], [0.024, 0.25], [0, 0.215], [-0.024, 0.25], [-0.012, 0.505]], 0.024), tie);
   }
 }
 

@@ -22,7 +22,7 @@ const SKULL = [
 /** How brows and mouth stand: degrees of the brows, how far the mouth's corners are raised, m. */
 const MOODS: Readonly<Record<Mood, { brow: number; raise: number; corner: number; open: number }>> = {
   calm: { brow: 0, raise: 0, corner: 0.002, open: 0 },
-  pleased: { brow: 5, raise: 0.004, corner: 0.013, open: 0.007 },
+  pleased: { brow: 5, raise: 0.004, corner: 0.018, open: 0.009 },
   upset: { brow: -17, raise: -0.004, corner: -0.011, open: 0 },
 };
 
@@ -37,10 +37,11 @@ export function addHead(soup: Soup, place: Matrix4, who: Figure, mood: Mood): vo
       loft(
         [
           { y: 0.018, x: 0.03, z: 0.04, shift: 0.045 },
-          { y: 0.03, x: 0.058, z: 0.072, shift: 0.034 },
-          { y: 0.06, x: 0.077, z: 0.09, shift: 0.021 },
-          { y: 0.085, x: 0.083, z: 0.09, shift: 0.012 },
-          { y: 0.1, x: 0.086, z: 0.08, shift: 0.004 },
+          { y: 0.028, x: 0.058, z: 0.072, shift: 0.036 },
+          { y: 0.046, x: 0.071, z: 0.081, shift: 0.025 },
+          // Over the mouth it lies behind the lips, and runs up to the ears at the sides.
+          { y: 0.055, x: 0.08, z: 0.074, shift: 0.012 },
+          { y: 0.1, x: 0.089, z: 0.05, shift: 0.004 },
         ],
         16,
       ),
