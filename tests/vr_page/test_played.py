@@ -1,5 +1,6 @@
 """Each scenario, in a headset, from the pairing address to the sealed attempt."""
 
+import math
 from typing import Any
 
 import pytest
@@ -199,3 +200,28 @@ def test_who_has_no_hands_to_point_with_chooses_by_looking(browser: Browser) -> 
         worn.press("stop", "yes")
         worn.feel(0)
         assert served.told()["acts"] >= 1
+
+
+@pytest.mark.journey
+def test_who_sits_sees_from_where_others_stand_and_turns_without_a_chair_that_turns(
+    browser: Browser,
+) -> None:
+    with (
+        trial("tourism/hotel_room", "inspect", 5, "fr") as served,
+        headset(browser, served.url, "controller") as worn,
+    ):
+        worn.page.wait_for_selector("[data-name=seated]")
+        worn.page.evaluate("window.hands.device.position.set(0, 1.1, 0)")
+        worn.page.click("[data-name=seated]")
+        worn.enter()
+        wait_until(worn.page, "!window.acredita.stage.comfort.busy")
+        eyes = worn.page.evaluate("window.acredita.stage.headNow().at.y")
+        assert eyes == pytest.approx(1.62, abs=0.02)
+        yaw = worn.page.evaluate("window.acredita.stage.rig.yaw")
+        worn.press("turn_left")
+        turned = worn.page.evaluate("window.acredita.stage.rig.yaw") - yaw
+        assert turned == pytest.approx(math.radians(30), abs=1e-6)
+        assert worn.page.evaluate("window.acredita.stage.headNow().at.y") == pytest.approx(eyes)
+        worn.press("stop", "yes")
+        worn.feel(0)
+        assert served.told()["over"] == "stopped"

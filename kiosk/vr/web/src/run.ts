@@ -17,6 +17,9 @@ interface Battery {
   level: number;
 }
 
+/** Pauses in which the candidate can go on, or answers something. */
+const ONLY_THE_CLOCK: ReadonlySet<string> = new Set(["loading", "speaking", "rest"]);
+
 /** How long the page waits for a headset's session to be taken off by itself, ms. */
 const LINGER_MS = 400;
 
@@ -189,7 +192,7 @@ export class Run {
     this.pausedAt ??= performance.now();
     if (why === "rest") this.stage?.rest(() => this.line.say({ m: "ready" }));
     // While words are read aloud only the clock waits, not the candidate.
-    else if (why !== "loading" && why !== "speaking") this.hold(this.words.paused_words);
+    this.stage?.block(ONLY_THE_CLOCK.has(why) ? null : this.words.paused_words);
   }
 
   private hold(why: string): void {
