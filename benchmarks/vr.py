@@ -6,8 +6,9 @@ without a word, and the page comes back by itself. `pose_hz`: frames a second, b
 clock, cut included. `page_to_journal_p95_ms`: from the moment in the headset to the moment on the
 disk, of every frame and act but the `waited` ones made before the line was there again (with them
 `with_cuts_p95_ms`). `lost`: frames the page numbered and the kiosk has not. Beside them
-`fsync_p95_ms`, the same disk alone in the same run, and `page_frame_p95_ms`, how evenly the page
-itself drew: a software renderer is the slowest part here.
+`line_alone_p95_ms`, the same line with a page made of code that draws nothing, `fsync_p95_ms`, the
+same disk alone in the same run, and `page_frame_p95_ms`, how evenly the page itself drew: a
+software renderer is the slowest part here.
 """
 
 import argparse
@@ -26,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "vr_page"))
 
 from headset import WEB, Headset, chromium, headset, trial
 
+from hardware.headset.simulated.wearer import Wearer
+from kiosk.vr.simulated import SimulatedPage
 from scenarios import load_pack
 from scenarios.plays import Scene
 
@@ -58,7 +61,10 @@ def main(arguments: Sequence[str]) -> None:
     if not (WEB / "node_modules" / ".package-lock.json").exists():
         say("== npm ci: the headset made of code")
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=WEB, check=True)
-    figures = measure(given.seconds or (15.0 if given.quick else 60.0))
+    seconds = given.seconds or (15.0 if given.quick else 60.0)
+    figures = measure(seconds)
+    say("== the line alone, with a page made of code")
+    figures |= line_alone(seconds / 2)
     say(json.dumps(figures | {"fsync_p95_ms": fsync_p95_ms()}))
 
 
@@ -92,6 +98,30 @@ def measure(seconds: float) -> dict[str, Any]:
         "page_frame_p95_ms": round(p95(drawn), 1),
         "page_faults": len(faults),
         **{key: told[key] for key in KEYS if key in told},
+    }
+
+
+def line_alone(seconds: float) -> dict[str, Any]:
+    """The kiosk's own share: a page made of code sends 72 frames a second and draws nothing."""
+    with trial(PACK, STEP, SEED) as served:
+        begun = time.time()
+        page = SimulatedPage(served.url, Path(served.certificate))
+        page.hello(origin=begun * 1000)
+        page.ready()
+        wearer, count = Wearer(3), int(seconds * 72)
+        for n in range(1, count + 1):
+            time.sleep(max(0.0, begun + n / 72 - time.time()))
+            page.move([wearer.frame(n, (time.time() - begun) * 1000)])
+            if n % 100 == 0:
+                page.state()
+        page.until_stored(poses=count)
+        page.say({"m": "done"})
+        page.next(lambda said: bool(said["m"] == "end"))
+        page.close()
+        told = served.told()
+    return {
+        "line_alone_p50_ms": told["page_to_journal_p50_ms"],
+        "line_alone_p95_ms": told["page_to_journal_p95_ms"],
     }
 
 

@@ -146,6 +146,7 @@ class Trial:
 
     process: subprocess.Popen[str]
     url: str
+    certificate: str
 
     def told(self, within: float = 60.0) -> dict[str, Any]:
         """What came of it: the trial's last line."""
@@ -166,7 +167,8 @@ def trial(pack: str, step: str, seed: int, language: str = "es") -> Iterator[Tri
     )  # fmt: skip
     try:
         assert process.stdout is not None
-        yield Trial(process, json.loads(process.stdout.readline())["url"])
+        opened = json.loads(process.stdout.readline())
+        yield Trial(process, opened["url"], opened["certificate"])
     finally:
         if process.poll() is None:
             process.terminate()
