@@ -19,13 +19,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "vr_page"))
 
 from headset import WEB, Headset, chromium, headset, trial
+from playwright.sync_api import Browser
 
 from hardware.headset.simulated.wearer import Wearer
 from kiosk.vr.simulated import SimulatedPage
@@ -34,6 +36,7 @@ from scenarios.plays import Scene
 
 PACK, STEP, SEED = "construction/site_safety", "walk", 5
 BACK_WITHIN_S = 30.0
+POLITE = 8
 KEYS = (
     "frames", "gapless", "with_both_hands", "acts", "track_bytes", "rescored_same",
     "page_to_journal_p50_ms", "with_cuts_p95_ms", "waited", "noted",
@@ -62,9 +65,9 @@ def main(arguments: Sequence[str]) -> None:
         say("== npm ci: the headset made of code")
         subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=WEB, check=True)
     seconds = given.seconds or (15.0 if given.quick else 60.0)
-    figures = measure(seconds)
     say("== the line alone, with a page made of code")
-    figures |= line_alone(seconds / 2)
+    figures = line_alone(seconds / 2)
+    figures = measure(seconds) | figures
     say(json.dumps(figures | {"fsync_p95_ms": fsync_p95_ms()}))
 
 
@@ -75,8 +78,8 @@ def measure(seconds: float) -> dict[str, Any]:
     here = scene.views[0].id
     things = [f"thing {thing.id}" for thing in scene.things if thing.view == here]
     with (
-        chromium() as browser,
         trial(PACK, STEP, SEED) as served,
+        another_machine() as browser,
         headset(browser, served.url) as worn,
     ):
         say(f"== {seconds:.0f} s in {PACK}, the line cut in the middle")
@@ -99,6 +102,14 @@ def measure(seconds: float) -> dict[str, Any]:
         "page_faults": len(faults),
         **{key: told[key] for key in KEYS if key in told},
     }
+
+
+@contextmanager
+def another_machine() -> Iterator[Browser]:
+    """A Chromium that takes what the kiosk leaves: a real headset does not share its processor."""
+    os.nice(POLITE)
+    with chromium() as browser:
+        yield browser
 
 
 def line_alone(seconds: float) -> dict[str, Any]:
