@@ -158,6 +158,8 @@ def window_figures(touches: int, seconds: float) -> dict[str, object]:
         rehearse(Path(folder), packs, _Blind(), image, SIZE, voice=Voice(None), fps=120.0) as play,
     ):
         play.visitor.until("start")
+        play.stage.go(Go("language"))  # a screen that stands still: the first one turns by itself
+        play.visitor.until("language")
         waits = [_touch(play, window) for _ in range(touches)]
         session = play.desk.open(packs[0], "K7M-4XP", "es")
         session.give_consent()
@@ -177,7 +179,7 @@ def window_figures(touches: int, seconds: float) -> dict[str, object]:
 def _touch(play: Rehearsal, window: pygame.Surface) -> float:
     """Seconds from a touch to its pixels, the touch at a random moment of a turn."""
     stage = play.stage
-    (button,) = [one for one in stage.buttons if one.name == "start"]
+    (button,) = [one for one in stage.buttons if one.name == "en"]
     spot = (button.rect.left + 40, button.rect.top + 30)
     before = tuple(window.get_at(spot))
     turn = time.monotonic()
