@@ -50,10 +50,14 @@ class Headset:
     page: Page
     faults: list[str] = field(default_factory=list)
 
-    def enter(self, feels: int = 0) -> None:
-        """Answer how one feels, and go in."""
+    def enter(self, feels: int | None = 0) -> None:
+        """Answer how one feels, and go in; None where the kiosk knows it already."""
         self.page.wait_for_selector("[data-name=go]", timeout=60_000)
-        self.feel(feels)
+        if feels is None:
+            assert self.page.locator('[data-name^="nausea"]').count() == 0
+            self.page.click("[data-name=go]")
+        else:
+            self.feel(feels)
         self.page.wait_for_function("window.acredita.stage?.cost.calls > 0", timeout=60_000)
 
     def feel(self, level: int) -> None:

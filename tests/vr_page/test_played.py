@@ -144,7 +144,7 @@ def test_a_reloaded_page_goes_on_where_it_was(walking: tuple[Headset, Any]) -> N
     wait_until(worn.page, "window.acredita.counts.kept < 40")
     worn.page.reload()
     worn.page.evaluate("window.hands.use('hand')")
-    worn.enter()
+    worn.enter(feels=None)
     assert worn.page.evaluate("[...window.acredita.play.marks.keys()]") == ["ladder"]
     worn.finish()
     told = served.told()
