@@ -80,11 +80,14 @@ export class Line {
   pose(frame: Frame): void {
     if (this.frames.length >= MOST_FRAMES) return;
     this.frames.push(frameBytes(frame));
-    const now = performance.now();
-    if (this.up && now - this.sentAt >= SEND_MS) {
-      this.sentAt = now;
-      this.sendFrames(RESEND);
-    }
+    if (performance.now() - this.sentAt >= SEND_MS) this.hurry();
+  }
+
+  /** Sends what is kept: a picture may take longer to draw than poses may wait. */
+  hurry(): void {
+    if (!this.up) return;
+    this.sentAt = performance.now();
+    this.sendFrames(RESEND);
   }
 
   /** Sends what is left, when the headset has been taken off. */

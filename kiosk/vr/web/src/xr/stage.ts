@@ -189,6 +189,7 @@ export class Stage implements Desk, Does {
     }
     this.comfort.tick(seconds);
     if (!this.pace.draw(time) && this.wanted === null) return;
+    this.line.hurry();
     this.hands.update(body);
     for (const panel of this.panels) panel.draw();
     this.renderer.render(this.place.scene, this.camera);
