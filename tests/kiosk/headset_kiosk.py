@@ -1,12 +1,13 @@
 """A kiosk that waits for a headset: real journal, real host on loopback, a page made of code."""
 
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from hardware.headset.pose import PoseFrame
+from hardware.headset import PoseFrame, decode_track
 from hardware.headset.simulated.wearer import Wearer
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import OwnEyes
@@ -18,6 +19,7 @@ from kiosk.vr.play import HeadsetPlay
 from kiosk.vr.simulated import SimulatedPage
 from protocol import SealKey
 from scenarios import PACKS_ROOT, Pack, load_pack
+from scenarios.plays import Acted
 
 KEY = SealKey.from_hex("55" * 32)
 
@@ -122,3 +124,27 @@ def moves(first: int, count: int, hz: float = 72.0, seed: int = 3) -> list[PoseF
     """What somebody who wears it does."""
     wearer = Wearer(seed)
     return [wearer.frame(n, 500.0 + n * 1000 / hz) for n in range(first, first + count)]
+
+
+def did(act: str, on: str, **more: object) -> Acted:
+    return Acted("look", 0.0, act, on, **more)  # type: ignore[arg-type]
+
+
+def acts(kiosk: Kiosk) -> list[str]:
+    return [one.on for one in kiosk.session.seen() if isinstance(one, Acted)]
+
+
+def tracks(kiosk: Kiosk) -> list[list[PoseFrame]]:
+    kept = EvidenceShelf(kiosk.journal).of(kiosk.session.attempt)
+    return [decode_track(one.path.read_bytes()) for one in kept if "poses" in one.media_type]
+
+
+def wait(ready: object, what: str) -> None:
+    end = time.monotonic() + 20
+    while not ready():  # type: ignore[operator]
+        assert time.monotonic() < end, what
+        time.sleep(0.01)
+
+
+def refused(page: SimulatedPage) -> str:
+    return str(page.next(lambda said: said["m"] == "refused")["code"])
