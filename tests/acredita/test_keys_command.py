@@ -7,10 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import structlog
-from typer.testing import CliRunner, Result
 
-from acredita.cli import app
 from assessor_server import Centre, Organisation, ServerFolder, create_server
 from assessor_server.issuer import Issuer
 from assessor_server.vault import Vault
@@ -18,22 +15,11 @@ from certificates import load_keyset
 from certificates.errors import CertificateError
 from certificates.keys import public_half
 from scenarios import load_scheme
+from tests.acredita.keys_support import done, run
 
 PHRASE = "an old horse and nine bricks"
 SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 BASE = "https://certificados.example"
-
-
-def run(*words: object) -> Result:
-    made = CliRunner().invoke(app, ["keys", *map(str, words)])
-    structlog.reset_defaults()  # the runner has closed what logs were written to
-    return made
-
-
-def done(*words: object) -> str:
-    made = run(*words)
-    assert made.exit_code == 0, made.output + str(made.exception)
-    return made.output
 
 
 @pytest.fixture(scope="module")

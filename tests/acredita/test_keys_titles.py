@@ -6,28 +6,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import structlog
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from acredita.cli import app
 from assessor_server import Centre, Organisation, ServerFolder, create_server, key_renewal
 from certificates import KeysetError, build_keyset, load_key, load_keyset, next_content
 from certificates.keyset import Keyset
 from scenarios import Scheme, load_scheme
+from tests.acredita.keys_support import done, run
 
 TABLE, WALL = load_scheme("table_service"), load_scheme("bricklaying")
-
-
-def run(*words: object) -> Result:
-    made = CliRunner().invoke(app, ["keys", *map(str, words)])
-    structlog.reset_defaults()  # the runner has closed what logs were written to
-    return made
-
-
-def done(*words: object) -> str:
-    made = run(*words)
-    assert made.exit_code == 0, made.output + str(made.exception)
-    return made.output
 
 
 @pytest.fixture(scope="module")
