@@ -121,7 +121,7 @@ def read_claims(payload: bytes) -> Claims:
 def format_certificate_id(identity: bytes) -> str:
     """`7F3A-9C21-04DE-88B1`: hex in groups, so that it can be read over a telephone."""
     text = identity.hex().upper()
-    return "-".join(text[at : at + 4] for at in range(0, len(text), 4))
+    return f"{text[:4]}-{text[4:8]}-{text[8:12]}-{text[12:]}"
 
 
 def _written(record: CertificateRecord, titled: SchemeTitle | None) -> list[str]:

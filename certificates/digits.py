@@ -6,10 +6,14 @@ That is 2.43 digits a byte against a floor of 2.41, and every text has one readi
 
 from __future__ import annotations
 
+import struct
+
 from certificates.errors import UnreadableError
 
 _GROUP_BYTES, _GROUP_DIGITS = 7, 17
 _DIGITS_OF = {1: 3, 2: 5, 3: 8, 4: 10, 5: 13, 6: 15, _GROUP_BYTES: _GROUP_DIGITS}
+_WORD_BYTES = 8  # a group is read as a word of 8 bytes whose last is 0
+_CHANGED = "The digits are cut off or changed; scan the code again."
 _BYTES_OF = {digits: count for count, digits in _DIGITS_OF.items()}
 
 
@@ -28,14 +32,15 @@ def from_digits(text: str, max_bytes: int) -> bytes:
     whole = len(text) - len(text) % _GROUP_DIGITS
     last = _BYTES_OF.get(len(text) - whole, 0)
     if whole < len(text) and not last:
-        raise UnreadableError("The digits are cut off or changed; scan the code again.")
-    try:
-        groups = [
-            int(text[at : at + _GROUP_DIGITS]).to_bytes(_GROUP_BYTES, "little")
-            for at in range(0, whole, _GROUP_DIGITS)
-        ]
-        if last:
-            groups.append(int(text[whole:]).to_bytes(last, "little"))
-    except OverflowError as error:
-        raise UnreadableError("The digits are cut off or changed; scan the code again.") from error
-    return b"".join(groups)
+        raise UnreadableError(_CHANGED)
+    groups = struct.unpack(f"{_GROUP_DIGITS}s" * (whole // _GROUP_DIGITS), text[:whole].encode())
+    packed = bytearray(struct.pack(f"<{len(groups)}Q", *map(int, groups)))
+    if any(packed[_GROUP_BYTES::_WORD_BYTES]):
+        raise UnreadableError(_CHANGED)
+    del packed[_GROUP_BYTES::_WORD_BYTES]
+    if last:
+        try:
+            packed += int(text[whole:]).to_bytes(last, "little")
+        except OverflowError as error:
+            raise UnreadableError(_CHANGED) from error
+    return bytes(packed)

@@ -83,26 +83,31 @@ class StatusLists:
             return Answer(None, "status_missing")
         if index >= LIST_SIZE:
             return Answer(None, "status_place_unknown")
-        states = [(one.state(index), one) for one in known]
-        for state, one in states:
+        latest, begun = now + CLOCK_SKEW, False
+        fresh: list[tuple[State | None, _Published]] = []
+        for one in known:
+            state = one.state(index)
             if state is State.WITHDRAWN:
                 return Answer(state, "withdrawn", one.issued_at)
-        if all(one.issued_at > now + CLOCK_SKEW for one in known):
+            if one.issued_at <= latest:
+                begun = True
+                if now <= one.expires_at:
+                    fresh.append((state, one))
+        if not begun:
             return Answer(None, "clock_behind")
-        fresh = [(s, one) for s, one in states if one.issued_at - CLOCK_SKEW <= now]
-        fresh = [(s, one) for s, one in fresh if now <= one.expires_at]
         if not fresh:
             return Answer(None, "status_stale", max(one.issued_at for one in known))
         return _conclude(fresh)
 
 
 def _conclude(fresh: list[tuple[State | None, _Published]]) -> Answer:
-    oldest = min(one.issued_at for _, one in fresh)
-    if any(state is State.SUSPENDED for state, _ in fresh):
-        return Answer(State.SUSPENDED, "suspended", oldest)
-    if any(state is None for state, _ in fresh):
-        return Answer(None, "status_place_unknown", oldest)
+    states = [state for state, _ in fresh]
     purposes = {one.purpose for _, one in fresh}
+    oldest = min([one.issued_at for _, one in fresh])
+    if State.SUSPENDED in states:
+        return Answer(State.SUSPENDED, "suspended", oldest)
+    if None in states:
+        return Answer(None, "status_place_unknown", oldest)
     if None not in purposes and purposes != {"revocation", "suspension"}:
         return Answer(None, "status_incomplete", oldest)
     return Answer(State.VALID, "ok", oldest)

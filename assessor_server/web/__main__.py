@@ -1,6 +1,7 @@
 """Starts the web process: python -m assessor_server.web --dir DIR --base-url URL."""
 
 import argparse
+import gc
 import logging
 import socket
 import sys
@@ -57,6 +58,8 @@ def main(given: Sequence[str] | None = None) -> int:
         limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=15,
     )
+    gc.collect()
+    gc.freeze()  # what the start made stays: no collection need look through it again
     print(f"ready http://{arguments.host}:{port}", flush=True)
     uvicorn.Server(config).run(sockets=[listening])
     return 0

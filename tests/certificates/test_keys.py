@@ -5,12 +5,14 @@ import pickle
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certificates import KeyFileError, create_key, load_key
 from certificates.errors import KeysetError
-from certificates.keys import signature_holds
+from certificates.keys import SigningKey, signature_holds
 from certificates.multikey import base58_decode, base58_encode, from_multibase, to_multibase
 
 
@@ -94,3 +96,25 @@ def test_multibase_key_is_read_back_as_written(key: bytes) -> None:
 def test_what_is_no_ed25519_key_is_refused(text: str) -> None:
     with pytest.raises(KeysetError):
         from_multibase(text)
+
+
+@given(st.binary(min_size=32, max_size=32), st.binary(max_size=200), st.data())
+def test_two_libraries_agree_on_a_signature(
+    seed: bytes, message: bytes, data: st.DataObject
+) -> None:
+    key = SigningKey(seed)
+    signature = key.sign(message)
+    assert signature_holds(key.public_key, signature, message)
+    changed = bytearray(signature + message)
+    changed[data.draw(st.integers(0, len(changed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
+    given_signature, given_message = bytes(changed[:64]), bytes(changed[64:])
+    assert not signature_holds(key.public_key, given_signature, given_message)
+    with pytest.raises(InvalidSignature):
+        Ed25519PublicKey.from_public_bytes(key.public_key).verify(given_signature, given_message)
+
+
+@pytest.mark.parametrize("public_key", [bytes(32), b"\x01" + bytes(31), b"", b"x" * 31])
+def test_a_key_that_would_take_any_signature_is_none(public_key: bytes) -> None:
+    # with A of small order, R = S·B − h·A holds for messages nobody signed
+    assert not signature_holds(public_key, b"\x01" + bytes(63), b"anything")
+    assert not signature_holds(public_key, b"", b"anything")

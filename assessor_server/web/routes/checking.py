@@ -26,7 +26,7 @@ MAX_FILE_BYTES = 10_000_000  # a PDF or a phone's picture
 MAX_BATCH = 500
 MAX_BATCH_BYTES = 2_000_000
 BADGE: Mapping[str, tuple[bytes, str]] = embed_files()
-_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
+ANSWER_HEADERS = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 _TEXTS, _FILES = ("text/plain", "application/json"), ("application/pdf", "image/")
 _encode = msgspec.json.Encoder().encode
 
@@ -96,7 +96,7 @@ async def ask_first(_request: Request) -> Response:
         "Access-Control-Allow-Methods": "POST",
         "Access-Control-Allow-Headers": "Content-Type",
     }
-    return Response(headers={**_HEADERS, **allowed})
+    return Response(headers={**ANSWER_HEADERS, **allowed})
 
 
 @router.get("/embed")
@@ -129,4 +129,4 @@ QUICK_ROUTES = (
 
 
 def _answer(verdict: Verdict | list[Verdict]) -> Response:
-    return Response(_encode(verdict), media_type="application/json", headers=_HEADERS)
+    return Response(_encode(verdict), media_type="application/json", headers=ANSWER_HEADERS)
