@@ -10,6 +10,7 @@ from acredita.commands import (
     assess,
     attempt,
     board,
+    camera,
     certificate,
     demo,
     doctor,
@@ -42,6 +43,7 @@ app.command("verify")(verify.verify)
 app.command("doctor")(doctor.doctor)
 app.command("board")(board.board)
 app.command("photograph")(photograph.photograph)
+app.add_typer(camera.app, name="camera")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(headset.app, name="headset")
 app.add_typer(model.app, name="model")

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
     intrinsics: Path | None = Field(
         default=None, description="The camera's calibration file (width, height, K, distortion)."
     )
+    cameras: Path | None = Field(
+        default=None,
+        description="A file that names several cameras in step (`acredita camera check FILE`);"
+        " then `camera` and `intrinsics` are not used.",
+    )
     scanner: str = Field(
         default="",
         description="Code scanner: `serial:/dev/ttyACM0`, `wedge:NAME`, `camera:1`; empty is none.",

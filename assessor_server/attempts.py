@@ -13,7 +13,9 @@ from assessor_server.store.tables import ai_scores, attempts, evidence
 from assessor_server.vault import Vault
 from protocol.bodies import AttemptStarted, EvidenceCaptured, read_body
 from protocol.events import Event, decode_event
-from scenarios import AIScore, AnyObservation
+from scenarios import AIScore, AnyObservation, CameraMissed
+
+CAMERA_MISSED = str(CameraMissed.__struct_config__.tag)
 
 
 class AttemptUnknownError(ServerError):
@@ -99,6 +101,21 @@ def last_observations(events: Sequence[Event]) -> Sequence[AnyObservation]:
 
     Raises msgspec.ValidationError for observations this version does not know.
     """
+    return msgspec.convert(_last_observed(events), list[AnyObservation])
+
+
+def cameras_missed(events: Sequence[Event]) -> Sequence[CameraMissed]:
+    """Which of several cameras gave no picture that counts, and in which step."""
+    missed = [
+        one
+        for one in _last_observed(events)
+        if isinstance(one, dict) and one.get("kind") == CAMERA_MISSED
+    ]
+    return msgspec.convert(missed, list[CameraMissed])
+
+
+def _last_observed(events: Sequence[Event]) -> list[object]:
+    """The observations of the last try of each step, as they were written."""
     seen: dict[object, list[object]] = {}
     for event in events:
         if event.kind == "step.started":
@@ -108,8 +125,7 @@ def last_observations(events: Sequence[Event]) -> Sequence[AnyObservation]:
             seen.setdefault(event.body["step"], []).extend(
                 observed if isinstance(observed, list) else []
             )
-    flat = [observation for observations in seen.values() for observation in observations]
-    return msgspec.convert(flat, list[AnyObservation])
+    return [observation for observations in seen.values() for observation in observations]
 
 
 def evidence_of(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from acredita.reference import commands_page, settings_page
+from kiosk.rig_file import rig_schema_text
 from scenarios.reference import write_reference
 
 DOCS = Path(__file__).parent
@@ -19,6 +20,7 @@ def main() -> None:
     for name, page in PAGES.items():
         (DOCS / "reference" / name).write_text(page())
     write_reference(DOCS)
+    (DOCS / "cameras.schema.json").write_text(rig_schema_text())
     acredita = [sys.executable, "-m", "acredita"]
     demo = DOCS.parent / "var" / "docs-demo"
     subprocess.run([*acredita, "demo", "--dir", str(demo), "--seed", "5"], check=True)

@@ -3,8 +3,9 @@
 import argparse
 import socket
 import sys
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from hardware import HardwareError, load_intrinsics, open_camera
@@ -12,15 +13,19 @@ from hardware.cameras import identity_of
 from kiosk.desk import Desk
 from kiosk.devices import open_devices, read_lines
 from kiosk.errors import KioskError
-from kiosk.eyes import OwnEyes
+from kiosk.eyes import Eyes, OwnEyes
 from kiosk.identity import is_paired, load_identity
 from kiosk.pairing import pair
-from kiosk.proving.proof import CameraProof, ReportShelf
+from kiosk.proving.proof import CameraProof, Proof, ReportShelf
+from kiosk.proving.rig_proof import RigProof
 from kiosk.recent_log import keep_recent
+from kiosk.rig import open_rig
 from kiosk.screens.app import run
 from kiosk.screens.feed import Feed
+from kiosk.screens.feeds import Feeds
 from kiosk.screens.lookout import QR_PAUSE_S, Lookout, board_code, qr_text
 from kiosk.screens.services import Services
+from kiosk.screens.view import View
 from kiosk.screens.voice import Voice
 from kiosk.screens.waiting_room import Again, Pairing, Wait, wait_for
 from kiosk.uplink_watch import UplinkProcess
@@ -66,18 +71,15 @@ def _wait(options: argparse.Namespace, wait: Wait) -> bool:
 def _open(options: argparse.Namespace) -> None:
     keep_recent()
     identity = load_identity(options.dir)
-    intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
-    camera = open_camera(options.camera)
     devices = open_devices(read_lines(options.device))
-    shelf = ReportShelf.of_kiosk(options.dir)
-    proof = CameraProof(shelf, identity_of(options.camera), intrinsics)
-    desk = Desk(options.dir, identity, find_packs(), OwnEyes(intrinsics), proof)
+    seeing = _several(options) if options.cameras else _one(options)
+    desk = Desk(options.dir, identity, find_packs(), seeing.eyes, seeing.proof)
     with (
         UplinkProcess(desk.journal),
         ThreadPoolExecutor(1, "session") as work,
-        ThreadPoolExecutor(2, "camera") as side,
+        ThreadPoolExecutor(4, "camera") as side,
     ):
-        feed = Feed(camera, side)
+        feed = seeing.view(side)
         services = Services(
             desk,
             feed,
@@ -98,10 +100,34 @@ def _open(options: argparse.Namespace) -> None:
     desk.journal.close()
 
 
+@dataclass(frozen=True, eq=False)
+class _Seeing:
+    """What the kiosk sees with: its eyes, what is proven of them, and the screens' view."""
+
+    eyes: Eyes
+    proof: Proof
+    view: Callable[[Executor], View]
+
+
+def _one(options: argparse.Namespace) -> _Seeing:
+    intrinsics = load_intrinsics(options.intrinsics) if options.intrinsics else None
+    camera = open_camera(options.camera)
+    shelf = ReportShelf.of_kiosk(options.dir)
+    proof = CameraProof(shelf, identity_of(options.camera), intrinsics)
+    return _Seeing(OwnEyes(intrinsics), proof, lambda work: Feed(camera, work))
+
+
+def _several(options: argparse.Namespace) -> _Seeing:
+    rig = open_rig(options.cameras)
+    proof = RigProof.of(rig, ReportShelf.of_kiosk(options.dir))
+    return _Seeing(OwnEyes(rig.intrinsics), proof, lambda work: Feeds.of(rig, work))
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="The touch application.")
     parser.add_argument("--dir", type=Path, required=True, help="the kiosk's folder (paired)")
     parser.add_argument("--camera", default="0", help="number, address, photo or video")
+    parser.add_argument("--cameras", type=Path, help="a file that names several, in its place")
     parser.add_argument("--intrinsics", type=Path, help="the camera's calibration file")
     parser.add_argument(
         "--device", action="append", default=[], help="NAME=LINE: scanner, slip_printer, light …"

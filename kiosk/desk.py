@@ -15,7 +15,7 @@ from kiosk.eyes import Eyes
 from kiosk.identity import Identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
-from kiosk.proving.proof import CameraProof
+from kiosk.proving.proof import Proof
 from kiosk.pulled import Pulled, Standing
 from kiosk.resume import resume
 from kiosk.session import Session
@@ -45,7 +45,7 @@ class Desk:
         identity: Identity,
         packs: Sequence[Pack],
         eyes: Eyes,
-        proof: CameraProof | None = None,
+        proof: Proof | None = None,
     ) -> None:
         self.staff_door = StaffDoor(directory)
         self._shipped = packs
@@ -115,8 +115,8 @@ class Desk:
 
     @property
     def has_intrinsics(self) -> bool:
-        """Whether the camera's calibration is known."""
-        return self._proof is not None and self._proof.intrinsics is not None
+        """Whether the calibration of every camera is known."""
+        return self._proof is not None and self._proof.calibrated
 
     def slip_of(self, session: Session) -> Slip:
         """The slip of an attempt: with what QR code its candidate can ask about it."""
@@ -132,11 +132,11 @@ class Desk:
             leads_on=page is not None,
         )
 
-    def camera_standing(self, pack: Pack, frame: Frame | None) -> CameraStanding | None:
-        """Whether the camera may decide this pack's criteria; None where nobody keeps reports."""
+    def camera_standings(self, pack: Pack, frames: Sequence[Frame]) -> list[CameraStanding]:
+        """Whether each camera may decide this pack's criteria; empty where nobody keeps reports."""
         if self._proof is None:
-            return None
-        return self._proof.standing(pack, self._eyes.model_digests(pack), frame)
+            return []
+        return self._proof.standings(pack, self._eyes.model_digests(pack), frames)
 
     def state(self, texts: Catalogue) -> str:
         """How sending stands, in one sentence."""

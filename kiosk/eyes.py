@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from hardware import Frame, Intrinsics
-from kiosk.sight import Sight, model_digests, see
+from hardware import Frame
+from kiosk.sight import Calibration, Sight, model_digests, see
 from scenarios import Pack
 
 
@@ -25,9 +25,9 @@ class Eyes(Protocol):
 
 @dataclass(frozen=True)
 class OwnEyes:
-    """The kiosk's own sight, with the camera's intrinsics where they are known."""
+    """The kiosk's own sight, with the cameras' intrinsics where they are known."""
 
-    intrinsics: Intrinsics | None = None
+    intrinsics: Calibration = None
 
     def model_digests(self, pack: Pack) -> Mapping[str, str]:
         """Digest of every model a pack's pictures are looked at with, by name."""

@@ -10,6 +10,7 @@ from hardware.cameras import Camera, CameraEndedError, Frame, Image
 from hardware.cameras.camera import timestamp
 from kiosk.clip import FPS, ClipWriter
 from kiosk.headless import Film, Take
+from kiosk.rig import Running, missed_of
 from scenarios.format import Step
 
 SHOTS = 3
@@ -31,6 +32,18 @@ def film_camera(camera: Camera) -> Film:
     def film(step: Step) -> Take:
         shots = SHOTS if step.capture == "photo" else 0
         return Take(frames=[camera.read() for _ in range(shots)])
+
+    return film
+
+
+def film_rig(running: Running) -> Film:
+    """Several cameras in step: a few moments, as all of them show it, at a photo step."""
+
+    def film(step: Step) -> Take:
+        shots = SHOTS if step.capture == "photo" else 0
+        moments = [running.moment() for _ in range(shots)]
+        frames = [frame for moment in moments for frame in moment.frames]
+        return Take(frames=frames, missed=missed_of(moments, step.id))
 
     return film
 

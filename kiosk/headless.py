@@ -8,6 +8,7 @@ from pathlib import Path
 from hardware.cameras import CameraLostError, Frame
 from kiosk.attempt import State
 from kiosk.session import Input, Session
+from scenarios import CameraMissed
 from scenarios.format import Step
 
 CAMERA_BACK_WITHIN_S = 120.0
@@ -31,10 +32,12 @@ class Person:
 class Take:
     """What the camera gives for one step: frames for a photo step, a clip, and the time it took.
 
-    `seconds` is None when the kiosk's own clock is to count.
+    `seconds` is None when the kiosk's own clock is to count. `missed` are those of several cameras
+    that gave no picture that counts.
     """
 
     frames: Sequence[Frame] = ()
+    missed: Sequence[CameraMissed] = ()
     clip: Path | None = None
     clip_type: str = "video/webm"
     seconds: float | None = None
@@ -103,7 +106,9 @@ def _do_step(session: Session, step: Step, film: Film, on_progress: Progress) ->
     session.clock.pause()
     if step.capture == "photo":
         on_progress("looking", {"step": step.id, "frames": len(take.frames)})
-        session.capture(take.frames)
+        for one in take.missed:
+            on_progress("camera missed", {"camera": one.camera, "reason": one.reason})
+        session.capture(take.frames, take.missed)
     if take.clip is not None:
         session.keep(take.clip, take.clip_type, "clip")
     session.finish_step(take.seconds)

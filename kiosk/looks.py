@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 
 from hardware import Frame
-from scenarios import FrameTaken, Observation
+from kiosk.sight.wording import remedy
+from scenarios import FrameRefused, FrameTaken, Observation
 
 WATCHED_PX = 640
 """Width at which a picture of the work being done is kept: people on it are large enough."""
@@ -40,9 +41,19 @@ def taken(
     told = {one.frame for one in seen}
     names = {f"{number}: {frame.camera}": frame for number, frame in enumerate(frames)}
     return [
-        FrameTaken(name, sight, step, _seconds(frame) if live else None)
+        FrameTaken(name, sight, step, _seconds(frame) if live else None, frame.taken_by or None)
         for name, frame in names.items()
         if name in told
+    ]
+
+
+def refused_frames(
+    frames: Sequence[Frame], before: int, reason: str, language: str
+) -> list[FrameRefused]:
+    """Frames that no program looks at, numbered on from the `before` that one looked at."""
+    return [
+        FrameRefused(f"{number}: {frame.camera}", reason, remedy(reason, language))
+        for number, frame in enumerate(frames, before)
     ]
 
 

@@ -15,6 +15,7 @@ from kiosk.errors import KioskError
 from kiosk.eyes import Eyes, OwnEyes
 from kiosk.pictures import read_jpeg
 from kiosk.session import AI_REFUSED
+from kiosk.sight import Calibration
 from protocol import Event, canonical_bytes, read_body, verify_chain
 from protocol.bodies import (
     AttemptStarted,
@@ -24,9 +25,11 @@ from protocol.bodies import (
     StepStarted,
 )
 from scenarios import (
+    NOT_PROVEN,
     Acted,
     AIScore,
     AnyObservation,
+    CameraMissed,
     CameraStanding,
     FrameRefused,
     FrameTaken,
@@ -38,7 +41,7 @@ from scenarios import (
     propose_scores,
 )
 
-FACTS = (StepTimed, FrameTaken, NumberTyped, CameraStanding, PlayBegun, Acted)
+FACTS = (StepTimed, FrameTaken, NumberTyped, CameraStanding, CameraMissed, PlayBegun, Acted)
 """Observations that no model made: clocks, people, what was touched, a camera's report. A replay
 takes them from the record."""
 
@@ -91,7 +94,7 @@ def replay(
     events: Sequence[Event],
     read: Reader,
     packs: Sequence[Pack],
-    eyes: Callable[[Intrinsics | None], Eyes] = OwnEyes,
+    eyes: Callable[[Calibration], Eyes] = OwnEyes,
 ) -> Replay:
     """Look at an attempt's photos again and compare every AI score with the recorded one.
 
@@ -162,6 +165,30 @@ def intrinsics_of(observations: Sequence[AnyObservation]) -> Intrinsics | None:
     return None
 
 
+def calibration_of(look: Look) -> Calibration:
+    """The calibration a look was made with: the camera's, or of several cameras those known."""
+    takers = takers_of(look)
+    if not any(takers.values()):
+        return intrinsics_of(look.observations)
+    known = {
+        name: intrinsics_of(
+            [
+                seen
+                for seen in look.observations
+                if isinstance(seen, PlaneSeen) and takers.get(seen.frame) == name
+            ]
+        )
+        for name in takers.values()
+    }
+    return {name: one for name, one in known.items() if one is not None}
+
+
+def takers_of(look: Look) -> dict[str, str]:
+    """The name of the camera that took each frame; empty where there was one."""
+    taken = [seen for seen in look.observations if isinstance(seen, FrameTaken)]
+    return {one.frame: one.camera or "" for one in taken}
+
+
 def _record(events: Sequence[Event]) -> tuple[AttemptStarted, list[AIScore]]:
     """How the attempt began, and the AI scores it ended with."""
     first = read_body(events[0].kind, events[0].body)
@@ -200,7 +227,7 @@ def _look_again(
     look: Look,
     read: Reader,
     pack: Pack,
-    eyes: Callable[[Intrinsics | None], Eyes],
+    eyes: Callable[[Calibration], Eyes],
     language: str,
 ) -> Look:
     """The look made again from its photos; what no model reported stays as recorded."""
@@ -215,14 +242,23 @@ def _look_again(
             f"{len(look.photos)} photos were kept of {len(names)} frames that were looked at: an "
             "attempt of an earlier release, or not all of its events are here"
         )
+    unseen = [one for one in seen if isinstance(one, FrameRefused) and one.reason == NOT_PROVEN]
+    passed_over = {one.frame for one in unseen}  # frames of a camera that may not decide
+    takers = takers_of(look)
     frames = [
-        Frame(read_jpeg(_whole(read(digest), digest)), "", name.split(": ", 1)[-1], number)
+        Frame(
+            read_jpeg(_whole(read(digest), digest)), "", name.split(": ", 1)[-1], number,
+            taken_by=takers.get(name, ""),
+        )
         for number, (digest, name) in enumerate(zip(look.photos, names, strict=True))
-    ]
+        if name not in passed_over
+    ]  # fmt: skip
     by = next((one.sight for one in look.observations if isinstance(one, FrameTaken)), None)
-    sight = eyes(intrinsics_of(seen)).look(pack, frames, language, by)
+    sight = eyes(calibration_of(look)).look(pack, frames, language, by)
     # Through JSON, as the scores of the record were made from what had been written down.
-    made = msgspec.json.decode(msgspec.json.encode(sight.observations), type=list[AnyObservation])
+    made = msgspec.json.decode(
+        msgspec.json.encode([*sight.observations, *unseen]), type=list[AnyObservation]
+    )
     if _same(made, seen):
         return look
     facts = [one for one in look.observations if isinstance(one, FACTS)]

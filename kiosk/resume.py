@@ -11,7 +11,7 @@ from kiosk.attempt_log import AttemptLog
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
-from kiosk.proving.proof import CameraProof
+from kiosk.proving.proof import Proof
 from kiosk.session import Session
 from protocol import SealKey
 from protocol.bodies import AttemptStarted, AttemptVoided
@@ -31,7 +31,7 @@ def resume(
     eyes: Eyes,
     *,
     now: datetime | None = None,
-    proof: CameraProof | None = None,
+    proof: Proof | None = None,
 ) -> Session | None:
     """The session to go on with, or None when nothing waits for a candidate.
 

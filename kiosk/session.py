@@ -18,9 +18,9 @@ from kiosk.attempt_in_hand import AttemptInHand
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import Eyes
 from kiosk.journal import Journal
-from kiosk.looks import named, small, taken
+from kiosk.looks import named, refused_frames, small, taken
 from kiosk.pictures import as_kept, jpeg, photo_jpeg
-from kiosk.proving.proof import CameraProof
+from kiosk.proving.proof import Proof
 from kiosk.reserve import ATTEMPT_BYTES, NoRoomError
 from kiosk.sight import Sight
 from kiosk.sight.wording import remedy
@@ -45,8 +45,11 @@ from protocol.bodies import (
     TimeExtended,
 )
 from scenarios import (
+    NOT_PROVEN,
     AIScore,
     AnyObservation,
+    CameraMissed,
+    CameraStanding,
     FrameRefused,
     Pack,
     StepTimed,
@@ -82,11 +85,11 @@ class Session(AttemptInHand):
         *,
         attempt: str | None = None,
         clock: StepClock | None = None,
-        proof: CameraProof | None = None,
+        proof: Proof | None = None,
     ) -> None:
         """A new session, or with `attempt` the one a crash interrupted.
 
-        `proof` says whether the camera may decide; without it nothing is said of the camera.
+        `proof` says whether the cameras may decide; without it nothing is said of them.
         """
         super().__init__(pack, journal, attempt or str(uuid.uuid4()), seal_key)
         self.clock = clock or StepClock()
@@ -216,20 +219,25 @@ class Session(AttemptInHand):
         step, sight = self.step.id, self.pack.sight_of(self.step)
         if sight is None:
             raise SessionError(f"{self.pack.id} names no sight for step {step}; mend the pack.")
-        kept = [as_kept(named(frame, step)) for frame in frames]
+        may, may_not = self._parted(frames)
+        kept = [as_kept(named(frame, step)) for frame in may]
+        others = [named(frame, step) for frame in may_not]
         seen = self._eyes.look(self.pack, kept, self._language, sight)
+        unproven = refused_frames(others, len(kept), NOT_PROVEN, self._language)
+        told = (*seen.observations, *unproven)
         live = self.started.input == "camera"
-        facts = taken(kept, seen.observations, sight, step, live)
-        return Sight((*seen.observations, *facts), seen.pictures)
+        facts = taken([*kept, *others], told, sight, step, live)
+        return Sight((*told, *facts), seen.pictures)
 
-    def record(self, frames: Sequence[Frame], sight: Sight) -> None:
-        """Keep the frames, what was seen in them, and the pictures drawn of it."""
-        for frame in frames:
+    def record(
+        self, frames: Sequence[Frame], sight: Sight, missed: Sequence[CameraMissed] = ()
+    ) -> None:
+        """Keep the frames, what was seen in them, and the pictures drawn of it; and which of
+        several cameras gave none."""
+        for frame in (one for part in self._parted(frames) for one in part):
             self.keep(photo_jpeg(frame.image), "image/jpeg", "photo")
         self._observe(sight.observations)
-        if self._proof is not None and frames:
-            digests = self.started.model_digests
-            self._observe([self._proof.standing(self.pack, digests, frames[-1])])
+        self._observe([*self._standings(frames), *missed])
         for picture in sight.pictures:
             self.keep(jpeg(picture.image), "image/jpeg", "annotated")
 
@@ -238,11 +246,11 @@ class Session(AttemptInHand):
         self._standing.require("observation.made")
         self._observe(observations)
 
-    def capture(self, frames: Sequence[Frame]) -> Sight:
+    def capture(self, frames: Sequence[Frame], missed: Sequence[CameraMissed] = ()) -> Sight:
         """Look at the frames and record them, one after the other."""
         self._standing.require("observation.made")
         sight = self.look(frames)
-        self.record(frames, sight)
+        self.record(frames, sight, missed)
         return sight
 
     def watch(self, frame: Frame) -> None:
@@ -313,6 +321,22 @@ class Session(AttemptInHand):
         self._standing.require("score.proposed")
         if not self.last_step:
             raise SessionError(f"Step {self.step.id} is not the last; begin the next one first.")
+
+    def _standings(self, frames: Sequence[Frame]) -> list[CameraStanding]:
+        """How the cameras of these frames stand; nothing where nobody keeps reports."""
+        if self._proof is None or not frames:
+            return []
+        return self._proof.standings(self.pack, self.started.model_digests, frames)
+
+    def _parted(self, frames: Sequence[Frame]) -> tuple[list[Frame], list[Frame]]:
+        """The frames of cameras that may decide, and of those that may not; without one that may,
+        all are looked at, and the scores withheld."""
+        standings = self._standings(frames)
+        unproven = {one.called for one in standings if one.standing == "not_proven"}
+        if len(unproven) == len(standings):
+            return list(frames), []
+        may = [frame for frame in frames if frame.taken_by not in unproven]
+        return may, [frame for frame in frames if frame.taken_by in unproven]
 
     def _hold_room(self) -> None:
         """Hold space for the whole attempt, at the cost of evidence the server has."""

@@ -9,6 +9,7 @@ from kiosk.desk import Desk
 from kiosk.devices import Devices
 from kiosk.doctor.checkup import beside
 from kiosk.recent_log import recent
+from kiosk.screens.view import Sighted
 from kiosk.texts import Catalogue
 
 LOG_LINES = 8
@@ -29,20 +30,17 @@ class Report:
 
     desk: Desk
     devices: Devices
-    camera: str
-    camera_problem: str | None
-    frame: Frame | None
+    cameras: Sequence[Sighted]
+    frames: Sequence[Frame]
     target_mm: float
     texts: Catalogue
 
     def devices_page(self) -> Sequence[Line]:
-        """The camera and everything beside it, as the doctor sees them."""
+        """The cameras and everything beside them, as the doctor sees them."""
         say = self.texts.say
-        seen = self.frame is not None
-        words = say("equipment.good") if seen else self.camera_problem or say("equipment.no_camera")
         small = say("staff.target", mm=self.texts.number(self.target_mm, 0))
         return [
-            Line(f"{say('equipment.camera')}: {self.camera}", words, seen),
+            *(self._camera(one) for one in self.cameras),
             *(
                 Line(line.name, " ".join((line.says, line.remedy)).strip(),
                      None if line.state == "not_set_up" else line.good)
@@ -50,6 +48,12 @@ class Report:
             ),
             Line(say("staff.screen"), small, self.target_mm >= 15),
         ]  # fmt: skip
+
+    def _camera(self, one: Sighted) -> Line:
+        say = self.texts.say
+        name = ": ".join(filter(None, (say("equipment.camera"), one.called, one.name)))
+        missing = one.problem or say("equipment.no_camera")
+        return Line(name, say("equipment.good") if one.live else missing, one.live)
 
     def calibration_page(self) -> Sequence[Line]:
         """Whether the camera was calibrated and proven, for each test that measures by it."""
@@ -61,11 +65,12 @@ class Report:
         for pack in self.desk.packs:
             if not pack.uses_camera:
                 continue
-            standing = self.desk.camera_standing(pack, self.frame)
-            if standing is not None:
+            for standing in self.desk.camera_standings(pack, self.frames):
                 good = standing.standing != "not_proven"
                 words = say(f"standing.{standing.standing}")
-                lines.append(Line(pack.text("title", self.texts.language), words, good))
+                title = pack.text("title", self.texts.language)
+                name = f"{title} ({standing.called})" if standing.called else title
+                lines.append(Line(name, words, good))
         return lines
 
     def uploads_page(self) -> Sequence[Line]:

@@ -12,14 +12,16 @@ from hardware.cameras.file.configuration_file import FileConfiguration
 from kiosk.errors import KioskError
 from kiosk.evidence import EvidenceShelf
 from kiosk.eyes import OwnEyes
-from kiosk.films import film_camera, film_photos, film_recording, pictures_of
+from kiosk.films import film_camera, film_photos, film_recording, film_rig, pictures_of
 from kiosk.headless import Film, Person, Player, Progress, Take, run_headless
 from kiosk.identity import load_identity
 from kiosk.journal import Journal
 from kiosk.offer import packs_on_offer, packs_to_resume
 from kiosk.plays import play_simulated
-from kiosk.proving.proof import CameraProof, ReportShelf
+from kiosk.proving.proof import CameraProof, Proof, ReportShelf
+from kiosk.proving.rig_proof import RigProof
 from kiosk.pulled import Pulled
+from kiosk.rig import Rig
 from kiosk.session import Input, Session
 from kiosk.uplink_watch import UplinkProcess
 from scenarios import Pack, load_pack
@@ -31,7 +33,7 @@ class RecordingError(KioskError):
 
 @dataclass(frozen=True)
 class Recording:
-    """What the session is shown: photos, a recording or a live camera.
+    """What the session is shown: photos, a recording, a live camera, or several in step (`rig`).
 
     `rendered` says that the recording was drawn by a program. `skill` is that of a candidate made
     of code who plays what is done on the screen (0 to 1), with `seed` where one is given; then
@@ -41,6 +43,7 @@ class Recording:
     photos: tuple[Path, ...] = ()
     video: Path | None = None
     camera: str | None = None
+    rig: Rig | None = None
     rendered: bool = False
     skill: float | None = None
     seed: int | None = None
@@ -61,12 +64,13 @@ class Recording:
     @contextmanager
     def film(self) -> Iterator[Film]:
         """The function that a headless session asks for frames. Raises RecordingError."""
-        given = sum([bool(self.photos), self.video is not None, self.camera is not None])
+        sources = (self.video, self.camera, self.rig)
+        given = bool(self.photos) + sum(source is not None for source in sources)
         if given == 0 and self.skill is not None:
             yield lambda step: Take()
             return
         if given != 1:
-            raise RecordingError("Give one of: photos, a video, or a camera.")
+            raise RecordingError("Give one of: photos, a video, a camera, or a file of cameras.")
         if self.photos:
             yield film_photos([open_camera(photo) for photo in self.photos])
         elif self.video is not None:
@@ -74,6 +78,9 @@ class Recording:
             recording.connect()
             with film_recording(pictures_of(recording), recording.fps, self.video.name) as film:
                 yield film
+        elif self.rig is not None:
+            with self.rig.running() as running:
+                yield film_rig(running)
         else:
             live = open_camera(self.camera or "")
             live.connect()
@@ -113,7 +120,7 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
         journal,
         EvidenceShelf(journal),
         identity.seal_key,
-        OwnEyes(intrinsics),
+        OwnEyes(intrinsics if task.recording.rig is None else task.recording.rig.intrinsics),
         attempt=task.attempt,
         proof=proof_of(task, folder, intrinsics),
     )
@@ -129,14 +136,16 @@ def run_unattended(folder: Path, task: Task, on_progress: Progress, send_within_
     return sent
 
 
-def proof_of(task: Task, folder: Path, intrinsics: Intrinsics | None) -> CameraProof:
-    """What a kiosk's folder knows of a task's camera; drawn pictures and demonstrations need no
+def proof_of(task: Task, folder: Path, intrinsics: Intrinsics | None) -> Proof:
+    """What a kiosk's folder knows of a task's cameras; drawn pictures and demonstrations need no
     report. Photos of several cameras are of none that could be proven."""
     recording = task.recording
+    exempt = "rendered" if recording.rendered else "demonstration" if task.demonstration else None
+    if recording.rig is not None:
+        return RigProof.of(recording.rig, ReportShelf.of_kiosk(folder), exempt)
     sources = [*recording.photos, recording.video, recording.camera]
     named = {identity_of(source) for source in sources if source is not None}
     camera = named.pop() if len(named) == 1 else UNNAMED
-    exempt = "rendered" if recording.rendered else "demonstration" if task.demonstration else None
     return CameraProof(ReportShelf.of_kiosk(folder), camera, intrinsics, exempt)
 
 

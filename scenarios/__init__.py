@@ -1,6 +1,6 @@
 """Room: scenarios. What is tested, and the pure engine that loads, checks and scores it."""
 
-from scenarios.camera_standing import CameraStanding
+from scenarios.camera_standing import NOT_PROVEN, CameraMissed, CameraStanding
 from scenarios.check import Finding, check_pack
 from scenarios.errors import (
     PackError,
@@ -55,11 +55,13 @@ from scenarios.typed import asks_for_number, bands_near, number_limits, score_ty
 __all__ = [
     "LANGUAGES",
     "MEASURES",
+    "NOT_PROVEN",
     "PACKS_ROOT",
     "AIScore",
     "Acted",
     "AnyObservation",
     "Band",
+    "CameraMissed",
     "CameraStanding",
     "Choice",
     "CompetencyUnit",

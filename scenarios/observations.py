@@ -87,13 +87,15 @@ class FrameTaken(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.taken
     """A frame was taken: which sight looked at it, in which step, and when.
 
     `seconds` count from any moment of the test, the same for all its frames: only differences
-    mean something. None where nobody knows, as of a photograph.
+    mean something. None where nobody knows, as of a photograph. `camera` is the name of the camera
+    that took it, where a test has several.
     """
 
     frame: str
     sight: str
     step: str | None = None
     seconds: float | None = None
+    camera: str | None = None
 
 
 class FrameRefused(msgspec.Struct, frozen=True, tag_field="kind", tag="frame.refused"):

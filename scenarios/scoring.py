@@ -5,7 +5,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from scenarios.camera_standing import NOT_PROVEN, CameraStanding, camera_withheld
+from scenarios.camera_standing import (
+    NOT_PROVEN,
+    CameraMissed,
+    CameraStanding,
+    camera_withheld,
+)
 from scenarios.format import Band, Judgement, Measurement
 from scenarios.marks import marks_of
 from scenarios.measures import MEASURES, MeasureResult, undetermined
@@ -20,7 +25,7 @@ from scenarios.plays.scoring import (
 )
 from scenarios.steps import STEP_SECONDS, AnyObservation, StepTimed, step_seconds
 
-NOT_SEEN = StepTimed | CameraStanding | PlayBegun | Acted
+NOT_SEEN = StepTimed | CameraStanding | CameraMissed | PlayBegun | Acted
 """Observations that no camera or tool reported."""
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from scenarios.camera_standing import CameraStanding
+from scenarios.camera_standing import CameraMissed, CameraStanding
 from scenarios.errors import StepError
 from scenarios.format import Step
 from scenarios.measures import MeasureResult, undetermined
@@ -26,7 +26,7 @@ class StepTimed(msgspec.Struct, frozen=True, tag_field="kind", tag="step.timed")
     try_number: int = 1
 
 
-AnyObservation = Observation | StepTimed | CameraStanding | PlayBegun | Acted
+AnyObservation = Observation | StepTimed | CameraStanding | CameraMissed | PlayBegun | Acted
 
 
 def step_seconds(observations: Sequence[AnyObservation], step: str) -> MeasureResult:

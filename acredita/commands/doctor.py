@@ -30,12 +30,14 @@ def doctor(
     from hardware import load_intrinsics
     from kiosk.devices import open_devices
     from kiosk.doctor import Kiosk, check_up
+    from kiosk.rig import open_rig
     from scenarios import find_packs, load_pack
 
     settings = load_settings()
     kiosk = Kiosk(
         folder=directory if directory is not None else settings.data_dir / "kiosk",
         camera=settings.camera,
+        rig=open_rig(settings.cameras) if settings.cameras else None,
         devices=open_devices(device_lines(settings)),
         intrinsics=load_intrinsics(settings.intrinsics) if settings.intrinsics else None,
         packs=[load_pack(name) for name in scenario] if scenario else find_packs(),

@@ -72,6 +72,8 @@ def run(
     settings = load_settings()
     arguments = ["--dir", str(_folder(directory)), "--camera", settings.camera]
     arguments += ["--inches", str(settings.screen_inches)]
+    if settings.cameras is not None:
+        arguments += ["--cameras", str(settings.cameras)]
     if settings.intrinsics is not None:
         arguments += ["--intrinsics", str(settings.intrinsics)]
     for name, line in device_lines(settings).items():
@@ -91,6 +93,9 @@ def headless(
     photo: Annotated[list[Path] | None, typer.Option(help="A photo; several are allowed.")] = None,
     video: Annotated[Path | None, typer.Option(help="A recording.")] = None,
     camera: Annotated[str | None, typer.Option(help="A camera: a number or an address.")] = None,
+    cameras: Annotated[
+        Path | None, typer.Option(help="A file that names several cameras, used in step.")
+    ] = None,
     rendered: Annotated[bool, typer.Option(help="The recording was drawn, not filmed.")] = False,
     demonstration: Annotated[
         bool, typer.Option("--demonstration", help="Score without a report on the camera.")
@@ -112,6 +117,7 @@ def headless(
     object a line for each thing that happens. Exit code 3: sealed, but not everything is sent.
     """
     from kiosk.headless import Person
+    from kiosk.rig import open_rig
     from kiosk.unattended import Recording, Task, run_unattended
     from scenarios.plays.simulated import EXPERT, NOVICE
 
@@ -123,7 +129,8 @@ def headless(
     if simulated not in skills:
         raise typer.BadParameter("write expert or novice", param_hint="--simulated")
     recording = Recording(
-        photos=tuple(photo or ()), video=video, camera=camera, rendered=rendered,
+        photos=tuple(photo or ()), video=video, camera=camera,
+        rig=None if cameras is None else open_rig(cameras), rendered=rendered,
         skill=skills[simulated], seed=seed,
     )  # fmt: skip
     person = Person(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hardware import Image
     from kiosk.proving.report import CameraReport
     from kiosk.proving.trial import TrialSetting
+    from kiosk.rig import Rig
 
 NO_GO, TO_FILL_IN = 3, 4
 """Exit codes: measured and not fit to certify; photos are there, the ruler's values are not."""
@@ -21,7 +22,10 @@ NO_GO, TO_FILL_IN = 3, 4
 
 def photograph(
     scenario: Annotated[str, typer.Argument(help="Id of the scenario, or its folder.")],
-    camera: Annotated[str | None, typer.Option(help="A camera: a number or an address.")] = None,
+    camera: Annotated[
+        str | None,
+        typer.Option(help="A camera: a number, an address, or its name in the file of cameras."),
+    ] = None,
     photos: Annotated[Path | None, typer.Option(help="A folder of photos.")] = None,
     simulated: Annotated[bool, typer.Option("--simulated", help="Drawn photos.")] = False,
     out: Annotated[Path, typer.Option(help="Folder for photos and report.")] = Path("var/photos"),
@@ -46,10 +50,12 @@ def photograph(
     run again with --photos when it is filled in. Exit code 0: go; 3: no-go; 4: fill in the table.
     """
     from acredita.logs import configure_logs
+    from acredita.photograph.of_several import source_of
     from acredita.photograph.shots import PhotographError
     from acredita.photograph.trial import Site
     from hardware import load_intrinsics
     from kiosk.proving.trial import TrialSetting
+    from kiosk.rig import open_rig
     from scenarios import load_pack
 
     configure_logs(quiet=True)
@@ -57,13 +63,16 @@ def photograph(
         raise PhotographError("give one of --camera, --photos and --simulated")
     if language not in ("es", "en", "fr"):
         raise PhotographError("choose --language es, en or fr")
+    settings = load_settings()
+    rig = None if settings.cameras is None else open_rig(settings.cameras)
     known = None if intrinsics is None else load_intrinsics(intrinsics)
     setting = TrialSetting(load_pack(scenario), known, language)
-    folder = kiosk if kiosk is not None else load_settings().data_dir / "kiosk"
+    folder = kiosk if kiosk is not None else settings.data_dir / "kiosk"
     if camera is not None:
-        _take(setting, camera, out, layings)
+        _take(setting, source_of(camera, rig), out, layings)
     elif photos is not None:
-        _tell(_measure_folder(setting, photos, name, Site("", place, out, folder)), out)
+        site = Site("", place, out, folder)
+        _tell(_measure_folder(setting, photos, name, site, rig), out)
     else:
         site = Site("simulated", place or "simulated", out, folder)
         _tell(_measure_drawn(setting, count, seed, site), out)
@@ -111,11 +120,12 @@ def _wait(text: str) -> None:
 
 
 def _measure_folder(
-    setting: "TrialSetting", photos: Path, name: str | None, site: "Site"
+    setting: "TrialSetting", photos: Path, name: str | None, site: "Site", rig: "Rig | None"
 ) -> "CameraReport":
     """Measure a folder of photos; write its table first where there is none."""
     from dataclasses import replace
 
+    from acredita.photograph.of_several import calibration_of
     from acredita.photograph.shots import TRUTH, open_folder, recall, shots_of
     from acredita.photograph.trial import run_trial
     from kiosk.proving.trial import camera_criteria
@@ -123,6 +133,8 @@ def _measure_folder(
 
     folder = open_folder(photos, name)
     camera, held = recall(photos) or (folder.identity, {})
+    if setting.intrinsics is None:
+        setting = replace(setting, intrinsics=calibration_of(camera, rig))
     measures = list(camera_criteria(setting.pack))
     table = photos / TRUTH
     if not table.exists():

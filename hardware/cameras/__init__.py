@@ -14,7 +14,13 @@ from hardware.cameras.camera import (
 )
 from hardware.cameras.holding import Held, HoldReport
 from hardware.cameras.identity import UNNAMED, identity_of
-from hardware.cameras.in_step import read_in_step, spread_ms
+from hardware.cameras.in_step import (
+    Moment,
+    moment_of,
+    read_in_step,
+    read_moment,
+    spread_ms,
+)
 from hardware.cameras.live import LiveCamera, LiveTiming
 from hardware.cameras.registry import DRIVERS, CameraSource, Driver, open_camera
 from hardware.cameras.simulated.camera_simulated import SimulatedCamera
@@ -39,10 +45,13 @@ __all__ = [
     "Image",
     "LiveCamera",
     "LiveTiming",
+    "Moment",
     "SimulatedCamera",
     "SimulatedConfiguration",
     "identity_of",
+    "moment_of",
     "open_camera",
     "read_in_step",
+    "read_moment",
     "spread_ms",
 ]

@@ -54,7 +54,8 @@ class Frame:
     `number` counts the pictures the device delivered since `connect()`, from 0, including those
     nobody read. `stale` is true when the picture is older than the reader asked for. `captured_s`
     is the same moment as `captured_at` by this machine's monotonic clock, which nobody sets: ages
-    and distances between frames are counted by it (0 for a file, which has no age).
+    and distances between frames are counted by it (0 for a file, which has no age). `taken_by` is
+    the camera's name among several; empty where there is one.
     """
 
     image: Image
@@ -63,6 +64,7 @@ class Frame:
     number: int
     stale: bool = False
     captured_s: float = 0.0
+    taken_by: str = ""
 
 
 class Camera(Protocol):

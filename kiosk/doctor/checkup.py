@@ -13,8 +13,11 @@ from kiosk.doctor.camera import look_through
 from kiosk.doctor.findings import Checkup, Line, device_line, own_line
 from kiosk.doctor.itself import WORDS, look_at_itself
 from kiosk.doctor.needs import needs_of
+from kiosk.doctor.several import CAMERA, in_step, look_through_each
 from kiosk.eyes import OwnEyes
 from kiosk.proving.proof import CameraProof, ReportShelf
+from kiosk.proving.rig_proof import RigProof
+from kiosk.rig import Rig
 from models import ModelError
 from scenarios import Pack
 
@@ -24,10 +27,14 @@ FAMILIES = {"slip_printer": "printer", "page_printer": "printer"}
 
 @dataclass(frozen=True)
 class Kiosk:
-    """What the doctor is told of a kiosk: its folder, its camera, its devices, its tests."""
+    """What the doctor is told of a kiosk: its folder, its camera, its devices, its tests.
+
+    `rig` are its cameras where it has several; then `camera` and `intrinsics` do not count.
+    """
 
     folder: Path
-    camera: str
+    camera: str = "0"
+    rig: Rig | None = None
     devices: Devices = field(default_factory=Devices)
     intrinsics: Intrinsics | None = None
     packs: Sequence[Pack] = ()
@@ -40,12 +47,8 @@ def check_up(kiosk: Kiosk, language: str, now: datetime | None = None) -> Checku
     Raises SourceError or CameraUnavailableError for a camera that settings do not name rightly.
     """
     now = now or datetime.now(UTC)
-    camera = kiosk.open(kiosk.camera)
-    condition, frame = look_through(camera, kiosk.camera)
     lines = [
-        device_line("camera", "camera", camera.name, condition, language),
-        _calibration(kiosk.intrinsics, language),
-        *_proof(kiosk, frame, language),
+        *(_one(kiosk, language) if kiosk.rig is None else _several(kiosk, kiosk.rig, language)),
         *beside(kiosk.devices, language),
         screen_line(language),
         *look_at_itself(kiosk.folder, language, now),
@@ -84,23 +87,51 @@ def beside(devices: Devices, language: str) -> Iterator[Line]:
             yield device_line(name, family, device.name, device.condition(), language)
 
 
+def _one(kiosk: Kiosk, language: str) -> Iterator[Line]:
+    camera = kiosk.open(kiosk.camera)
+    condition, frame = look_through(camera, kiosk.camera)
+    yield device_line(CAMERA, CAMERA, camera.name, condition, language)
+    yield _calibration(kiosk.intrinsics, language)
+    shelf = ReportShelf.of_kiosk(kiosk.folder)
+    proof = CameraProof(shelf, identity_of(kiosk.camera), kiosk.intrinsics)
+    yield from _proof(kiosk.packs, proof, [] if frame is None else [frame], language)
+
+
+def _several(kiosk: Kiosk, rig: Rig, language: str) -> Iterator[Line]:
+    lines, frames = look_through_each(rig, language)
+    yield from lines
+    yield from in_step(rig, language)
+    proof = RigProof.of(rig, ReportShelf.of_kiosk(kiosk.folder))
+    for name, one in proof.cameras.items():
+        own = [frame for frame in frames if frame.taken_by == name]
+        yield from _proof(kiosk.packs, one, own, language, name)
+
+
 def _calibration(intrinsics: Intrinsics | None, language: str) -> Line:
     if intrinsics is None:
         return own_line(WORDS, "calibration", "not_set_up", "not_set_up", language)
     return own_line(WORDS, "calibration", "ready", "ready", language)
 
 
-def _proof(kiosk: Kiosk, frame: Frame | None, language: str) -> Iterator[Line]:
-    """Whether the camera was proven here, of every scenario whose criteria it measures."""
-    shelf = ReportShelf.of_kiosk(kiosk.folder)
-    proof = CameraProof(shelf, identity_of(kiosk.camera), kiosk.intrinsics)
-    eyes = OwnEyes(kiosk.intrinsics)
+def _proof(
+    packs: Sequence[Pack],
+    proof: CameraProof,
+    frames: Sequence[Frame],
+    language: str,
+    called: str = "",
+) -> Iterator[Line]:
+    """Whether a camera was proven here, of every scenario whose criteria it measures.
+
+    `called` is its name among several.
+    """
+    thing = "camera_report_of" if called else "camera_report"
+    told: dict[str, object] = {"camera": called} if called else {}
     unproven = []
-    for pack in kiosk.packs:
+    for pack in packs:
         if not any(sensor.kind == "camera" for sensor in pack.sensors):
             continue
         try:
-            standing = proof.standing(pack, eyes.model_digests(pack), frame)
+            (standing,) = proof.standings(pack, OwnEyes().model_digests(pack), frames)
         except ModelError as error:
             yield own_line(
                 WORDS, "model", "broken", "broken", language, {"scenario": pack.id}, str(error)
@@ -109,9 +140,9 @@ def _proof(kiosk: Kiosk, frame: Frame | None, language: str) -> Iterator[Line]:
         if standing.standing != "proven":
             unproven.append(f"{pack.id}: {standing.reason}")
     if unproven:
+        told |= {"count": len(unproven)}
         yield own_line(
-            WORDS, "camera_report", "not_set_up", "not_proven", language, {"count": len(unproven)},
-            "; ".join(unproven),
-        )  # fmt: skip
+            WORDS, thing, "not_set_up", "not_proven", language, told, "; ".join(unproven)
+        )
     else:
-        yield own_line(WORDS, "camera_report", "ready", "ready", language)
+        yield own_line(WORDS, thing, "ready", "ready", language, told)

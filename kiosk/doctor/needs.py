@@ -39,4 +39,9 @@ def _need(pack: Pack, seen: Mapping[str, Line], language: str) -> Need:
 
 
 def _ready(seen: Mapping[str, Line], device: str) -> bool:
-    return device in seen and seen[device].state == "ready"
+    """Whether a device is ready; of several cameras ("camera:left"), whether one of them is."""
+    return any(
+        line.state == "ready"
+        for name, line in seen.items()
+        if name == device or name.startswith(f"{device}:")
+    )

@@ -1,9 +1,10 @@
 """Room: kiosk. The reports kept in a kiosk's folder, and whether a camera may certify by them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -50,6 +51,21 @@ class ReportShelf:
                 log.warning("camera_report.unreadable", problem=str(problem))
 
 
+class Proof(Protocol):
+    """What a kiosk knows of its camera (here) or cameras (rig_proof.py)."""
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the calibration is known of each."""
+        ...
+
+    def standings(
+        self, pack: Pack, model_digests: Mapping[str, str], frames: Sequence[Frame]
+    ) -> list[CameraStanding]:
+        """How each camera that took these frames stands; without frames, each there is."""
+        ...
+
+
 @dataclass(frozen=True)
 class CameraProof:
     """What a kiosk knows of the camera it was started with.
@@ -61,6 +77,17 @@ class CameraProof:
     camera: str
     intrinsics: Intrinsics | None = None
     exempt: str | None = None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether its calibration is known."""
+        return self.intrinsics is not None
+
+    def standings(
+        self, pack: Pack, model_digests: Mapping[str, str], frames: Sequence[Frame]
+    ) -> list[CameraStanding]:
+        """How it stands: a list of one."""
+        return [self.standing(pack, model_digests, frames[-1] if frames else None)]
 
     def standing(
         self,

@@ -32,8 +32,8 @@ class EquipmentScreen(Screen):
         self.services.lookout.forget()
         self.services.feed.let_go()
         self._asked = False
-        self._standing: CameraStanding | None = None
-        self._seen = self._camera()
+        self._standings: list[CameraStanding] = []
+        self._seen, self._each = self._camera(), self.services.feed.standing
         return None
 
     @property
@@ -43,8 +43,8 @@ class EquipmentScreen(Screen):
 
     def tick(self) -> Move | None:
         """Follow the camera and the looks."""
-        if self._camera() != self._seen:
-            self._seen = self._camera()
+        if (self._camera(), self.services.feed.standing) != (self._seen, self._each):
+            self._seen, self._each = self._camera(), self.services.feed.standing
             self.refresh()
         if self.services.lookout.tick(self.services.now()):
             self.refresh()
@@ -78,10 +78,11 @@ class EquipmentScreen(Screen):
 
     def _ask_for_the_report(self) -> None:
         """Once the camera's picture is there: may it decide, or will a person measure by hand?"""
-        frame = None if self._asked else self.services.feed.newest()
-        if frame is not None:
+        seen = None if self._asked else self.services.feed.moment()
+        if seen is not None:
             self._asked = True
-            self._standing = self.services.desk.camera_standing(self.services.pack, frame)
+            pack = self.services.pack
+            self._standings = self.services.desk.camera_standings(pack, seen.frames)
             self.refresh()
 
     @property
@@ -101,22 +102,20 @@ class EquipmentScreen(Screen):
         waiting = page.say("equipment.waiting"), CheckState.WAITING
         lookout = self.services.lookout
         code = lookout.found if lookout.looked else None
-        camera = {
-            CheckState.GOOD: good,
-            CheckState.WAITING: waiting,
-            CheckState.REMEDY: (page.say("equipment.no_camera"), CheckState.REMEDY),
-        }[self._seen]
+        no_picture = page.say("equipment.no_camera"), CheckState.REMEDY
+        cameras = [
+            (": ".join(filter(None, (page.say("equipment.camera"), one.called))),
+             *(good if one.live else waiting if one.opening else no_picture))
+            for one in self._each
+        ]  # fmt: skip
         light = board = waiting
         if self._seen is CheckState.GOOD and lookout.looked:
             light = (page.say(LIGHT[code]), CheckState.REMEDY) if code in LIGHT else good
             board = (self._board_remedy(page, code), CheckState.REMEDY) if code else good
-        lines = [
-            (page.say("equipment.camera"), *camera),
-            (page.say("equipment.light"), *light),
-            (page.say("equipment.board"), *board),
-        ]
-        shown = lines if self._needs_board else lines[:2]
-        return [*shown, *self._headset(page), *self._permit(page)]
+        lines = [*cameras, (page.say("equipment.light"), *light)]
+        if self._needs_board:
+            lines.append((page.say("equipment.board"), *board))
+        return [*lines, *self._headset(page), *self._permit(page)]
 
     def _headset(self, page: Page) -> list[tuple[str, str, CheckState]]:
         """Where a test can be done with a headset and none answers, it is done on this screen."""
@@ -126,12 +125,18 @@ class EquipmentScreen(Screen):
         return [(page.say("equipment.headset"), words, CheckState.REMEDY)]
 
     def _permit(self, page: Page) -> list[tuple[str, str, CheckState]]:
-        """The line that says whether the camera was proven here; the test may begin either way."""
-        if self._standing is None:
+        """The line that says whether the camera was proven here; the test may begin either way.
+
+        Of several, those not proven are left out, and a person measures only where none is.
+        """
+        if not self._standings:
             return []
-        state = self._standing.standing
-        good = CheckState.REMEDY if state == "not_proven" else CheckState.GOOD
-        return [(page.say("standing.name"), page.say(f"standing.{state}"), good)]
+        may = [one for one in self._standings if one.standing != "not_proven"]
+        good = CheckState.GOOD if len(may) == len(self._standings) else CheckState.REMEDY
+        words = page.say(f"standing.{(may or self._standings)[0].standing}")
+        if may and good is CheckState.REMEDY:
+            words = page.say("standing.only", names=", ".join(one.called or "" for one in may))
+        return [(page.say("standing.name"), words, good)]
 
     def _board_remedy(self, page: Page, code: str) -> str:
         if code in LIGHT or code == "no_board" or not page.texts.has(f"remedy.{code}"):

@@ -1,23 +1,15 @@
 """Room: kiosk. The camera as the screens see it: the newest picture, or that there is none."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
 
 import cv2
 import numpy as np
 import structlog
 
-from hardware.cameras import (
-    Camera,
-    CameraEndedError,
-    CameraError,
-    Frame,
-    HoldReport,
-    Image,
-    SimulatedCamera,
-    SimulatedConfiguration,
-)
+from hardware.cameras import Camera, CameraError, Frame, HoldReport, Image, Moment
 from hardware.cameras.live import LiveCamera
+from kiosk.rig import as_live
+from kiosk.screens.view import Sighted
 
 log = structlog.get_logger()
 
@@ -26,8 +18,6 @@ MAX_AGE_S = 1.0
 
 TRY_AGAIN_S = 2.0
 """Between two attempts to open an absent camera."""
-
-FILE_FPS = 12.0
 
 
 class Feed:
@@ -57,6 +47,12 @@ class Feed:
     def opening(self) -> bool:
         """Whether the camera is being opened for the first time."""
         return not self._connected and self.problem is None
+
+    @property
+    def standing(self) -> list[Sighted]:
+        """How it stands: a list of one."""
+        live = self.newest() is not None
+        return [Sighted("", self.name, live, self.opening, self.problem)]
 
     def watch(self, now: float) -> None:
         """Open the camera when it is not, now and then; returns at once."""
@@ -90,6 +86,11 @@ class Feed:
             return None
         self.problem = None
         return frame
+
+    def moment(self) -> Moment | None:
+        """What the camera shows now, as of several; None while it gives no picture."""
+        frame = self.newest()
+        return None if frame is None else Moment((frame,))
 
     def fitted(self, size: tuple[int, int]) -> tuple[int, Image] | None:
         """Number of the newest picture, and the picture scaled into a box of `size` pixels."""
@@ -139,26 +140,3 @@ def fit(image: Image, size: tuple[int, int]) -> Image:
     scale = min(size[0] / width, size[1] / height)
     target = (max(1, round(width * scale)), max(1, round(height * scale)))
     return np.asarray(cv2.resize(image, target, interpolation=cv2.INTER_LINEAR), np.uint8)
-
-
-def as_live(recording: Camera) -> LiveCamera:
-    """A photo or a video shown as if it were live; a video stays on its last picture."""
-    return SimulatedCamera(
-        SimulatedConfiguration(_draw(recording), fps=FILE_FPS, name=recording.name)
-    )
-
-
-def _draw(recording: Camera) -> Callable[[int], Image | None]:
-    last: list[Image] = []
-
-    def draw(number: int) -> Image | None:
-        if not last:
-            recording.connect()
-        try:
-            frame = recording.read()
-        except CameraEndedError:
-            return last[0]
-        last[:] = [frame.image]
-        return frame.image
-
-    return draw

@@ -9,7 +9,7 @@ import structlog
 
 from hardware.cameras import Image
 from kiosk.clip import FPS, ClipError, ClipWriter
-from kiosk.screens.feed import Feed
+from kiosk.screens.view import View
 
 log = structlog.get_logger()
 
@@ -20,7 +20,7 @@ MOST_BEHIND = 15
 class Film:
     """Takes pictures from the feed at the clip's pace."""
 
-    def __init__(self, feed: Feed, scratch: Path, now: float) -> None:
+    def __init__(self, feed: View, scratch: Path, now: float) -> None:
         self._folder = Path(tempfile.mkdtemp(dir=scratch))
         self._feed = feed
         self._writer = ClipWriter(self._folder / "clip.webm", FPS)

@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 from typing import Generic, TypeVar
 
 from hardware.cameras import Frame
-from kiosk.screens.feed import Feed
+from kiosk.screens.view import View
 
 PAUSE_S = 0.5
 """Between two looks: a look takes a tenth of a second of one core."""
@@ -24,7 +24,7 @@ class Lookout(Generic[_T]):
 
     def __init__(
         self,
-        feed: Feed,
+        feed: View,
         work: Executor,
         see: Callable[[Frame], _T | None],
         *,

@@ -1,7 +1,8 @@
 """Room: kiosk. Takes the pictures of a finished piece of work and looks at them."""
 
-from hardware import Frame
+from hardware.cameras import Moment
 from kiosk.films import SHOTS
+from kiosk.rig import missed_of
 from kiosk.screens.moves import Go, Move
 from kiosk.screens.resting import Resting
 from kiosk.screens.waiting import WaitingScreen
@@ -12,6 +13,9 @@ SETTLE_S = 0.8
 """After the touch, before the first picture: hands leave the picture and nothing shakes."""
 
 SHOT_PAUSE_S = 0.25
+IN_STEP_WITHIN_S = 0.5
+"""So long cameras are given to show the same moment; then those that do are enough."""
+
 PATIENCE_S = 4.0
 """Without a single picture for this long, there is no camera."""
 
@@ -25,7 +29,7 @@ class MeasuringScreen(WaitingScreen):
         """Wait a moment, then take the pictures."""
         self._since = self.services.now()
         self._next = self._since + SETTLE_S
-        self._frames: list[Frame] = []
+        self._moments: list[Moment] = []
         self._looking = False
         self._resting = Resting(self.services, self._next)
         return None
@@ -37,18 +41,28 @@ class MeasuringScreen(WaitingScreen):
         return super().tick()
 
     def _take(self, now: float) -> None:
-        frame = self.services.feed.newest() if now >= self._next else None
-        taken = self._frames[-1].number if self._frames else -1
-        if frame is not None and not self._frames and not self._resting.at_rest(frame, now):
+        seen = self.services.feed.moment() if now >= self._next else None
+        frame = seen.frames[0] if seen is not None else None
+        if frame is not None and not self._moments and not self._resting.at_rest(frame, now):
             self._since = now  # a camera that gives pictures is not waited for, its table is
-        elif frame is not None and frame.number != taken:
-            self._frames.append(frame)
+        elif seen is not None and self._is_new(seen) and not self._waits_for_others(seen, now):
+            self._moments.append(seen)
             self._next = now + SHOT_PAUSE_S
         late = now - self._since > PATIENCE_S
-        if len(self._frames) >= SHOTS or late:
+        if len(self._moments) >= SHOTS or late:
             self._looking = True
-            self.visit.frames = tuple(self._frames)
+            self.visit.frames = tuple(f for moment in self._moments for f in moment.frames)
+            self.visit.missed = missed_of(self._moments, self.services.session.step.id)
             self.do(self._look, self._seen)
+
+    def _is_new(self, seen: Moment) -> bool:
+        """Whether no picture of it was taken before."""
+        known = {(f.taken_by, f.number) for moment in self._moments for f in moment.frames}
+        return not any((f.taken_by, f.number) in known for f in seen.frames)
+
+    def _waits_for_others(self, seen: Moment, now: float) -> bool:
+        """Whether another camera's picture, which is of another moment, may yet come into step."""
+        return bool(seen.stale) and now - self._next < IN_STEP_WITHIN_S
 
     def _look(self) -> Sight:
         return self.services.session.look(self.visit.frames)
@@ -62,7 +76,7 @@ class MeasuringScreen(WaitingScreen):
             return Go("remeasure")
         self.doing = "measuring.saving"
         self.do(
-            lambda: self.services.session.record(self.visit.frames, sight),
+            lambda: self.services.session.record(self.visit.frames, sight, self.visit.missed),
             lambda _: Go("photo"),
         )
         return None

@@ -71,6 +71,6 @@ class RemeasureScreen(Screen):
         """Write down that nothing could be measured, and end the step."""
         session, sight = self.services.session, self.visit.sight
         if sight is not None:
-            session.record(self.visit.frames, sight)
+            session.record(self.visit.frames, sight, self.visit.missed)
         session.finish_step()
         self.visit.step_going = False

@@ -14,16 +14,16 @@ from kiosk.desk import Desk
 from kiosk.devices import Devices
 from kiosk.errors import KioskError
 from kiosk.reserve import NoRoomError
-from kiosk.screens.feed import Feed
 from kiosk.screens.film import Film
 from kiosk.screens.lookout import Lookout
+from kiosk.screens.view import View
 from kiosk.screens.voice import Voice
 from kiosk.session import Session
 from kiosk.sight import Sight
 from kiosk.texts import Catalogue, load_catalogue
 from models import ModelError
 from protocol import ProtocolError
-from scenarios import Pack, ScenarioError
+from scenarios import CameraMissed, Pack, ScenarioError
 
 if TYPE_CHECKING:  # a kiosk without a headset loads none of it
     from kiosk.vr.host import Host
@@ -63,6 +63,8 @@ class Visit:
     code: str = ""
     session: Session | None = None
     frames: Sequence[Frame] = ()
+    missed: Sequence[CameraMissed] = ()
+    """Those of several cameras that gave none of the frames."""
     sight: Sight | None = None
     trouble: Trouble | None = None
     film: Film | None = None
@@ -103,7 +105,7 @@ class Services:
     """Everything a screen may use."""
 
     desk: Desk
-    feed: Feed
+    feed: View
     lookout: Lookout[str]
     """Why the board cannot be measured, as a code; nothing when it can."""
     slips: Lookout[str]

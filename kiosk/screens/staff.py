@@ -115,12 +115,12 @@ class StaffScreen(Screen):
 
     def _report(self) -> Report:
         services = self.services
+        seen = services.feed.moment()
         return Report(
             desk=services.desk,
             devices=services.devices,
-            camera=services.feed.name,
-            camera_problem=services.feed.problem,
-            frame=services.feed.newest(),
+            cameras=services.feed.standing,
+            frames=seen.frames if seen is not None else (),
             target_mm=self._target_mm,
             texts=self.visit.texts,
         )

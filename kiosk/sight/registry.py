@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from hardware import Frame, Intrinsics
+from hardware import Frame
 from kiosk.sight.masonry import MASONRY
 from kiosk.sight.person import PERSON
-from kiosk.sight.seeing import Sight, SightError, SightKind, look, model
+from kiosk.sight.seeing import Calibration, Sight, SightError, SightKind, look, model
 from kiosk.sight.table import TABLE
 from scenarios import Pack
 
@@ -19,7 +19,7 @@ SIGHTS: Mapping[str, SightKind] = {
 def see(
     pack: Pack,
     frames: Sequence[Frame],
-    intrinsics: Intrinsics | None = None,
+    intrinsics: Calibration = None,
     language: str = "es",
     sight: str | None = None,
 ) -> Sight:

@@ -64,6 +64,15 @@ class Sight:
     pictures: tuple[AnnotatedPicture, ...]
 
 
+Calibration = Intrinsics | Mapping[str, Intrinsics] | None
+"""A camera's calibration; of several cameras, theirs by name."""
+
+
+def calibration_for(frame: Frame, known: Calibration) -> Intrinsics | None:
+    """The calibration of the camera that took a frame."""
+    return known.get(frame.taken_by) if isinstance(known, Mapping) else known
+
+
 @cache
 def model(name: str) -> Model:
     """A model by name, loaded once a process."""
@@ -74,26 +83,31 @@ def look(
     kind: SightKind,
     pack: Pack,
     frames: Sequence[Frame],
-    intrinsics: Intrinsics | None,
+    intrinsics: Calibration,
     language: str,
     sight: str | None = None,
 ) -> Sight:
     """Look at frames of one scene: all observations, and a picture of each frame that was read.
 
     Every score is drawn on the frame on which its value was read; the first picture is that of
-    most scores. A frame that cannot be assessed, or shows the work moving or covered, becomes a
-    FrameRefused with the remedy in `language`; when all are refused the picture is the last frame
-    with the remedy under it. With `sight`, scores that another sight answers are not drawn.
+    most scores. A frame that cannot be assessed, or shows the work moving or covered (told by the
+    other frames of its camera), becomes a FrameRefused with the remedy in `language`; when all are
+    refused the picture is the last frame with the remedy under it. With `sight`, scores that
+    another sight answers are not drawn.
     """
     if not frames:
         raise SightError("there is no picture to look at: connect a camera or give a photo")
-    images = {f"{number}: {frame.camera}": frame.image for number, frame in enumerate(frames)}
+    named = {f"{number}: {frame.camera}": frame for number, frame in enumerate(frames)}
+    images = {name: frame.image for name, frame in named.items()}
     seen = {
-        name: _observe(kind, image, name, intrinsics, language) for name, image in images.items()
+        name: _observe(kind, frame.image, name, calibration_for(frame, intrinsics), language)
+        for name, frame in named.items()
     }
-    for name, code in unfit_frames(_all(seen), _good(seen)).items():
-        log.info("frame.refused", frame=name, reason=code)
-        seen[name] = [FrameRefused(name, code, remedy(code, language))]
+    for camera in dict.fromkeys(frame.taken_by for frame in frames):
+        own = [name for name in _good(seen) if named[name].taken_by == camera]
+        for name, code in unfit_frames(_all(seen), own).items():
+            log.info("frame.refused", frame=name, reason=code)
+            seen[name] = [FrameRefused(name, code, remedy(code, language))]
     good, observations = _good(seen), _all(seen)
     if not good:
         last = list(images)[-1]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from scenarios.errors import ScenarioError
 from scenarios.geometry import FloatArray, PlaneSamples, expanded, sample_plane
 from scenarios.measures.cover import own_cover
 from scenarios.measures.measure import MeasureResult, undetermined
+from scenarios.measures.views import views_of
 from scenarios.observations import (
     EdgeSeen,
     FrameRefused,
@@ -22,6 +24,7 @@ from scenarios.observations import (
 )
 
 _MAD_TO_SIGMA = 1.4826
+_CONTRADICTION = 1.5  # of what two views' U (k = 2) allow together: three sigma
 
 
 @dataclass(eq=False)
@@ -106,42 +109,99 @@ def over_frames(
     unit: str,
     in_frame: Callable[[FrameScene, PlaneSamples], FrameValue],
 ) -> MeasureResult:
-    """The median over frames of what `in_frame` measures, with U.
+    """What `in_frame` measures, over frames and cameras, with U.
 
-    All frames share camera, board and model, so their own uncertainty is not divided by their
-    number; what they differ by is added. A value that fewer than half of the frames show is
-    no value: the commonest reason is given instead.
+    Of one point of view the median over its frames: they share camera, board and model, so their
+    own uncertainty is not divided by their number; what they differ by is added. A value that
+    fewer than half of them show is no value: the commonest reason is given instead.
+
+    Several points of view are weighted by their uncertainty (views.py). One that does not show what
+    the measure needs takes no part in it; one that contradicts the others leaves it to a person.
     """
-    values: list[tuple[str, FrameValue]] = []
-    reasons: list[str] = []
     try:
-        for scene in accepted(observations):
-            try:
-                if scene.plane is None:
-                    raise UnmeasurableError("no_board")
-                values.append((scene.frame, in_frame(scene, sample_plane(scene.plane))))
-            except UnmeasurableError as problem:
-                reasons.append(str(problem))
+        scenes_ = accepted(observations)
     except UnmeasurableError as problem:
         return undetermined(unit, str(problem))
-    if len(values) <= len(reasons):
-        return undetermined(unit, commonest(reasons), frames=len(values) + len(reasons))
-    return _combined(values, unit)
+    boardless = [scene for scene in scenes_ if scene.plane is None]
+    if boardless and 2 * len(boardless) >= len(scenes_):
+        return undetermined(unit, "no_board", frames=len(scenes_))
+    seen = [(scene, scene.plane) for scene in scenes_ if scene.plane is not None]
+    names = views_of([plane for _, plane in seen])
+    views: dict[str, list[tuple[str, FrameValue]]] = {name: [] for name in names}
+    reasons: dict[str, list[str]] = {name: [] for name in names}
+    for (scene, plane), name in zip(seen, names, strict=True):
+        try:
+            value = in_frame(scene, sample_plane(plane, view=name))
+            views[name].append((scene.frame, value))
+        except UnmeasurableError as problem:
+            reasons[name].append(str(problem))
+    good = {name: values for name, values in views.items() if len(values) > len(reasons[name])}
+    failed = [reason for name in views if name not in good for reason in reasons[name]]
+    contradicting = [reason for reason in failed if not _unseen(reason)]
+    if not good or contradicting:
+        return undetermined(unit, commonest(contradicting or failed), frames=len(scenes_))
+    return _combined([_of_view(values) for values in good.values()], unit)
 
 
-def _combined(values: list[tuple[str, FrameValue]], unit: str) -> MeasureResult:
+def _unseen(reason: str) -> bool:
+    """Whether a frame merely does not show what is asked for, as from where something hides it."""
+    return reason.startswith("missing_") or reason == "no_edge"
+
+
+@dataclass(frozen=True, eq=False)
+class _View:
+    """What one point of view came to: value and U of its frames, and the frame in the middle."""
+
+    value: float
+    U: float
+    scatter: float
+    frames: int
+    shown: str
+    example: FrameValue
+
+
+def _of_view(values: list[tuple[str, FrameValue]]) -> _View:
     nominal = np.array([value.samples[0] for _, value in values])
     middle = float(np.median(nominal))
     own = float(np.median([expanded(value.samples) for _, value in values]))
     scatter = 2.0 * _MAD_TO_SIGMA * float(np.median(np.abs(nominal - middle)))
     shown, example = values[int(np.argmin(np.abs(nominal - middle)))]
-    U = float(np.hypot(own, scatter))
-    if not (np.isfinite(middle) and np.isfinite(U)):
-        return undetermined(unit, "no_value", frames=len(values))
+    return _View(middle, float(np.hypot(own, scatter)), scatter, len(values), shown, example)
+
+
+def _combined(views: list[_View], unit: str) -> MeasureResult:
+    """The mean of the views, each weighted by the inverse of its variance.
+
+    Draws are shared where errors are (print scale, heights of pieces, the model's own), so only
+    what each view errs in by itself gets less.
+    """
+    frames = sum(view.frames for view in views)
+    weights = np.array([1.0 / max(view.U, 1e-6) ** 2 for view in views])
+    weights /= weights.sum()
+    value = float(sum(w * view.value for w, view in zip(weights, views, strict=True)))
+    U = views[0].U
+    if len(views) > 1:
+        pairs = list(zip(weights, views, strict=True))
+        own = expanded(np.asarray(sum(w * view.example.samples for w, view in pairs), np.float64))
+        U = float(np.hypot(own, np.linalg.norm([w * view.scatter for w, view in pairs])))
+        apart = max(_apart(a, b) for a, b in combinations(views, 2))
+        if apart > _CONTRADICTION:
+            return undetermined(unit, "frames_disagree", per_view=[view.value for view in views])
+        U *= max(1.0, apart)
+    if not (np.isfinite(value) and np.isfinite(U)):
+        return undetermined(unit, "no_value", frames=frames)
+    nearest = min(views, key=lambda view: abs(view.value - value))
     detail: dict[str, object] = {
-        "frames": len(values),
-        "frame": shown,
-        "places_mm": [[round(float(v), 2) for v in place] for place in example.places_mm],
-        **example.notes,
+        "frames": frames,
+        "frame": nearest.shown,
+        "places_mm": [[round(float(v), 2) for v in place] for place in nearest.example.places_mm],
+        **nearest.example.notes,
     }
-    return MeasureResult(round(middle, 3), round(U, 3), unit, False, None, detail)
+    if len(views) > 1:
+        detail["per_view"] = [round(view.value, 3) for view in views]
+    return MeasureResult(round(value, 3), round(U, 3), unit, False, None, detail)
+
+
+def _apart(a: _View, b: _View) -> float:
+    """How far two views are apart, as a share of what their U allow together."""
+    return abs(a.value - b.value) / max(float(np.hypot(a.U, b.U)), 1e-6)

@@ -31,6 +31,7 @@ SOURCE = "\n".join(path.read_text() for path in SOURCES)
 PUT_TOGETHER = {
     "act": "audit acts",
     "attempt.input_": "kinds of input",
+    "attempt.missed_": "why a camera gave no picture",
     "certificate_act": "moves of a certificate",
     "certificate_act_means": "moves of a certificate",
     "certificate_state": "states of a certificate",

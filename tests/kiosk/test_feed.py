@@ -10,7 +10,8 @@ import pytest
 
 from hardware import FileDamagedError, Held, HoldReport, Image, open_camera
 from hardware.cameras import LiveCamera
-from kiosk.screens.feed import Feed, as_live
+from kiosk.rig import as_live
+from kiosk.screens.feed import Feed
 
 
 class Webcam:

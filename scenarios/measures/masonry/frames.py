@@ -18,10 +18,10 @@ from scenarios.measures.masonry.units import (
     sample_units,
 )
 from scenarios.measures.parameters import MasonryParameters
+from scenarios.measures.views import views_of
 from scenarios.observations import Observation, PersonSeen, PlaneSeen, UnitSeen
 
 SIGHT = "masonry"
-_SAME_VIEW_MM = 40.0  # a camera that moved less than this repeats its errors
 _MOVED_SIGMAS = 4.0
 _AS_FULL = 0.97  # share of the best frame's known sides that a frame must show
 _MOVED_MM = 1.0  # what a frame may lie off the others whatever its sigma
@@ -145,7 +145,7 @@ def _combined(
     Draws are shared where errors are, so what frames have in common is not divided by their
     number.
     """
-    views = _views(candidates)
+    views = views_of([one.plane for one in candidates])
     samples = [
         sample_units(one.plane, one.units, parameters, view)
         for one, view in zip(candidates, views, strict=True)
@@ -166,21 +166,6 @@ def _combined(
         singles=np.stack([candidates[i].corners for i in kept]),
         left_out=left_out,
     )
-
-
-def _views(candidates: list[_Candidate]) -> list[str]:
-    """A name for each frame's point of view; frames of a camera that stood still share one."""
-    eyes: list[FloatArray] = []
-    names = []
-    for candidate in candidates:
-        planes = sample_plane(candidate.plane, draws=0)
-        eye = -planes.rotation[0].T @ planes.translation[0]
-        near = [i for i, known in enumerate(eyes) if np.linalg.norm(known - eye) < _SAME_VIEW_MM]
-        if not near:
-            eyes.append(eye)
-        view = near[0] if near else len(eyes) - 1
-        names.append(str(view) if view else "")
-    return names
 
 
 def _spread(sample: UnitSamples) -> float:
