@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from hardware import CameraError, Frame
 from hardware.cameras import spread_ms
 from kiosk.doctor.camera import look_through
@@ -20,7 +22,8 @@ def look_through_each(rig: Rig, language: str) -> tuple[list[Line], list[Frame]]
     for one in rig.cameras:
         condition, frame = look_through(one.camera, one.source)
         name = f"{one.id}: {one.identity}"
-        lines.append(device_line(f"{CAMERA}:{one.id}", CAMERA, name, condition, language))
+        line = device_line(f"{CAMERA}:{one.id}", CAMERA, name, condition, language)
+        lines.append(msgspec.structs.replace(line, says=f"{one.id}: {line.says}"))
         state: State = "ready" if one.intrinsics is not None else "not_set_up"
         told = {"camera": one.id}
         lines.append(own_line(WORDS, "calibration_of", state, state, language, told))
