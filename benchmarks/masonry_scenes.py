@@ -32,12 +32,20 @@ Row = tuple[str, float, float, float]
 
 
 def measure_work(
-    seed: int, kind: Kind, *, truth: bool, calibrated: bool
+    seed: int, kind: Kind, *, truth: bool, calibrated: bool, views: int = 1
 ) -> tuple[list[Row], list[str], list[tuple[str, float, float]]]:
-    """Rows of a scene, the reasons of what is missing, and (unit, mm off, NaN) of whole units."""
+    """Rows of a scene, the reasons of what is missing, and (unit, mm off, NaN) of whole units.
+
+    With several `views` the work is seen from as many places, and measured from all of them; units
+    are those found in the first.
+    """
     quality = float(np.random.default_rng(seed).uniform(*QUALITY))
-    scene = render_scene(seed, kind=kind, designs="unseen", clutter=False, quality=quality)
-    seen = _look(scene, truth, calibrated)
+    scenes = [
+        render_scene(seed, kind=kind, designs="unseen", clutter=False, quality=quality, view=view)
+        for view in range(views)
+    ]
+    looks = [_look(scene, str(n), truth, calibrated) for n, scene in enumerate(scenes)]
+    scene, seen = scenes[0], [one for look in looks for one in look]
     if kind == "brick_wall":
         measures, true, names = BRICK_WALL, scene.truth, WALL_NAMES
         given: dict[str, object] = {"unit_mm": scene.unit_mm[0], "joint_mm": scene.joint_mm}
@@ -51,27 +59,27 @@ def measure_work(
             reasons.append(result.reason or "none")
         else:
             rows.append((name, result.value, result.U, true[name]))
-    return rows, reasons, _units_found(scene, seen)
+    return rows, reasons, _units_found(scene, looks[0])
 
 
-def _look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observation]:
+def _look(scene: RenderedScene, frame: str, truth: bool, calibrated: bool) -> list[Observation]:
     camera = scene.camera
     intrinsics = Intrinsics(camera.width, camera.height, camera.K, camera.distortion)
     try:
-        seen = observe(scene.image, "0", intrinsics if calibrated else None)
+        seen = observe(scene.image, frame, intrinsics if calibrated else None)
     except (PlaneError, NothingSeenError) as refusal:
         print(f"  refused: {refusal.code}")
-        return [FrameRefused("0", refusal.code, "")]
+        return [FrameRefused(frame, refusal.code, "")]
     if not truth:
         return seen
     plane = [one for one in seen if isinstance(one, PlaneSeen)]
-    return [*plane, *(_true_unit(unit) for unit in scene.units)]
+    return [*plane, *(_true_unit(unit, frame) for unit in scene.units)]
 
 
-def _true_unit(unit: SeenUnit) -> UnitSeen:
+def _true_unit(unit: SeenUnit, frame: str) -> UnitSeen:
     """A unit as a perfect model would report it."""
     whole = bool(unit.sides_visible.min() > 0.9)
-    return UnitSeen("0", 1.0, unit.corners_px.tolist(), [TRUE_SIGMA_PX] * 4, whole)
+    return UnitSeen(frame, 1.0, unit.corners_px.tolist(), [TRUE_SIGMA_PX] * 4, whole)
 
 
 def _floor_truth(units: Sequence[SeenUnit]) -> dict[str, float]:

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 
 from hardware import Intrinsics, PlaneError
 from kiosk.sight.table import find_with_model, observe
+from models.masonry.renderer import Kind
 from models.table_setting.evaluation import NEAR
 from models.table_setting.recipe.path_traced.held_out import traced_scene
 from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
@@ -202,6 +203,7 @@ class Task:
     calibrated: bool
     picture: Path | None = None
     width: int = 1600
+    views: int = 1
 
 
 @dataclass(frozen=True)
@@ -218,8 +220,11 @@ class Outcome:
 def measure(task: Task) -> Outcome:
     """Draw a scene, look at it, and compare every measure and piece with the truth."""
     if task.scenario != "table_setting":
-        kind = "brick_wall" if task.scenario == "brick_wall" else "tile_floor"
-        return Outcome(*measure_work(task.seed, kind, truth=task.truth, calibrated=task.calibrated))
+        kind: Kind = "brick_wall" if task.scenario == "brick_wall" else "tile_floor"
+        truth, calibrated, views = task.truth, task.calibrated, task.views
+        return Outcome(
+            *measure_work(task.seed, kind, truth=truth, calibrated=calibrated, views=views)
+        )
     if task.picture is None:
         width, height = task.width, task.width * 3 // 4
         scene = render_scene(task.seed, width=width, height=height, designs="unseen")
@@ -250,7 +255,7 @@ def tasks_of(options: argparse.Namespace) -> list[Task]:
     usual = FIRST_SEED if options.scenario == "table_setting" else FIRST_MASONRY_SEED
     first = usual if options.first is None else options.first
     return [
-        Task(options.scenario, seed, *how, width=options.width)
+        Task(options.scenario, seed, *how, width=options.width, views=options.views)
         for seed in range(first, first + count)
     ]
 
@@ -262,6 +267,7 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--pictures", type=Path, help="a folder of path-traced covers")
     parser.add_argument("--scenes", type=int, default=200)
     parser.add_argument("--width", type=int, default=1600, help="of drawn covers, px (4:3)")
+    parser.add_argument("--views", type=int, default=1, help="places a wall or floor is seen from")
     parser.add_argument("--first", type=int, help="seed of the first scene")
     parser.add_argument("--jobs", type=int, default=1, help="scenes measured at a time")
     parser.add_argument("--quick", action="store_true", help="20 scenes")

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from models.inference import Model
 from models.masonry.cores import Rough, rough_units
+from models.masonry.ends import ends_again
 from models.masonry.fragments import put_together
 from models.masonry.grid import grid_units, joined
 from models.masonry.plane import Points, View, WorkPlane
 from models.masonry.region import straight_view
+from models.masonry.seams import parted
 from models.masonry.second_look import looked_again
 from models.masonry.sides import Side, meeting, on_edge, on_ridge, px_per_mm, squared
 from models.masonry.unit import NEIGHBOUR_MM, Unit, alike, doubted
@@ -54,7 +56,8 @@ def find_units(
     parts = put_together(joined(grid_units(maps), cores), maps)
     units = [_located(image, view, maps, rough) for rough in parts]
     sure = [unit for unit in units if unit is not None and unit[0].confidence >= threshold]
-    return tuple(doubted(looked_again(image, view, _accompanied(alike(sure)))))
+    placed = looked_again(image, view, _accompanied(alike(sure)))
+    return tuple(doubted(ends_again(image, view, parted(image, view, placed))))
 
 
 def look(model: Model, image: NDArray[np.uint8], view: View) -> Floats:

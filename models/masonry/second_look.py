@@ -36,7 +36,7 @@ def looked_again(image: NDArray[np.uint8], view: View, units: list[Placed]) -> l
     usual = [common_size(list(sizes[:, axis])) for axis in (0, 1)]
     kept = []
     for k, (unit, corners) in enumerate(units):
-        sides, seen_again = _sides(corners, unit.sides_sigma_px), {}
+        sides, seen_again = sides_of(corners, unit.sides_sigma_px), {}
         for axis, low, high in _OPPOSITE:
             long, most = sizes[k, axis], most_off(sizes[:, axis], usual[axis])
             cut = long < SHORT * usual[axis] and not between(boxes, k, axis)
@@ -52,11 +52,11 @@ def looked_again(image: NDArray[np.uint8], view: View, units: list[Placed]) -> l
             if len(found) == 1:  # where either may be the wrong one, neither is taken
                 seek, side = found[0]
                 sides[seek] = seen_again[seek] = side
-        kept.append(_placed(view, (unit, corners), sides, seen_again))
+        kept.append(placed(view, (unit, corners), sides, seen_again))
     return kept
 
 
-def _sides(corners: Points, sigma: Points) -> list[Side]:
+def sides_of(corners: Points, sigma: Points) -> list[Side]:
     """The sides of a unit; their σ is 1 where they are known: it is the picture's, in px."""
     ends = np.roll(corners, -1, axis=0)
     along = (ends - corners) / np.linalg.norm(ends - corners, axis=1, keepdims=True)
@@ -72,14 +72,21 @@ def _sought(
     if known.sigma_mm == 0:
         return None
     place = known.middle + away_mm * across(known.along)
-    edge = on_edge(image, view, Side(place, -known.along, 1.0, 1.0), length_mm, REACH_MM)
+    return clear_edge(image, view, Side(place, -known.along, 1.0, 1.0), length_mm, REACH_MM)
+
+
+def clear_edge(
+    image: NDArray[np.uint8], view: View, there: Side, length_mm: float, reach_mm: float
+) -> Side | None:
+    """The edge that the picture shows within reach of a place, along most of a side; or None."""
+    edge = on_edge(image, view, there, length_mm, reach_mm)
     spread = edge.sigma_mm * max(1.0, edge.share * length_mm / SEEN_MM) ** 0.5
     if edge.sigma_mm == 0 or edge.share < LEAST_SHARE or spread > MOST_SPREAD_MM:
         return None
     return replace(edge, sigma_mm=float(np.hypot(edge.sigma_mm, AGAIN_SIGMA_MM * view.step)))
 
 
-def _placed(view: View, before: Placed, sides: list[Side], again: dict[int, Side]) -> Placed:
+def placed(view: View, before: Placed, sides: list[Side], again: dict[int, Side]) -> Placed:
     """The unit between its sides, some of which were seen again."""
     unit, _ = before
     corners = meeting(sides)

@@ -85,18 +85,18 @@ def px_per_mm(view: View, side: Side) -> float:
 
 def on_ridge(ridge: Floats, view: View, a: Points, b: Points, reach_mm: float) -> Side:
     """The side from `a` to `b` (plane mm) as a map (H, W) of the network marks it."""
-    along, length, t = _along(a, b)
+    along, length, t = along_side(a, b)
     steps = np.arange(-reach_mm, reach_mm + 0.01, 0.5)
-    at = _places(a, along, t, steps)
+    at = places_across(a, along, t, steps)
     cells = ((at - view.origin) / view.step + 0.5) / CELL - 0.5
-    values = _sampled(ridge, cells)
+    values = sampled(ridge, cells)
     peak = values.max(1)
     k = values.argmax(1)
     near = np.abs(steps[None] - steps[k][:, None]) <= 3.0
     weight = np.where(near, values, 0)
     place = (weight * steps).sum(1) / np.maximum(weight.sum(1), 1e-6)
     clear = (peak > LEAST_RIDGE) & (k > 0) & (k < len(steps) - 1)
-    return _fitted(a, along, length, t, place, clear, peak)
+    return fitted(a, along, length, t, place, clear, peak)
 
 
 def on_edge(
@@ -104,11 +104,11 @@ def on_edge(
 ) -> Side:
     """A known side moved onto the strongest change of colour near it in the picture itself."""
     a = side.middle - side.along * length / 2
-    along, length, t = _along(a, side.middle + side.along * length / 2)
+    along, length, t = along_side(a, side.middle + side.along * length / 2)
     steps = np.arange(-reach_mm - 3, reach_mm + 3.01, 0.25)
-    at = _places(a, along, t, steps)
+    at = places_across(a, along, t, steps)
     pixels = view.plane.to_px(at.reshape(-1, 2)).reshape(at.shape)
-    colours = _sampled(*_around(image, pixels))
+    colours = sampled(*around(image, pixels))
     profile = _contrast(colours, steps)
     change = np.abs(np.gradient(cv2.GaussianBlur(profile, (0, 0), 2.4, sigmaY=1.0), axis=1))
     inner = np.abs(steps) <= reach_mm
@@ -119,29 +119,29 @@ def on_edge(
     shift = np.where(curve < -1e-6, 0.5 * (low - high) / np.where(curve < -1e-6, curve, -1), 0)
     place = steps[k] + 0.25 * np.clip(shift, -1, 1)
     clear = (top > 0.4 * np.median(top)) & (top > 0.6) & (np.abs(steps[k]) < reach_mm - 0.3)
-    return _fitted(a, along, length, t, place, clear, top)
+    return fitted(a, along, length, t, place, clear, top)
 
 
-def _along(a: Points, b: Points) -> tuple[Points, float, Points]:
+def along_side(a: Points, b: Points) -> tuple[Points, float, Points]:
     length = float(np.linalg.norm(b - a))
     along = (b - a) / max(length, 1e-9)
     count = max(8, int(length * (1 - 2 * MARGIN) / EVERY_MM))
     return along, length, np.linspace(MARGIN * length, (1 - MARGIN) * length, count)
 
 
-def _places(a: Points, along: Points, t: Points, steps: Points) -> Points:
+def places_across(a: Points, along: Points, t: Points, steps: Points) -> Points:
     """Points (T, S, 2) mm at each place of a side and step across it."""
     line = a + t[:, None] * along
     return np.asarray(line[:, None] + steps[None, :, None] * across(along), np.float64)
 
 
-def _sampled(picture: Floats, at: Points) -> Floats:
+def sampled(picture: Floats, at: Points) -> Floats:
     x, y = at[..., 0].astype(np.float32), at[..., 1].astype(np.float32)
     border = cv2.BORDER_REPLICATE if picture.ndim == 3 else cv2.BORDER_CONSTANT
     return np.asarray(cv2.remap(picture, x, y, cv2.INTER_LINEAR, borderMode=border), np.float32)
 
 
-def _around(image: NDArray[np.uint8], at: Points) -> tuple[Floats, Points]:
+def around(image: NDArray[np.uint8], at: Points) -> tuple[Floats, Points]:
     """The part of a picture around places (…, 2), and where they lie in it."""
     places = at.reshape(-1, 2)
     height, width = image.shape[:2]
@@ -160,7 +160,7 @@ def _contrast(colours: Floats, steps: Points) -> Floats:
     return np.asarray(colours @ axis.astype(np.float32), np.float32)
 
 
-def _fitted(
+def fitted(
     a: Points,
     along: Points,
     length: float,
@@ -189,8 +189,13 @@ def _line(u: Points, y: Points, weight: Points) -> tuple[float, float, float]:
     slope = level = spread = 0.0
     kept = np.ones_like(u)
     for _ in range(7):
-        slope, level = np.polyfit(u, y, 1, w=kept * weight)
+        square = (kept * weight) ** 2
+        square /= square.sum()
+        middle_u, middle_y = float(square @ u), float(square @ y)
+        du = u - middle_u
+        slope = float((square * du) @ y) / max(float((square * du) @ du), 1e-9)
+        level = middle_y - slope * middle_u
         off = np.abs(y - slope * u - level)
         spread = max(1.4826 * float(np.median(off)), 0.04)
         kept = 1 / (1 + (off / (2 * spread)) ** 2)
-    return float(slope), float(level), spread
+    return slope, level, spread

@@ -64,8 +64,8 @@ def doubted(units: list[Placed]) -> list[Unit]:
     sizes = np.stack([size(corners) for _, corners in units])
     boxes = np.stack([[corners.min(0), corners.max(0)] for _, corners in units])
     usual = [common_size(list(sizes[:, k])) for k in (0, 1)]
-    astray = _ends_astray(np.stack([corners for _, corners in units]), usual[1])
-    astray |= _on_one_edge(np.stack([corners for _, corners in units]))
+    ends = _ends_astray(np.stack([corners for _, corners in units]))
+    astray = ends | _on_one_edge(np.stack([corners for _, corners in units]))
     kept = []
     for k, (unit, _) in enumerate(units):
         sigma = np.where(astray[k], 0.0, unit.sides_sigma_px)
@@ -74,19 +74,28 @@ def doubted(units: list[Placed]) -> list[Unit]:
             off = abs(sizes[k, axis] - usual[axis]) > most_off(sizes[:, axis], usual[axis])
             if (short and between(boxes, k, axis)) or (off and not short):
                 sigma[sides] = 0.0
+        if ends[k].any() and not sigma[[1, 3]].any():
+            continue  # off the line of ends, and no end known: something beside the work
         kept.append(replace(unit, sides_sigma_px=sigma, whole=bool((sigma > 0).all())))
     return kept
 
 
-def _ends_astray(corners: Points, height: float) -> NDArray[np.bool_]:
-    """Which sides (N, 4) end a course and lie off the line through the other courses' ends."""
-    astray = np.zeros((len(corners), 4), np.bool_)
+def course_ends(corners: Points, side: int) -> NDArray[np.intp]:
+    """Indices of the units (N, 4, 2) that end each course: to the left (side 3) or right (1)."""
     middles = corners.mean(1)
+    height = common_size([float(size(one)[1]) for one in corners])
     order = np.argsort(middles[:, 1])
     breaks = np.nonzero(np.diff(middles[order, 1]) > height / 2)[0] + 1
+    pick = np.argmin if side == 3 else np.argmax
     rows = np.split(order, breaks)
-    for side, pick in ((3, np.argmin), (1, np.argmax)):
-        ends = np.array([row[pick(middles[row, 0])] for row in rows])
+    return np.array([row[pick(middles[row, 0])] for row in rows], np.intp)
+
+
+def _ends_astray(corners: Points) -> NDArray[np.bool_]:
+    """Which sides (N, 4) end a course and lie off the line through the other courses' ends."""
+    astray = np.zeros((len(corners), 4), np.bool_)
+    for side in (3, 1):
+        ends = course_ends(corners, side)
         places = corners[ends][:, [side, (side + 1) % 4]].mean(1)
         if len(places) < 3:
             continue

@@ -132,9 +132,9 @@ class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True
     """
 
     joint_mm: float = 10.0
-    side_u_mm: Uncertainty = 0.12
-    bed_side_u_mm: Uncertainty = 0.1
-    head_side_u_mm: Uncertainty = 0.2
+    side_u_mm: Uncertainty = 0.105
+    bed_side_u_mm: Uncertainty = 0.09
+    head_side_u_mm: Uncertainty = 0.17
     courses: Annotated[int, Meta(ge=5)] = 5
     unit_mm: float = 215.0
     board_level_u_mm_per_m: Uncertainty = 0.3

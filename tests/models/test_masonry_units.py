@@ -108,6 +108,13 @@ def test_end_off_the_line_of_ends_is_not_known() -> None:
     assert doubt[2].sides_sigma_px[1] == 0.0
 
 
+def test_what_ends_off_the_line_with_no_end_known_is_left_out() -> None:
+    units = [placed(corners) for corners in wall()]
+    beside = box(-90.0, 20.0, 100.0)
+    units.append((Unit(0.7, beside, np.array([0.4, 0.0, 0.4, 0.0]), False), beside))
+    assert len(doubted(units)) == len(wall())
+
+
 def test_model_without_a_recipe_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ModelNotFoundError, match="masonry"):
         train_model("no_such_model", tmp_path)

@@ -50,10 +50,11 @@ def read_source(label: Path) -> Source:
         raise FileNotFoundError(f"{label} has no picture or mask beside it; draw it again")
     numbers = (np.array(truth[k], np.float64)
                for k in ("K", "distortion", "rotation", "translation_mm"))  # fmt: skip
-    corners = [unit["corners_mm"] for unit in truth["units"]]
+    plane = plane_from_pose(*numbers)
+    # Where the picture shows them on the board's plane: faces stand out of it.
+    corners = [plane.to_mm(np.array(unit["corners_px"])) for unit in truth["units"]]
     units = np.array(corners, np.float64).reshape(-1, 4, 2)
-    return Source(np.asarray(image, np.uint8), np.asarray(covered, np.uint8),
-                  plane_from_pose(*numbers), units)  # fmt: skip
+    return Source(np.asarray(image, np.uint8), np.asarray(covered, np.uint8), plane, units)
 
 
 def draw_sample(source: Source, rng: np.random.Generator, side: int) -> Sample:

@@ -23,6 +23,9 @@ SHARPER = 0.6
 """Walls stand still and are photographed from a stand: sharper than a table by this factor."""
 BOARD_LEVEL = 0.0005
 """A wall's board stands level and plumb within this (rad), as a builder's level shows it."""
+BOARD_TILT = 0.1
+"""How far (degrees, one σ about each of its axes) a board turns against the plane of the work: a
+straightedge across both leaves 0.4 mm over its height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,18 +75,25 @@ def render_scene(
     empty: bool = False,
     close: bool = False,
     quality: float | None = None,
+    view: int = 0,
 ) -> RenderedScene:
     """Draw a wall or floor (by default drawn too) beside the standard board.
 
     `empty` leaves the units away (a plain wall or floor and the board); `close` comes so near
-    that units are cut by the picture's border; `quality` 0–1 is the camera's.
+    that units are cut by the picture's border; `quality` 0–1 is the camera's. Other numbers of
+    `view` show the same work and board from other places, in a like light.
     """
     rng = np.random.default_rng([seed, 4 if designs == "train" else 5])
     chosen: Kind = kind or ("brick_wall" if rng.random() < 0.55 else "tile_floor")
     layout = lay_wall(rng, designs) if chosen == "brick_wall" else lay_floor(rng, designs)
     light = make_light(rng, chosen, designs)
     origin, turn = _place_board(rng, layout)
-    camera = _place_camera(rng, layout, _sheet_ring(origin, turn), (width, height), close=close)
+    spin = _spin(turn, np.random.default_rng([seed, 6]).normal(0, np.radians(BOARD_TILT), 2))
+    sheet, size = _sheet_ring(origin, turn), (width, height)
+    camera = _place_camera(rng, layout, sheet, size, close=close)
+    if view:
+        elsewhere = np.random.default_rng([seed, 8, view])
+        camera = _place_camera(elsewhere, layout, sheet, size, close=close)
     rays = camera.rays()
     if chosen == "brick_wall":
         base = float(layout.box()[1][1] + rng.uniform(0, 14))
@@ -102,7 +112,7 @@ def render_scene(
     elif rng.random() < 0.4:
         printed = _printed(rng, layout, designs)
         put_face(image, camera, rays, printed, printed.albedo * light.ambient)
-    _put_board(rng, image, covered, (camera, rays, light), origin, turn)
+    _put_board(rng, image, covered, (camera, rays, light), origin, spin)
     _put_clutter(rng, image, covered, (camera, light), layout, designs,
                  origin, clutter=clutter and not empty)  # fmt: skip
     how = make_develop(rng, float(rng.uniform(0.3, 1)) if quality is None else quality)
@@ -110,7 +120,6 @@ def render_scene(
     units = () if empty else tuple(
         _seen(unit, camera, covered, origin, turn) for unit in layout.units
     )  # fmt: skip
-    spin = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
     return RenderedScene(
         develop(image, how, rng), camera, chosen, covered, units,
         {} if empty else measure(layout), camera.R @ spin,
@@ -134,6 +143,13 @@ def _place_board(rng: np.random.Generator, layout: Layout) -> tuple[Doubles, flo
     if rng.random() < 0.3:  # on the tiles
         x = rng.uniform(low[0], high[0] - inner[0])
     return np.array([x, y]), float(np.radians(np.clip(rng.normal(0, 1.2), -4, 4)))
+
+
+def _spin(turn: float, tilt: Doubles) -> Doubles:
+    """(3, 3) from board to plane axes: turned in the plane, then tilted (rad) out of it."""
+    c, s = np.cos(turn), np.sin(turn)
+    level = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
+    return np.asarray(cv2.Rodrigues(np.array([*tilt, 0.0]))[0] @ level, np.float64)
 
 
 def _sheet_ring(origin: Doubles, turn: float, rim: float = 0.0) -> Doubles:
@@ -199,12 +215,12 @@ def _feather(canvas: Canvas) -> None:
 
 def _put_board(
     rng: np.random.Generator, image: Floats, covered: Picture,
-    view: tuple[Camera, Floats, Light], origin: Doubles, turn: float,
+    view: tuple[Camera, Floats, Light], origin: Doubles, spin: Doubles,
 ) -> None:  # fmt: skip
-    """The sheet on its backing, in the work plane."""
+    """The sheet on its backing, nearly in the work plane."""
     camera, rays, light = view
     rim = float(rng.choice([0.0, 6.0, 12.0]))
-    ring = _sheet_ring(origin, turn, rim)
+    ring = _sheet_ring(origin, float(np.arctan2(spin[1, 0], spin[0, 0])), rim)
     offset = np.asarray(-light.direction[:2] / light.direction[2]) * 4
     shadow(image, camera, ring + offset, light, 2.5)
     mask = np.zeros_like(covered)
@@ -215,13 +231,11 @@ def _put_board(
         image += mask[..., None] / np.float32(255) * (backing - image)
     np.maximum(covered, mask, out=covered)
     sheet = make_board_sheet()
-    C = camera.position
-    reach = -C[2] / rays[..., 2]
-    x = C[0] + reach * rays[..., 0] - origin[0]
-    y = C[1] + reach * rays[..., 1] - origin[1]
-    c, s = np.cos(turn), np.sin(turn)
-    column = np.asarray((c * x + s * y - sheet.left) / sheet.step, np.float32)
-    row = np.asarray((sheet.top + (c * y - s * x)) / sheet.step, np.float32)
+    eye = (camera.position - np.array([*origin, 0.0])) @ spin  # in the board's own axes
+    along = rays @ spin.astype(np.float32)
+    reach = np.float32(-eye[2]) / along[..., 2]
+    column = np.asarray((eye[0] + reach * along[..., 0] - sheet.left) / sheet.step, np.float32)
+    row = np.asarray((sheet.top + eye[1] + reach * along[..., 1]) / sheet.step, np.float32)
     px_per_mm = np.linalg.norm(np.diff(camera.project(ring[:2]), axis=0)) / (SHEET_MM[0] + 2 * rim)
     soft = 0.4 / (float(px_per_mm) * sheet.step)
     paper = cv2.GaussianBlur(sheet.albedo, (0, 0), soft)

@@ -10,6 +10,8 @@ from models.masonry.renderer.light import Light
 from models.table_setting.renderer.relief import noise
 from models.table_setting.renderer.surfaces import make_floor, make_surface
 
+_RIM_PX = 2.0
+
 
 def backdrop(
     rng: np.random.Generator, camera: Camera, rays: Floats, light: Light, base_y: float,
@@ -122,7 +124,7 @@ def put_face(image: Floats, camera: Camera, rays: Floats, canvas: Canvas, colour
             canvas.height, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
     coarse = float(np.linalg.norm(pixels[1] - pixels[0])) / width  # picture px per map px
-    solid, shown = canvas.solid, colour
+    solid, shown = canvas.solid, _past_the_rim(colour, canvas.solid)
     if coarse < 0.9:
         soft = 0.45 * np.sqrt(1 / coarse**2 - 1)
         solid = np.asarray(cv2.GaussianBlur(solid, (0, 0), soft), np.float32)
@@ -130,6 +132,16 @@ def put_face(image: Floats, camera: Camera, rays: Floats, canvas: Canvas, colour
     seen = _at(shown, column, row)
     cover = cv2.remap(solid, column, row, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
     image[part] += cover[..., None] * (seen - image[part])
+
+
+def _past_the_rim(colour: Floats, solid: Floats) -> Floats:
+    """The colour of what is solid also just beyond its rim: the map has mortar there, which is not,
+    and which a lens would smear over the ends of a wall as a dark line."""
+    own = (solid > 0.98).astype(np.float32)
+    near = cv2.GaussianBlur(own, (0, 0), _RIM_PX)
+    carried = cv2.GaussianBlur(colour * own[..., None], (0, 0), _RIM_PX)
+    beyond = (own < 1) & (near > 0.01)
+    return np.where(beyond[..., None], carried / np.maximum(near, 0.01)[..., None], colour)
 
 
 def _at(picture: Floats, column: Floats, row: Floats) -> Floats:
