@@ -10,8 +10,12 @@ import numpy as np
 
 from scenarios.geometry import FloatArray, sample_plane
 from scenarios.measures.frames import FrameScene, UnmeasurableError, accepted, commonest
-from scenarios.measures.masonry.layout import check_size, lay_out
+from scenarios.measures.masonry.layout import check_size, lay_out, upright_turn
 from scenarios.measures.masonry.units import (
+    BOTTOM,
+    LEFT,
+    RIGHT,
+    TOP,
     BoolArray,
     UnitSamples,
     nominal_corners,
@@ -23,7 +27,9 @@ from scenarios.observations import Observation, PersonSeen, PlaneSeen, UnitSeen
 
 SIGHT = "masonry"
 _MOVED_SIGMAS = 4.0
-_AS_FULL = 0.97  # share of the best frame's known sides that a frame must show
+# Which side says where the corners lie, from the top left clockwise: across and along the courses.
+_LEVEL_SIDE, _UPRIGHT_SIDE = [TOP, TOP, BOTTOM, BOTTOM], [LEFT, RIGHT, RIGHT, LEFT]
+_AS_FULL = 0.8  # share of the best frame's known sides that a frame must show
 _MOVED_MM = 1.0  # what a frame may lie off the others whatever its sigma
 
 
@@ -88,7 +94,7 @@ def _work(observed: bytes, parameters: MasonryParameters) -> Work:
 
 
 def _fullest(candidates: list[_Candidate]) -> list[_Candidate]:
-    """The frames in which most of the work is seen: all units, and nearly as many of their sides.
+    """The frames in which most of the work is seen: all units, and most of their sides.
 
     Where something hides a unit in every frame, its real sides still count.
     """
@@ -140,7 +146,8 @@ def _in_front(person: PersonSeen, units: Sequence[UnitSeen]) -> bool:
 def _combined(
     candidates: list[_Candidate], parameters: MasonryParameters, reasons: list[str]
 ) -> Work:
-    """The mean of the frames, each weighted by the inverse of its variance.
+    """The mean of the frames, each weighted by the inverse of its variance; of each side, over the
+    frames in which it is known.
 
     Draws are shared where errors are, so what frames have in common is not divided by their
     number.
@@ -156,16 +163,36 @@ def _combined(
     if not kept:
         raise UnmeasurableError("frames_disagree")
     weights = np.array([1.0 / max(spread[i], 1e-6) ** 2 for i in kept])
-    weights /= weights.sum()
-    corners = sum(w * samples[i].corners for w, i in zip(weights, kept, strict=True))
+    known = np.stack([samples[i].known for i in kept])
+    turn = upright_turn(candidates[kept[0]].corners)
+    corners = _mean([samples[i].corners @ turn for i in kept], _says(known), weights)
+    singles = np.stack([candidates[i].corners for i in kept]) @ turn
+    singles = np.where(_says(known), singles, corners[0])
     return Work(
-        corners=np.asarray(corners, np.float64),
-        known=np.logical_and.reduce([samples[i].known for i in kept]),
+        corners=corners @ turn.T,
+        known=np.asarray(known.any(axis=0), np.bool_),
         courses=candidates[0].courses,
         frames=tuple(candidates[i].frame for i in kept),
-        singles=np.stack([candidates[i].corners for i in kept]),
+        singles=singles @ turn.T,
         left_out=left_out,
     )
+
+
+def _says(known: BoolArray) -> BoolArray:
+    """Whether a frame says where corners lie along and across the courses (F,U,4,2).
+
+    Along them a corner lies where its unit's left or right side does, across where top or bottom.
+    """
+    return np.stack([known[:, :, _UPRIGHT_SIDE], known[:, :, _LEVEL_SIDE]], axis=-1)
+
+
+def _mean(corners: list[FloatArray], says: BoolArray, weights: FloatArray) -> FloatArray:
+    """Mean corners (S,U,4,2) of the frames that say where they lie; of all, where none does."""
+    counts = np.where(says.any(axis=0), says, True)
+    shares = weights[:, None, None, None] * counts
+    shares /= shares.sum(axis=0)
+    total = sum(share * places for share, places in zip(shares, corners, strict=True))
+    return np.asarray(total, np.float64)
 
 
 def _spread(sample: UnitSamples) -> float:

@@ -116,9 +116,19 @@ def test_the_worst_joint_may_be_a_hidden_one() -> None:
     assert (part.U or 0) > (whole.U or 9)
 
 
-def test_frames_with_hidden_sides_do_not_count_beside_whole_ones() -> None:
-    seen = [*observe(Wall(), frame="0", hidden=[3, 4]), *observe(Wall(), frame="1")]
+def test_frames_that_show_much_less_do_not_count_beside_whole_ones() -> None:
+    seen = [*observe(Wall(), frame="0", hidden=range(3, 9)), *observe(Wall(), frame="1")]
     assert measured(seen).detail["left_out"] == ["units_hidden"]
+
+
+def test_frames_that_hide_different_bricks_show_all_of_them_together() -> None:
+    wall = Wall(bed=BEDS)
+    wrong = wall.corners() + np.where(np.arange(25) == 20, 5.0, 0.0)[:, None, None]
+    seen = [*observe(wall, frame="0", hidden=[3]), *observe(wrong, frame="1", hidden=[20])]
+    result = measured(seen, "head_joint_mm")
+    alone = measured(observe(wall), "head_joint_mm")
+    assert (result.detail["unseen"], result.detail["frames"]) == (0, 2)
+    assert result.value == pytest.approx(alone.value, abs=0.01)
 
 
 def test_a_spare_brick_beside_the_wall_does_not_matter() -> None:
@@ -145,9 +155,10 @@ def test_a_person_beside_the_wall_does_not_matter() -> None:
     assert measured([*seen, beside]).reason is None
 
 
-def test_frames_that_show_less_do_not_count() -> None:
+def test_frames_that_show_much_less_do_not_count() -> None:
     whole = observe(Wall(bed=BEDS), frame="0")
-    hand = observe(Wall(bed=BEDS, without=[(3, 3)]), frame="1")
+    behind = [(course, brick) for course in (2, 3, 4) for brick in (2, 3)]
+    hand = observe(Wall(bed=BEDS, without=behind), frame="1")
     result = measured([*hand, *whole])
     assert (result.detail["frame"], result.detail["left_out"]) == ("0", ["units_hidden"])
 
