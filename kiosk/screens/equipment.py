@@ -64,14 +64,15 @@ class EquipmentScreen(Screen):
         page.add(
             LivePicture(picture, self.services.feed.fitted, page.say("equipment.no_camera"), theme)
         )
-        title, lead, checks = down(side, (0.9, 1.1, 3.4), theme.px(10))
+        lines = self._lines(page)
+        shares = (0.9, 1.1, 3.4) if len(lines) < 5 else (0.7, 0.8, 3.9)
+        title, lead, checks = down(side, shares, theme.px(10))
         page.add(Text(title, page.say("equipment.title"), theme, sizes=(TITLE, 38, 34, LEAD),
                       bold=True))  # fmt: skip
         page.add(
             Text(lead, page.say("equipment.lead"), theme, sizes=(LEAD, BODY, SMALL, 20),
                  ink="muted")
         )  # fmt: skip
-        lines = self._lines(page)
         rows = down(checks, [1] * max(3, len(lines)), theme.px(12))
         for (name, words, state), row in zip(lines, rows, strict=False):
             page.add(Check(row, name, words, state, theme))

@@ -8,6 +8,7 @@ import structlog
 
 from hardware import Frame, Image, Intrinsics, IntrinsicsError, PlaneError
 from kiosk.errors import KioskError
+from kiosk.sight.copies import COPY
 from kiosk.sight.drawing import FOOT, UNSURE, Drawing, Line, below
 from kiosk.sight.stillness import unfit_frames
 from kiosk.sight.wording import Frames, foot, remedy
@@ -33,6 +34,7 @@ class NothingSeenError(KioskError):
 
 Observe = Callable[[Image, str, Intrinsics | None], list[Observation]]
 Annotate = Callable[[Image, Pack, Sequence[Observation], Sequence[AIScore], str], Image]
+Doubt = Callable[[Mapping[str, Image], Mapping[str, Sequence[Observation]]], bool]
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,13 @@ class SightKind:
     """How one kind of scene is looked at: the models it needs, what it reports, how it is drawn.
 
     `observe` raises PlaneError, ImageUnusableError or NothingSeenError for a frame that cannot
-    be assessed.
+    be assessed. `doubt` tells from all frames that can be whether they show a picture of work.
     """
 
     models: tuple[str, ...]
     observe: Observe
     annotate: Annotate
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +111,13 @@ def look(
         for name, code in unfit_frames(_all(seen), own).items():
             log.info("frame.refused", frame=name, reason=code)
             seen[name] = [FrameRefused(name, code, remedy(code, language))]
-    good, observations = _good(seen), _all(seen)
+    good = _good(seen)
+    if kind.doubt is not None and good:
+        if kind.doubt(images, {name: seen[name] for name in good}):
+            log.info("frame.refused", frames=good, reason=COPY)
+            seen |= {n: [FrameRefused(n, COPY, remedy(COPY, language))] for n in good}
+        good = _good(seen)
+    observations = _all(seen)
     if not good:
         last = list(images)[-1]
         (refusal,) = (one for one in seen[last] if isinstance(one, FrameRefused))

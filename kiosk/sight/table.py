@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hardware import Image, Intrinsics, PlanePose, find_plane
+from kiosk.sight.copies import shows_a_copy
 from kiosk.sight.edges import may_be_lower_rim
 from kiosk.sight.feet import on_its_foot
 from kiosk.sight.rims import find_rim, ring
@@ -124,4 +125,4 @@ def plane_seen(plane: PlanePose, frame: str) -> PlaneSeen:
     )
 
 
-TABLE = SightKind((MODEL,), observe, annotate)
+TABLE = SightKind((MODEL,), observe, annotate, shows_a_copy)
