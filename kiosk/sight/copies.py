@@ -21,7 +21,7 @@ COPY = "picture_of_picture"
 
 LEAST_HEIGHT_MM = 25.0
 """The middle of the smallest glass's outline stands half as high again."""
-MOST_ACROSS_MM = 12.0
+MOST_ACROSS_MM = 20.0
 """A real glass leans away from the camera's nadir, and hardly at all across."""
 SURE = 0.4
 """A piece seen less surely says nothing of how it leans, nor of where the work ends."""
