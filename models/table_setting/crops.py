@@ -15,14 +15,15 @@ CUTLERY = ("fork", "knife", "spoon")
 STRIP, SQUARE = (320, 64), (192, 192)
 """Crop sizes (width, height): cutlery lies along a strip, tip to the right."""
 _SPAN = {STRIP: 256.0, SQUARE: 140.0}
-_PRIOR = {"plate": 1.0, "napkin": 0.5, "glass": 0.75}
+_PRIOR = {"plate": 1.0, "napkin": 0.5, "foot": 0.75, "glass": 0.25}
+_ROUND = ("plate", "foot")
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a piece was found: centre (2,), length and width in px, angle of its axis in rad.
 
-    For a glass it is the circle of its foot that is meant.
+    A glass is outlined twice: as "glass" its whole silhouette, as "foot" the circle it stands on.
     """
 
     name: str
@@ -91,7 +92,7 @@ def _prior(crop: Crop, scale: float) -> Floats:
     middle = ((width - 1) / 2, (height - 1) / 2)
     value = _PRIOR.get(crop.place.name, 1.0)
     half = (crop.place.long * scale / 2, crop.place.wide * scale / 2)
-    if crop.place.name in ("plate", "glass"):
+    if crop.place.name in _ROUND:
         centre = (round(middle[0] * 16), round(middle[1] * 16))
         axes = (round(half[0] * 16), round(half[1] * 16))
         cv2.ellipse(mask, centre, axes, 0, 0, 360, value, -1, cv2.LINE_8, 4)

@@ -1,6 +1,7 @@
 """Models room, table setting: outlines pieces to a fraction of a pixel, in crops of the picture.
 
-Touches the model folder's outline.onnx and pixels.
+Touches pixels and the model folder's outline.onnx and glass.onnx. Light and table are seen through
+a glass, so it has a network of its own.
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from numpy.typing import NDArray
 from models.errors import ModelDigestMismatchError, ModelFolderError
 from models.inference import open_session
 from models.sheet import ModelSheet
-from models.table_setting.crops import SQUARE, STRIP, Crop, Place, Points, crop_of, cut
+from models.table_setting.crops import STRIP, Crop, Place, Points, crop_of, cut
 
-FILE = "outline.onnx"
+FILE, GLASS_FILE = "outline.onnx", "glass.onnx"
 CELL = 2
 """Crop pixels per cell of the network's answer."""
 _FINER = 4
@@ -31,6 +32,10 @@ _REACH = 1.1
 """How far from the middle a part may begin, in halves of the piece's length."""
 _LEAST_PART = 0.08
 """The least part that belongs to the piece, as a share of a quarter of its rectangle."""
+ROUND = ("glass", "foot")
+_DISC = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (57, 57))
+"""What sticks out of a glass and is narrower than this (28 crop px, a third of a foot) is pattern
+of the table, which is seen through it."""
 LEAST_AREA = 0.25
 """An outline with less than this share of its place's ellipse is no outline of it."""
 
@@ -45,42 +50,46 @@ class Traced:
 
 @dataclass(frozen=True)
 class Outliner:
-    """The outline network, ready to run."""
+    """The outline networks, ready to run: for glasses with their feet, and for all else."""
 
     session: Any
+    of_glass: Any
 
     def trace(self, image: NDArray[np.uint8], places: Sequence[Place]) -> list[Traced | None]:
         """Outline each place in a BGR picture; None where nothing sensible is there."""
         crops = [crop_of(place) for place in places]
         traced: list[Traced | None] = [None] * len(crops)
-        for size in (STRIP, SQUARE):
-            chosen = [k for k, crop in enumerate(crops) if crop.size == size]
-            if not chosen:
-                continue
+        kinds = [(crop.place.name in ROUND, crop.size) for crop in crops]
+        for of_glass, size in sorted(set(kinds)):
+            chosen = [k for k, kind in enumerate(kinds) if kind == (of_glass, size)]
             batch = np.stack([cut(image, crops[k]) for k in chosen])
-            (logits,) = self.session.run(["inside"], {"image": np.ascontiguousarray(batch)})
+            session = self.of_glass if of_glass else self.session
+            (logits,) = session.run(["inside"], {"image": np.ascontiguousarray(batch)})
             for k, answer in zip(chosen, logits[:, 0], strict=True):
                 traced[k] = _contour(crops[k], answer)
         return traced
 
 
 def open_outliner(folder: Path, sheet: ModelSheet) -> Outliner:
-    """Load outline.onnx of a model folder, if it is the file that model.toml vouches for.
+    """Load a model folder's outline networks, if they are the files that model.toml vouches for.
 
     Raises ModelFolderError or ModelDigestMismatchError.
     """
-    path = folder / FILE
+    return Outliner(*(_opened(folder / name, sheet) for name in (FILE, GLASS_FILE)))
+
+
+def _opened(path: Path, sheet: ModelSheet) -> Any:
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise ModelFolderError(f"{path} is missing. Restore it from the repository.") from error
     digest = hashlib.sha256(content).hexdigest()
-    if digest != sheet.parts.get(FILE):
+    if digest != sheet.parts.get(path.name):
         raise ModelDigestMismatchError(
-            f"{path} has sha256 {digest}, but model.toml vouches for {sheet.parts.get(FILE)}. "
+            f"{path} has sha256 {digest}, but model.toml vouches for {sheet.parts.get(path.name)}. "
             "Restore the file from the repository, or write the new sha256 into [parts]."
         )
-    return Outliner(open_session(content, path))
+    return open_session(content, path)
 
 
 def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
@@ -92,6 +101,8 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
     inside = (fine > 0).astype(np.uint8)
     if crop.size == STRIP:
         inside = _joined(inside, crop)
+    elif crop.place.name in ROUND:
+        inside = np.asarray(cv2.morphologyEx(inside, cv2.MORPH_OPEN, _DISC), np.uint8)
     contours, _ = cv2.findContours(inside, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     if not contours:
         return None

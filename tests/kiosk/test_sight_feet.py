@@ -1,11 +1,12 @@
-"""A glass's foot by the plane: the drink's surface does not pass for it, a right foot is kept."""
+"""A glass's foot by the plane: its silhouette says where it is, whatever the drink looks like."""
 
+import msgspec
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from hardware import Intrinsics, find_plane
-from kiosk.sight.feet import on_its_foot
+from kiosk.sight.feet import on_its_foot, stand_of
 from kiosk.sight.table import plane_seen
 from models.table_setting.renderer import RenderedScene, SeenPiece
 from scenarios import PieceSeen
@@ -43,9 +44,30 @@ def ring(glass: SeenPiece) -> Points:
     return np.asarray(glass.foot_px, np.float64)
 
 
-def test_a_foot_that_fits_its_silhouette_is_kept(planes: PlaneSamples, glass: SeenPiece) -> None:
-    right = seen(glass, ring(glass))
-    assert on_its_foot(planes, right) is right
+def place_of(planes: PlaneSamples, glass: PieceSeen) -> Points:
+    return planes.to_table(np.array([glass.points_px["foot"]]), 0.0)[0, 0]
+
+
+def true_place(planes: PlaneSamples, glass: SeenPiece) -> Points:
+    return np.asarray(planes.to_table(ring(glass), 0.0)[0].mean(axis=0), np.float64)
+
+
+def test_a_silhouette_alone_says_where_and_how_wide_a_foot_is(
+    planes: PlaneSamples, glass: SeenPiece
+) -> None:
+    stand = stand_of(planes, glass.outline_px)
+    assert stand is not None
+    foot = planes.to_table(ring(glass), 0.0)[0]
+    radius = np.linalg.norm(foot - foot.mean(axis=0), axis=1).mean()
+    assert np.linalg.norm(stand.centre - foot.mean(axis=0)) < 4.0
+    assert stand.radius == pytest.approx(radius, abs=4.0)
+
+
+def test_a_foot_that_fits_its_silhouette_stays_where_it_is(
+    planes: PlaneSamples, glass: SeenPiece
+) -> None:
+    found = on_its_foot(planes, seen(glass, ring(glass)))
+    assert np.linalg.norm(place_of(planes, found) - true_place(planes, glass)) < 2.0
 
 
 def test_the_rim_of_a_drink_is_no_foot(planes: PlaneSamples, glass: SeenPiece) -> None:
@@ -54,7 +76,12 @@ def test_the_rim_of_a_drink_is_no_foot(planes: PlaneSamples, glass: SeenPiece) -
     away = middle - planes.nadir_mm()[:2]
     drink = middle + 30 * away / np.linalg.norm(away) + 1.6 * (foot - middle)
     found = on_its_foot(planes, seen(glass, planes.to_pixels(drink)))
-    place = planes.to_table(np.array([found.points_px["foot"]]), 0.0)[0, 0]
-    assert np.linalg.norm(place - middle) < 10.0
+    assert np.linalg.norm(place_of(planes, found) - middle) < 5.0
     assert found.sigma_px > 1.0
-    assert set(found.points_px) == {"foot"}
+
+
+def test_a_glass_under_the_camera_keeps_its_foot(planes: PlaneSamples, glass: SeenPiece) -> None:
+    foot = planes.to_table(ring(glass), 0.0)[0]
+    below = planes.to_pixels(foot - foot.mean(axis=0) + planes.nadir_mm()[:2])
+    under = msgspec.structs.replace(seen(glass, below), outline_px=below.tolist())
+    assert on_its_foot(planes, under) is under

@@ -12,13 +12,19 @@ from typing import Any
 import cv2
 import numpy as np
 
+from models.table_setting.recipe.crowd import crowded
 from models.table_setting.renderer import RenderedScene, render_scene
+from models.table_setting.renderer.scene import make_setup, paint
 
 _SHAPES = ((512, 512), (512, 512), (576, 432), (432, 576), (640, 360))
 
 
 def draw(seed: int, kind: str) -> RenderedScene:
-    """Draw one scene: a "small" one of any kind, or a "large" cover for outlines."""
+    """Draw one scene: a "small" one of any kind, a "large" cover for outlines, or one "crowded"
+    with more glasses and napkins, for both networks."""
+    if kind == "crowded":
+        setup = make_setup(seed, 960, 720, "train", board=True, cover=None, quality=None)
+        return paint(crowded(setup, seed))
     if kind == "large":
         return render_scene(seed, width=1120, height=840, board=True)
     rng = np.random.default_rng([seed, 99])
@@ -53,7 +59,7 @@ def write(folder: Path, seed: int, kind: str) -> None:
     if name.with_suffix(".json").exists():
         return
     scene = draw(seed, kind)
-    scale = 1.0 if kind == "large" else 0.75
+    scale = 0.75 if kind == "small" else 1.0
     size = (round(scene.camera.width * scale), round(scene.camera.height * scale))
     picture = cv2.resize(scene.image, size, interpolation=cv2.INTER_AREA)
     cv2.imwrite(str(name.with_suffix(".jpg")), picture, [cv2.IMWRITE_JPEG_QUALITY, 95])
@@ -66,7 +72,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--count", type=int, default=5000)
-    parser.add_argument("--kind", choices=("small", "large"), default="small")
+    parser.add_argument("--kind", choices=("small", "large", "crowded"), default="small")
     chosen = parser.parse_args()
     cv2.setNumThreads(1)
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,8 @@
 # mypy: disallow-subclassing-any=False
-"""Writes both networks as self-contained ONNX files, their digests into model.toml.
+"""Writes the networks as self-contained ONNX files, their digests into model.toml.
 
-`python -m models.table_setting.recipe.export --find FILE --outline FILE`. Needs torch and onnx.
+`python -m models.table_setting.recipe.export --find FILE --outline FILE --glass FILE`. Needs torch
+and onnx.
 """
 
 from __future__ import annotations
@@ -98,26 +99,29 @@ def export_finder(checkpoint: Path, folder: Path) -> None:
     vouch(folder / "model.toml", r'^(sha256 = )".*"$', digest)
 
 
-def export_outliner(checkpoint: Path, folder: Path) -> None:
-    """Write a checkpoint of the outline network into a model folder, and vouch for it."""
+def export_outliner(checkpoint: Path, folder: Path, name: str = "outline.onnx") -> None:
+    """Write a checkpoint of an outline network into a model folder, and vouch for it."""
     torch.manual_seed(0)
     network = averaged(OutlineNetwork(), checkpoint)
     free = {"image": {0: "n", 2: "h", 3: "w"}, "inside": {0: "n", 2: "h", 3: "w"}}
-    digest = write(network, torch.rand(2, 4, 64, 320), folder / "outline.onnx", ["inside"], free)
-    vouch(folder / "model.toml", r'^("outline.onnx" = )".*"$', digest)
+    digest = write(network, torch.rand(2, 4, 64, 320), folder / name, ["inside"], free)
+    vouch(folder / "model.toml", rf'^("{name}" = )".*"$', digest)
 
 
 def main() -> None:
-    """Export from the command line; either network may be left out."""
+    """Export from the command line; any network may be left out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--find", type=Path)
     parser.add_argument("--outline", type=Path)
+    parser.add_argument("--glass", type=Path)
     parser.add_argument("--folder", type=Path, default=Path(__file__).parents[1])
     chosen = parser.parse_args()
     if chosen.find:
         export_finder(chosen.find, chosen.folder)
     if chosen.outline:
         export_outliner(chosen.outline, chosen.folder)
+    if chosen.glass:
+        export_outliner(chosen.glass, chosen.folder, "glass.onnx")
 
 
 if __name__ == "__main__":

@@ -260,6 +260,13 @@ def lay_extras(rng: np.random.Generator, table: Table, style: Style, mat: Floats
             _try(rng, table, name, pattern, style)
 
 
+def crowd(rng: np.random.Generator, table: Table, names: tuple[str, ...], style: Style) -> None:
+    """More pieces of these names wherever there is room: a picture then teaches more."""
+    pattern = make_pattern(rng, unseen=style.unseen)
+    for name in names:
+        _try(rng, table, name, pattern, style)
+
+
 def _try(rng: np.random.Generator, table: Table, name: str, pattern: Pattern, style: Style) -> None:
     for _ in range(10):
         piece = _loose(rng, name, pattern, style) if name else _clutter(rng)

@@ -148,7 +148,8 @@ def ground_shapes(ground: Ground, rng: Rng, texture_px: int = TEXTURE_PX) -> dic
         .rotate([1, 0, 0], 90)
         .scale([half, ground.thickness_mm / 2, 1])
     )
-    floor = ground.floor.colours(*_grid((-2000, -2000), (2000, 2000), 64)).mean((0, 1))
+    colours = ground.floor.colours(*_grid((-2000, -2000), (2000, 2000), 64))
+    floor = np.clip(colours.mean((0, 1)), 0, 1)
     return {
         "top": {
             "type": "rectangle",

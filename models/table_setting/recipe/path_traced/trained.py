@@ -18,13 +18,14 @@ if not mi.variant():
     mi.set_variant("llvm_ad_rgb")
 
 from models.table_setting.recipe.cache import as_json
+from models.table_setting.recipe.crowd import crowded
 from models.table_setting.recipe.path_traced.covers import trace
 from models.table_setting.recipe.path_traced.scene import Rng
 from models.table_setting.renderer.scene import Cover, RenderedScene, make_setup
 
 METALS = ("Al", "Al", "Mo", "Rh", "Ir", "Ta", "V_palik", "Au", "Cu")
 TEXTURE_PX, WIDTH_PX, SAMPLES = 1024, 720, 6
-FIRST_SEED = 40_000
+FIRST_SEED = 41_000
 KINDS: tuple[Cover, ...] = ("good", "faulty", "faulty", "free")
 
 
@@ -57,10 +58,11 @@ def _rgb(value: Any) -> dict[str, Any]:
 
 
 def train_cover(seed: int, width: int, samples: int) -> RenderedScene:
-    """One cover of the train designs, laid well, badly, or with things that don't belong."""
+    """One cover of the train designs, laid well, badly, or with things that don't belong, and more
+    glasses and napkins about."""
     size = (width, width * 3 // 4)
     kind = KINDS[seed % len(KINDS)]
-    setup = make_setup(seed, *size, "train", board=True, cover=kind, quality=None)
+    setup = crowded(make_setup(seed, *size, "train", board=True, cover=kind, quality=None), seed)
     return trace(setup, seed, samples, lights, METALS, TEXTURE_PX)
 
 
