@@ -90,6 +90,15 @@ def is_live(camera: LiveCamera) -> bool:
         return False
 
 
+def loss(camera: LiveCamera) -> str:
+    """Why there is no picture now; empty when there is one."""
+    try:
+        camera.read_latest(0.5)
+    except CameraLostError as error:
+        return str(error)
+    return ""
+
+
 def test_an_open_that_never_returns_ends_at_its_deadline(plug: Plug, camera: LiveCamera) -> None:
     plug.hangs_open.set()
     began = time.monotonic()
@@ -173,8 +182,8 @@ def test_a_plugged_in_device_is_live_again(plug: Plug, camera: LiveCamera) -> No
 def test_a_frozen_device_is_lost_until_its_picture_changes(plug: Plug, camera: LiveCamera) -> None:
     camera.connect()
     plug.frozen = True
-    with pytest.raises(CameraLostError, match="very same picture"):
-        soon(lambda: camera.read_latest(0.5) is None)
+    # a machine that lets the plug wait calls it hung first, and opens it again
+    soon(lambda: "very same picture" in loss(camera), within_s=20)
     soon(lambda: camera.reopened >= 1)
     assert not is_live(camera)
     plug.frozen = False
