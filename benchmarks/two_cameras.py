@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sighted.covers import Seen, Wanted, kept
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str]) -> None:
     print(json.dumps(summary(rows)))
 
 
-def readings(seen: Seen) -> list[dict[str, object]]:
+def readings(seen: Seen) -> list[dict[str, Any]]:
     """Each measure of one cover: its truth, and value and U of left, right and both."""
     left, right = seen.observations
     found = {"left": scored(left), "right": scored(right), "both": scored([*left, *right])}
@@ -57,10 +58,10 @@ def scored(observations: Sequence[Observation]) -> Mapping[str, AIScore]:
 
 def summary(rows: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """The figures, by measure and over all."""
-    whole = [row for row in rows if all(row[k][0] is not None for k in ("left", "right", "both"))]  # type: ignore[index]
+    whole = [row for row in rows if all(row[k][0] is not None for k in ("left", "right", "both"))]
     by_measure = {m: _figures([r for r in whole if r["measure"] == m]) for m in MEASURES}
     shown = {
-        name: sum(row[name][0] is not None for row in rows) / max(len(rows), 1)  # type: ignore[index]
+        name: sum(row[name][0] is not None for row in rows) / max(len(rows), 1)
         for name in ("left", "right", "both")
     }
     return {"readings": len(rows), "share_with_value": shown, "all": _figures(whole),
@@ -72,7 +73,7 @@ def _figures(rows: Sequence[Mapping[str, object]]) -> dict[str, float | int]:
         return {"n": len(rows)}
     truth = np.array([row["truth"] for row in rows])
     value, U = (
-        {k: np.array([row[k][at] for row in rows]) for k in ("left", "right", "both")}  # type: ignore[index]
+        {k: np.array([row[k][at] for row in rows]) for k in ("left", "right", "both")}
         for at in (0, 1)
     )
     off = {k: value[k] - truth for k in value}

@@ -9,6 +9,7 @@ import numpy as np
 from hardware import Frame, Image, Intrinsics, SimulatedCamera, SimulatedConfiguration
 from hardware.cameras import LiveTiming
 from kiosk.rig import Rig, RigCamera
+from kiosk.screens.rehearsal import Lens
 from kiosk.sight import Calibration, Sight
 from kiosk.sight.seeing import SightKind, look
 from kiosk.sight.table import observe
@@ -57,20 +58,6 @@ class EyesOfTwo:
     def _find(self, image: Image, frame: str) -> list[PieceSeen | EdgeSeen]:
         (name,) = [name for name in NAMES if name in frame]
         return find_truth(scenes()[name])(image, frame)
-
-
-class Lens:
-    """What a drawn camera sees; None for a pulled cable."""
-
-    def __init__(self, image: Image | None) -> None:
-        self.image = image
-
-    def __call__(self, number: int) -> Image | None:
-        if self.image is None:
-            return None
-        image = self.image.copy()
-        image[:2, :2] = number % 256
-        return image
 
 
 @dataclass(frozen=True)
