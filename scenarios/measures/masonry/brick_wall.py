@@ -22,6 +22,7 @@ from scenarios.measures.masonry.reading import (
     least_for_noise,
     rounded,
     with_unseen,
+    with_unseen_alike,
     worst,
 )
 from scenarios.measures.masonry.units import (
@@ -137,15 +138,17 @@ def half_bond(parameters: BrickParameters) -> Quantity:
             raise UnmeasurableError("no_bond")
         known = work.known[left, RIGHT] & work.known[right, LEFT]
         both = enough(known[a] & known[b])
-        unseen = int((~both).sum())
+        unseen = course[a[~both]]
         a, b = a[both], b[both]
-        off = with_unseen(np.abs(centres[:, a] - centres[:, b]) - half, unseen)
+        apart = centres[:, b] - centres[:, a]
+        slips = apart - np.sign(apart[0]) * half  # alike along a course: the upper one slipped
+        off = with_unseen_alike(slips, course[a], unseen)
         samples, which = worst(np.abs(off))
         pair = a[which], b[which]
         first = np.searchsorted(course, course)
         notes: dict[str, object] = {
             "worst_at": [f"{course[i]}.{i - first[i] + 1}" for i in pair],
-            "unseen": unseen,
+            "unseen": len(unseen),
         }
         heights = corners[0, left][:, [TOP_RIGHT, BOTTOM_RIGHT], 1].mean(axis=1)
         places = [np.array([centres[0, i], heights[i]]) for i in pair]

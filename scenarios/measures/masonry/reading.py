@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from scenarios.geometry import COVERAGE, DRAWS, FloatArray, expanded, normal_draws
 from scenarios.measures.frames import UnmeasurableError
@@ -93,6 +94,35 @@ def with_unseen(samples: FloatArray, unseen: int) -> FloatArray:
     draws = normal_draws("unseen", DRAWS, unseen)[: len(samples)]
     alike = samples.mean(axis=1, keepdims=True)  # what is wrong with all is wrong with these too
     return np.concatenate([samples, alike + spread * draws], axis=1)
+
+
+def with_unseen_alike(
+    samples: FloatArray, groups: NDArray[np.intp], unseen: NDArray[np.intp]
+) -> FloatArray:
+    """Samples (S,Q) of what was seen, and as many more (S,Q+P) of what was not, where those of one
+    group are alike: `groups` (Q,) are theirs, `unseen` (P,) those of what was not seen.
+
+    What was not seen is taken to differ from its group's mean as what was seen does; of a group of
+    which nothing was seen, as `with_unseen` says.
+    """
+    seen = samples[0]
+    kinds, at, counts = np.unique(groups, return_inverse=True, return_counts=True)
+    free = len(seen) - len(kinds)
+    strays = [int((unseen == kind).sum()) for kind in kinds]
+    strange = len(unseen) - sum(strays)
+    if free < 1 or not sum(strays):
+        return with_unseen(samples, len(unseen))
+    means = np.bincount(at, seen) / counts
+    differ = float(np.sqrt(((seen - means[at]) ** 2).sum() / free))
+    noise = float(np.std(samples - seen)) if len(samples) > 1 else 0.0
+    draws = normal_draws("unseen_alike", DRAWS, sum(strays))[: len(samples)]
+    more, used = [], 0
+    for k, missing in enumerate(strays):
+        spread = float(np.hypot(differ * (1 + 1 / counts[k]) ** 0.5, noise))
+        alike = samples[:, at == k].mean(axis=1, keepdims=True)
+        more.append(alike + spread * draws[:, used : used + missing])
+        used += missing
+    return np.concatenate([with_unseen(samples, strange), *more], axis=1)
 
 
 def least_for_noise(samples: FloatArray) -> float:

@@ -75,6 +75,15 @@ def test_the_worst_place_may_be_at_a_brick_that_is_not_seen() -> None:
     assert (part.U or 0) > (whole.U or 9)
 
 
+def test_a_hidden_joint_of_a_course_that_slipped_slipped_with_it() -> None:
+    slips = (0.0, 3.0, 0.0, 2.0, 0.0)
+    whole, part = (
+        measured(observe(Wall(slip=slips, without=w)), "half_bond_mm") for w in ([], [(5, 3)])
+    )
+    assert part.value == pytest.approx(whole.value or 0, abs=0.05)
+    assert (part.U or 9) < 1.5 * (whole.U or 0)
+
+
 def test_an_end_that_is_not_seen_leaves_the_other_ends() -> None:
     seen = observe(Wall(lean=3.0, without=[(3, 1)]))
     assert measured(seen, "plumb_mm_per_m").value == pytest.approx(3.0, abs=0.05)
