@@ -8,7 +8,8 @@ import pytest
 
 from models.table_setting.renderer import NAMES, render_clip, render_scene, write_dataset
 from models.table_setting.renderer.distances import gap_mm
-from models.table_setting.renderer.relief import circle
+from models.table_setting.renderer.relief import circle, sample
+from models.table_setting.renderer.scene import make_setup
 
 MEASURES = (
     "plate_edge_mm",
@@ -50,6 +51,19 @@ def test_good_cover_measures_near_nominal() -> None:
     nominal = (20, 20, 20, 15, 5, 300, 20, 0)
     off = [abs(float(str(truth[n])) - v) for n, v in zip(MEASURES, nominal, strict=True)]
     assert max(off) < 15
+
+
+def test_a_napkin_lies_on_the_plate_and_not_in_it() -> None:
+    setups = (make_setup(k, 64, 48, "train", board=True, cover="good", quality=1.0)
+              for k in range(12))  # fmt: skip
+    covers = [{piece.name: piece for piece in setup.pieces} for setup in setups]
+    on_plate = [cover for cover in covers if cover["napkin"].z0 > 0]
+    assert 2 <= len(on_plate) < len(covers)
+    for cover in on_plate:
+        plate, napkin = cover["plate"], cover["napkin"]
+        under = sample(plate.placed().relief, napkin.plan() - (plate.x, plate.y))
+        inside = np.hypot(*(napkin.plan() - (plate.x, plate.y)).T) < plate.plan()[:, 0].max() - 3
+        assert (under[inside] <= napkin.z0 + 0.5).all()
 
 
 def test_truth_names_every_measure_of_the_design() -> None:

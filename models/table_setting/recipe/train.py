@@ -31,9 +31,7 @@ LEARNING_RATE, LAST_SHARE, WEIGHT_DECAY = 3e-3, 0.02, 0.05
 WARM_UP = 1_000
 TRACED_SHARE = 0.45
 FINE_PEAK = 5e-4
-"""Highest rate when training goes on from shipped weights; then only the layers that gather from
-coarse to fine are trained, which costs half as much and forgets little."""
-DECODER = ("from_last", "from_sixteenth", "from_eighth", "head", "out")
+"""Highest rate when training goes on from shipped weights, at the full size of pictures."""
 SAVE_EVERY_S, REPORT_EVERY_STEPS = 120.0, 50
 HELD_OUT = "traced_002"
 """Path-traced pictures whose names begin so are never trained on."""
@@ -106,7 +104,7 @@ class Supply:
 
 def make_optimiser(network: Any, peak: float = LEARNING_RATE) -> Any:
     """AdamW that decays the weights of convolutions only."""
-    learnt = [p for p in network.parameters() if p.requires_grad]
+    learnt = list(network.parameters())
     decayed = [p for p in learnt if p.ndim > 1]
     free = [p for p in learnt if p.ndim <= 1]
     groups = [
@@ -223,8 +221,6 @@ def run(
     if start is not None:
         network = load_shipped(network, start, torch.rand(1, 3, SIDE, SIDE))
         small, peak = 0, FINE_PEAK
-        for name, parameter in network.named_parameters():
-            parameter.requires_grad_(name.startswith(DECODER))
     supply = Supply(drawn, traced, seed + seen, small)
     network = network.to(memory_format=torch.channels_last)
     train(supply, network, find_loss, out, images, peak)

@@ -23,7 +23,7 @@ from models.table_setting.renderer.cutlery import (
 from models.table_setting.renderer.distances import gap_mm
 from models.table_setting.renderer.napkins import make_napkin
 from models.table_setting.renderer.plates import make_plate
-from models.table_setting.renderer.relief import Relief, circle
+from models.table_setting.renderer.relief import Relief, circle, sample
 from models.table_setting.renderer.vessels import (
     Vessel,
     make_cup,
@@ -197,11 +197,20 @@ def _napkin(
     plate = laid["plate"]
     if on_plate:
         at = rng.normal(0, 6, 2)
-        return Piece("napkin", body, plate.x + at[0], plate.y + at[1], UP + lean, 4.0, 3)
+        napkin = Piece("napkin", body, plate.x + at[0], plate.y + at[1], UP + lean, layer=3)
+        return replace(napkin, z0=_rest_mm(napkin, plate))
     piece = _stand(Piece("napkin", body, 0, 0, UP + lean, layer=0.5), 20 + rng.uniform(-8, 50))
     left = rng.random() < 0.75
     neighbour = laid["fork"] if left else laid["spoon"]
     return _beside(piece, neighbour, rng.uniform(8, 45), -1 if left else 1)
+
+
+def _rest_mm(cloth: Piece, plate: Piece) -> float:
+    """How high a folded cloth lies on a plate: on what it touches farthest out, rim or well."""
+    reach = np.linalg.norm(cloth.plan() - (plate.x, plate.y), axis=1).max()
+    dish = plate.placed().relief
+    rim = np.linalg.norm(dish.outline, axis=1).min() - 1.0
+    return float(sample(dish, np.array([[min(reach, rim), 0.0]]))[0])
 
 
 def lay_freely(rng: np.random.Generator, table: Table, style: Style) -> None:

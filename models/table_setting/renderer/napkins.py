@@ -12,7 +12,10 @@ TRAIN_FOLDS = (
     "gather",
     "gather",
     "roll",
+    "roll",
     "corners",
+    "tapered",
+    "pocket",
     "fan",
     "crumpled",
 )
@@ -44,7 +47,7 @@ def _size(rng: np.random.Generator, kind: str) -> tuple[float, float]:
     if kind == "roll":
         return rng.uniform(170, 230), rng.uniform(32, 55)
     long = rng.uniform(150, 235)
-    if kind in ("corners", "fan", "crumpled"):
+    if kind in ("corners", "tapered", "pocket", "fan", "crumpled"):
         return long, long * rng.uniform(0.45, 1.0)
     return long, long * rng.choice([rng.uniform(0.42, 0.7), rng.uniform(0.85, 1.0)])
 
@@ -75,6 +78,12 @@ def _outline(rng: np.random.Generator, kind: str, long: float, wide: float) -> D
         return _fan(rng, a, b)
     if kind == "corners":
         corners = _corners(rng) * (a, b)
+    elif kind == "tapered":
+        tip = b * rng.uniform(0.15, 0.6)
+        corners = np.array([[-a, -b], [a, -tip], [a, tip], [-a, b]])
+    elif kind == "pocket":
+        shoulder = a * rng.uniform(-0.3, 0.7)
+        corners = np.array([[-a, -b], [shoulder, -b], [a, 0.0], [shoulder, b], [-a, b]])
     elif kind == "triangle":
         corners = np.array([[-a, -b], [a, 0.0], [-a, b]])
     else:

@@ -57,21 +57,24 @@ def _rgb(value: Any) -> dict[str, Any]:
     return {"type": "rgb", "value": [float(v) for v in value]}
 
 
-def train_cover(seed: int, width: int, samples: int) -> RenderedScene:
-    """One cover of the train designs, laid well, badly, or with things that don't belong, and more
-    glasses and napkins about."""
+def train_cover(seed: int, width: int, samples: int, crowd: bool) -> RenderedScene:
+    """One cover of the train designs, laid well, badly, or with things that don't belong; with
+    `crowd` more glasses and napkins about."""
     size = (width, width * 3 // 4)
     kind = KINDS[seed % len(KINDS)]
-    setup = crowded(make_setup(seed, *size, "train", board=True, cover=kind, quality=None), seed)
+    setup = make_setup(seed, *size, "train", board=True, cover=kind, quality=None)
+    setup = crowded(setup, seed) if crowd else setup
     return trace(setup, seed, samples, lights, METALS, TEXTURE_PX)
 
 
-def write(folder: Path, seed: int, width: int = WIDTH_PX, samples: int = SAMPLES) -> None:
+def write(
+    folder: Path, seed: int, width: int = WIDTH_PX, samples: int = SAMPLES, crowd: bool = True
+) -> None:
     """Trace a cover unless it is there already."""
     name = folder / f"cover_{seed:06d}"
     if name.with_suffix(".json").exists():
         return
-    scene = train_cover(seed, width, samples)
+    scene = train_cover(seed, width, samples, crowd)
     cv2.imwrite(str(name.with_suffix(".jpg")), scene.image, [cv2.IMWRITE_JPEG_QUALITY, 94])
     name.with_suffix(".json").write_text(json.dumps(as_json(scene, 1.0)))
 
@@ -85,11 +88,12 @@ def main() -> None:
     parser.add_argument("--width", type=int, default=WIDTH_PX)
     parser.add_argument("--samples", type=int, default=SAMPLES)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--plain", action="store_true", help="nothing more about the cover")
     given = parser.parse_args()
     dr.set_thread_count(given.threads)
     given.out.mkdir(parents=True, exist_ok=True)
     for seed in range(given.seed, given.seed + given.count):
-        write(given.out, seed, given.width, given.samples)
+        write(given.out, seed, given.width, given.samples, not given.plain)
 
 
 if __name__ == "__main__":
