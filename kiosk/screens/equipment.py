@@ -13,6 +13,9 @@ from scenarios import CameraStanding
 LIGHT = {"too_dark": "equipment.dark", "overexposed": "remedy.overexposed"}
 """Codes of a look that speak of light, and what to do."""
 
+MANY = 4
+"""More lines than this leave the picture less room."""
+
 BOARD_SIGHTS = frozenset({"table_setting"})
 """Sights that measure on the board's plane."""
 
@@ -59,19 +62,18 @@ class EquipmentScreen(Screen):
             Press("ready", page.say("equipment.ready"), lambda: Go("step"), enabled=self._ready(),
                   picture="check"),
         )  # fmt: skip
-        theme = page.theme
-        picture, side = page.halves(1.5, 1.0)
+        theme, lines = page.theme, self._lines(page)
+        many = len(lines) > MANY
+        picture, side = page.halves(1.1 if many else 1.5, 1.0)
         page.add(
             LivePicture(picture, self.services.feed.fitted, page.say("equipment.no_camera"), theme)
         )
-        lines = self._lines(page)
-        shares = (0.9, 1.1, 3.4) if len(lines) < 5 else (0.7, 0.8, 3.9)
-        title, lead, checks = down(side, shares, theme.px(10))
+        title, lead, checks = down(side, (0.6, 0.6, 4.3) if many else (0.9, 1.1, 3.4), theme.px(10))
         page.add(Text(title, page.say("equipment.title"), theme, sizes=(TITLE, 38, 34, LEAD),
                       bold=True))  # fmt: skip
         page.add(
-            Text(lead, page.say("equipment.lead"), theme, sizes=(LEAD, BODY, SMALL, 20),
-                 ink="muted")
+            Text(lead, page.say("equipment.lead"), theme, ink="muted",
+                 sizes=(SMALL, 20) if many else (LEAD, BODY, SMALL, 20))
         )  # fmt: skip
         rows = down(checks, [1] * max(3, len(lines)), theme.px(12))
         for (name, words, state), row in zip(lines, rows, strict=False):
@@ -103,20 +105,31 @@ class EquipmentScreen(Screen):
         waiting = page.say("equipment.waiting"), CheckState.WAITING
         lookout = self.services.lookout
         code = lookout.found if lookout.looked else None
-        no_picture = page.say("equipment.no_camera"), CheckState.REMEDY
-        cameras = [
-            (": ".join(filter(None, (page.say("equipment.camera"), one.called))),
-             *(good if one.live else waiting if one.opening else no_picture))
-            for one in self._each
-        ]  # fmt: skip
         light = board = waiting
         if self._seen is CheckState.GOOD and lookout.looked:
             light = (page.say(LIGHT[code]), CheckState.REMEDY) if code in LIGHT else good
             board = (self._board_remedy(page, code), CheckState.REMEDY) if code else good
-        lines = [*cameras, (page.say("equipment.light"), *light)]
+        lines = [*self._cameras(page), (page.say("equipment.light"), *light)]
         if self._needs_board:
             lines.append((page.say("equipment.board"), *board))
         return [*lines, *self._headset(page), *self._permit(page)]
+
+    def _cameras(self, page: Page) -> list[tuple[str, str, CheckState]]:
+        """One line for the cameras that stand alike."""
+        called: dict[CheckState, list[str]] = {}
+        for one in self._each:
+            state = CheckState.WAITING if one.opening else CheckState.REMEDY
+            called.setdefault(CheckState.GOOD if one.live else state, []).append(one.called)
+        words = {
+            CheckState.GOOD: page.say("equipment.good"),
+            CheckState.WAITING: page.say("equipment.waiting"),
+            CheckState.REMEDY: page.say("equipment.no_camera"),
+        }
+        return [
+            (": ".join(filter(None, (page.say("equipment.camera"), ", ".join(names)))),
+             words[state], state)
+            for state, names in called.items()
+        ]  # fmt: skip
 
     def _headset(self, page: Page) -> list[tuple[str, str, CheckState]]:
         """Where a test can be done with a headset and none answers, it is done on this screen."""
