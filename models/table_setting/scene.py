@@ -25,22 +25,25 @@ from models.table_setting.rim import Ellipse, fit_ellipse, snap
 NAME = "table_setting"
 OUTLINE_SIGMA = {
     "plate": 0.8,
-    "fork": 1.65,
-    "knife": 1.15,
-    "spoon": 1.35,
+    "fork": 2.2,
+    "knife": 1.5,
+    "spoon": 1.8,
     "glass": 3.8,
     "napkin": 1.0,
 }
 """One standard deviation of a traced outline, crop px: calibrated so that U covers 95 % of what
 benchmarks/measures.py sees on drawn covers of unseen designs (seeds 800 000 to 800 060; cutlery's
 on 810 000 to 810 069) and on path-traced ones (seeds 95 001 to 95 017)."""
-DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.375, 0.65
+DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.5, 0.65
 """How much of a disagreement between the two networks about a piece's ends, or about where a glass
 stands, counts as one σ."""
 SNAPPED_SIGMA_PX = 0.5
 """The least standard deviation of a plate's rim fitted in the full picture, px."""
 ELSEWHERE = 0.2
 """An outline whose middle is farther from its piece's than this share of the length is not its."""
+WHOLE = 0.75
+"""An outline of cutlery shorter than this share of the length it was found with is of a part: of
+the blade alone, say, where the handle is of the table's colour."""
 SLICES = 24
 """Into so many slices a fork or spoon is cut to find its midline."""
 COARSE_SIGMA = 1.5
@@ -116,12 +119,14 @@ def _doubtful_too(sheet: ModelSheet) -> ModelSheet:
 
 
 def _elsewhere(found: Detections, k: int, trace: Traced) -> bool:
-    """Whether an outline lies so far from where a piece was found that it is of something
-    else. Cutlery's outline is surer than its place.
+    """Whether an outline is of something else, so far does it lie from where a piece was found;
+    or of a part of it. Cutlery's outline is surer than its place, but not than its length.
     """
-    if found.corners_px is None or found.name(k) in CUTLERY:
+    if found.corners_px is None:
         return False
     centre, long, _, _ = _rectangle(np.asarray(found.corners_px[k], np.float64))
+    if found.name(k) in CUTLERY:
+        return _rectangle(trace.outline)[1] < WHOLE * long
     away = _rectangle(trace.outline)[0] - centre
     return float(np.linalg.norm(away)) > ELSEWHERE * long
 
@@ -182,7 +187,8 @@ def _closer(place: Place, trace: Traced | None) -> Place:
     if trace is None or place.name == "glass":
         return place
     centre, long, wide, angle = _rectangle(trace.outline)
-    if not 0.6 < long / place.long < 1.6:
+    least = WHOLE if place.name in CUTLERY else 0.6
+    if not least < long / place.long < 1.6:
         return place
     if np.cos(angle - place.angle) < 0:
         angle += np.pi
