@@ -5,7 +5,6 @@ Needs torch. Reads large drawn covers (recipe.cache --kind large) and path-trace
 
 from __future__ import annotations
 
-import argparse
 import queue
 import threading
 from pathlib import Path
@@ -21,7 +20,13 @@ from models.table_setting.recipe.network import OutlineNetwork
 from models.table_setting.recipe.pictures import Labelled, Points, alter, read_sample
 from models.table_setting.recipe.shipped import load_shipped
 from models.table_setting.recipe.targets import rectangle
-from models.table_setting.recipe.train import HELD_OUT, LEARNING_RATE, images_seen, train
+from models.table_setting.recipe.train import (
+    HELD_OUT,
+    LEARNING_RATE,
+    arguments,
+    images_seen,
+    train,
+)
 from models.table_setting.renderer.layout import NAMES
 
 BATCH = 16
@@ -147,20 +152,9 @@ def outline_loss(raw: Any, inside: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Train the outline network from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--drawn", type=Path, required=True)
-    parser.add_argument("--traced", type=Path, required=True)
-    parser.add_argument("--images", type=int, default=40_000, help="how many crops to see")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--start", type=Path, help="an outline.onnx; then glasses alone")
-    chosen = parser.parse_args()
-    torch.set_num_threads(chosen.threads)
-    cv2.setNumThreads(1)
-    torch.manual_seed(chosen.seed)
-    run(chosen.out, chosen.drawn, chosen.traced, chosen.images, chosen.seed, chosen.start)
+    """Train an outline network from the command line; with `--start` glasses alone."""
+    given = arguments(__doc__, 40_000)
+    run(given.out, given.drawn, given.traced, given.images, given.seed, given.start)
 
 
 def run(

@@ -194,21 +194,28 @@ def train(
     print("done", flush=True)
 
 
-def main() -> None:
-    """Train the finding network from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def arguments(about: str | None, images: int) -> argparse.Namespace:
+    """What the command line of a training says (`images` to see, unless it says otherwise); torch's
+    threads and seed are set by it."""
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--drawn", type=Path, required=True, help="folder of recipe.cache")
     parser.add_argument("--traced", type=Path, required=True, help="folder of recipe.path_traced")
-    parser.add_argument("--images", type=int, default=45_000)
+    parser.add_argument("--images", type=int, default=images)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261122)
-    parser.add_argument("--start", type=Path, help="a model.onnx to go on from")
+    parser.add_argument("--start", type=Path, help="shipped weights (ONNX) to go on from")
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(1)
     torch.manual_seed(chosen.seed)
-    run(chosen.out, chosen.drawn, chosen.traced, chosen.images, chosen.seed, chosen.start)
+    return chosen
+
+
+def main() -> None:
+    """Train the finding network from the command line."""
+    given = arguments(__doc__, 45_000)
+    run(given.out, given.drawn, given.traced, given.images, given.seed, given.start)
 
 
 def run(
