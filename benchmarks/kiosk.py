@@ -35,7 +35,7 @@ def _give_way() -> None:
     sys.path[:0] = mine
 
 
-_give_way()
+_give_way()  # what follows must be imported after it
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402

@@ -11,6 +11,7 @@ from acredita.logs import configure_logs
 
 if TYPE_CHECKING:
     from acredita.demo.outcome import Outcome
+    from acredita.demo.plan import InputKind
 
 
 def demo(
@@ -44,7 +45,7 @@ def demo(
     from scenarios import load_pack
 
     configure_logs(quiet=True)
-    given = {"photo": photo, "video": video, "camera": camera}
+    given: dict[InputKind, object] = {"photo": photo, "video": video, "camera": camera}
     named = [kind for kind, value in given.items() if value]
     if len(named) > 1:
         raise DemoError("Give one of --photo, --video and --camera.")
@@ -62,7 +63,7 @@ def demo(
     plan = DemoPlan(
         directory=directory.resolve(),
         scenario=scenario,
-        input_kind=named[0] if named else "simulated" if played else "rendered",  # type: ignore[arg-type]
+        input_kind=named[0] if named else "simulated" if played else "rendered",
         sources=_sources(camera, files, played, novice),
         intrinsics=intrinsics.resolve() if intrinsics else None,
         seed=seed,

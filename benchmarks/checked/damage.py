@@ -135,7 +135,7 @@ def _moire(depth: float) -> Mark:
 
 
 def _u8(picture: npt.NDArray[np.generic]) -> Picture:
-    return np.clip(picture, 0, 255).astype(np.uint8)  # type: ignore[operator, type-var]
+    return np.clip(picture, 0, 255).astype(np.uint8)  # type: ignore[operator, type-var] # of any number
 
 
 MARKS = {

@@ -32,7 +32,7 @@ class Seen(msgspec.Struct):
     """One scene: the truth, each camera's picture (JPEG) and what was seen in it."""
 
     seed: int
-    kind: str
+    kind: Kind | Literal["honest"]
     truth: dict[str, float]
     pictures: list[bytes]
     observations: list[list[Observation]]
@@ -119,8 +119,7 @@ def _looked(wanted: Wanted) -> Seen:
         rng = np.random.default_rng(wanted.seed)
         scenes = list(map(paint, two_views(honest(wanted.seed), rng)))
     else:
-        kind: Kind = wanted.kind  # type: ignore[assignment]
-        scenes = copies(wanted.seed, kind, wanted.scale, wanted.taken)
+        scenes = copies(wanted.seed, wanted.kind, wanted.scale, wanted.taken)
     truth = {k: float(v) for k, v in scenes[0].truth.items() if isinstance(v, int | float)}
     return Seen(
         wanted.seed,

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Origin
 
 from hardware.headset.batch import MOST, encode_batch
 from hardware.headset.pose import PoseFrame
@@ -44,7 +45,8 @@ class SimulatedPage:
         """How many were sent; the kiosk's `ack` says how many are stored."""
         self.stored_acts = self.stored_poses = 0
         self._address = f"wss://{parts.netloc}/vr/socket"
-        self._origin = f"https://{parts.netloc}" if origin is None else origin
+        own = f"https://{parts.netloc}" if origin is None else origin
+        self._origin = Origin(own) if own else None
         self._trust = ssl.create_default_context(cafile=str(certificate))
         self._line: ClientConnection | None = None
         self._t_ms = 1000.0
@@ -54,7 +56,7 @@ class SimulatedPage:
 
         async def opened() -> ClientConnection:
             return await connect(
-                self._address, ssl=self._trust, origin=self._origin or None, compression=None,  # type: ignore[arg-type]
+                self._address, ssl=self._trust, origin=self._origin, compression=None,
                 max_size=None, open_timeout=ANSWER_WITHIN_S,
             )  # fmt: skip
 

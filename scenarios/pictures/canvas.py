@@ -155,7 +155,8 @@ class Sprite(Canvas):
     def picture(self) -> Image.Image:
         """Return the cut-out at its final size, with few colours and its transparency."""
         smooth = self._image.resize((WIDTH, HEIGHT), Image.Resampling.BOX)
-        cut = smooth.crop(tuple(round(side) for side in self._place))  # type: ignore[arg-type]
+        left, top, right, bottom = (round(side) for side in self._place)
+        cut = smooth.crop((left, top, right, bottom))
         # Only this method knows transparency.
         return cut.quantize(COLOURS, method=Image.Quantize.FASTOCTREE)
 

@@ -84,4 +84,5 @@ def heights(pieces: Sequence[Piece]) -> dict[str, float]:
 def in_board(points: Doubles, rotation: Doubles, origin: Doubles) -> list[list[float]]:
     """Board coordinates (x, y) mm of table points (N, 2), as JSON lists."""
     flat = np.column_stack([points, np.zeros(len(points))]) - (origin[0], origin[1], 0.0)
-    return np.round((flat @ rotation)[:, :2], 2).tolist()  # type: ignore[no-any-return]
+    listed: list[list[float]] = np.round((flat @ rotation)[:, :2], 2).tolist()
+    return listed
