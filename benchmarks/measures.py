@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
 
-import cv2
 import numpy as np
 from masonry_scenes import FIRST_SEED as FIRST_MASONRY_SEED
 from masonry_scenes import FLOOR_NAMES, WALL_NAMES, measure_work
@@ -30,6 +29,7 @@ from kiosk.sight.table import find_with_model, observe
 from models.masonry.renderer import Kind
 from models.table_setting.evaluation import NEAR
 from models.table_setting.recipe.path_traced.held_out import traced_scene
+from models.table_setting.rectangle import extent
 from models.table_setting.renderer import RenderedScene, SeenPiece, render_scene
 from scenarios import EdgeSeen, Observation, PieceSeen, PlaneSeen
 from scenarios.geometry import PlaneSamples, sample_plane
@@ -75,20 +75,6 @@ def look(scene: RenderedScene, truth: bool, calibrated: bool) -> list[Observatio
     except PlaneError as refusal:
         print(f"  refused: {refusal.code}")
         return []
-
-
-def extent(outline: NDArray[np.float64]) -> tuple[NDArray[np.float64], float]:
-    """Centre of an outline's area and the longer side of its least rectangle.
-
-    Not the rectangle's own centre: a triangle has three least rectangles, one on each side, and two
-    looks at the same folded napkin may take different ones.
-    """
-    contour = outline.astype(np.float32)
-    _, size, _ = cv2.minAreaRect(contour)
-    moments = cv2.moments(contour)
-    if moments["m00"] <= 0:
-        return np.asarray(outline.mean(axis=0), np.float64), max(size)
-    return np.array([moments["m10"], moments["m01"]]) / moments["m00"], max(size)
 
 
 def compare_pieces(

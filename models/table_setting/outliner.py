@@ -42,10 +42,12 @@ LEAST_AREA = 0.25
 
 @dataclass(frozen=True)
 class Traced:
-    """An outline (M, 2) in image px, and how many image px a crop pixel covers."""
+    """An outline (M, 2) in image px, how many image px a crop pixel covers, and how sure the
+    network is of what lies inside: the mean of its logits there."""
 
     outline: Points
     px_per_crop_px: float
+    sureness: float
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,8 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
         return None
     at = _between(np.asarray(fine, np.float32), np.asarray(largest.reshape(-1, 2), np.int32))
     crop_px = (at + 0.5) * step - 0.5
-    return Traced(crop.to_image(crop_px), 1 / scale)
+    sureness = float(logits[logits > 0].mean())
+    return Traced(crop.to_image(crop_px), 1 / scale, sureness)
 
 
 def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:

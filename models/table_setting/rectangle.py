@@ -52,3 +52,17 @@ def _centroid(hull: Points) -> Points:
     if moments["m00"] <= 0:
         return np.asarray(hull.mean(0), np.float64)
     return np.array([moments["m10"], moments["m01"]]) / moments["m00"]
+
+
+def extent(outline: Points) -> tuple[Points, float]:
+    """Centre of an outline's area and the longer side of its least rectangle.
+
+    Not the rectangle's own centre: a triangle has three least rectangles, one on each side, and two
+    looks at the same folded napkin may take different ones.
+    """
+    contour = outline.astype(np.float32)
+    _, size, _ = cv2.minAreaRect(contour)
+    moments = cv2.moments(contour)
+    if moments["m00"] <= 0:
+        return np.asarray(outline.mean(axis=0), np.float64), max(size)
+    return np.array([moments["m10"], moments["m01"]]) / moments["m00"], max(size)

@@ -18,6 +18,7 @@ from models.inference import Model, load_model
 from models.sheet import ModelSheet
 from models.table_setting.crops import CUTLERY, Place, Points
 from models.table_setting.edge import find_edge
+from models.table_setting.opinion import both_opinions, weighed
 from models.table_setting.outliner import Outliner, Traced, open_outliner
 from models.table_setting.pieces import decode_sure
 from models.table_setting.rim import Ellipse, fit_ellipse, snap
@@ -59,12 +60,14 @@ class TableScene:
     of a glass "foot" and on its rim "foot_left", "foot_right", "foot_top", "foot_bottom").
     `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
     `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
+    `opinions` (N, 2 + classes): what finder and outliner said, of which each confidence was made.
     """
 
     detections: Detections
     front_edge_px: FloatArray | None
     sigma_px: FloatArray
     edge_sigma_px: float
+    opinions: Points
 
 
 @lru_cache(maxsize=1)
@@ -81,16 +84,13 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     model, outliner = _instrument()
     outputs, placement = model.run(image)
     found = decode_sure(outputs, placement, _doubtful_too(model.sheet))
-    feet = _feet(found)
-    places = [*_places(found), *feet.values()]
-    rough = outliner.trace(image, places)
-    places = [_closer(p, t) for p, t in zip(places, rough, strict=True)]
-    answers = outliner.trace(image, places)
+    answers, stands = _outlined(image, found, outliner)
+    opinions = both_opinions(found, [0.0 if one is None else one.sureness for one in answers])
+    found = weighed(found, opinions, model.sheet)
     traced = [
         None if trace is None or _elsewhere(found, k, trace) else trace
-        for k, trace in enumerate(answers[: len(found)])
+        for k, trace in enumerate(answers)
     ]
-    stands = dict(zip(feet, answers[len(found) :], strict=True))
     refined, fitted = _refined(image, found, traced, stands)
     coarse = COARSE_SIGMA / placement.scale
     sigma = [
@@ -104,8 +104,25 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
     line = None if edge is None else edge.line_px.astype(np.float32)
     return TableScene(
-        refined, line, np.array(sigma, np.float32), 0.0 if edge is None else edge.sigma_px
+        refined,
+        line,
+        np.array(sigma, np.float32),
+        0.0 if edge is None else edge.sigma_px,
+        opinions,
     )
+
+
+def _outlined(
+    image: NDArray[np.uint8], found: Detections, outliner: Outliner
+) -> tuple[list[Traced | None], dict[int, Traced | None]]:
+    """The outline of each detection, and of each glass (by its number) the circle it stands on;
+    looked for twice, the second time about what the first look found."""
+    feet = _feet(found)
+    places = [*_places(found), *feet.values()]
+    rough = outliner.trace(image, places)
+    places = [_closer(p, t) for p, t in zip(places, rough, strict=True)]
+    answers = outliner.trace(image, places)
+    return answers[: len(found)], dict(zip(feet, answers[len(found) :], strict=True))
 
 
 def _doubtful_too(sheet: ModelSheet) -> ModelSheet:
