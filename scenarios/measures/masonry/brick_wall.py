@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from scenarios.geometry import FloatArray
+from scenarios.geometry import DRAWS, FloatArray, normal_draws
 from scenarios.measures.frames import UnmeasurableError
 from scenarios.measures.masonry.frames import Work
 from scenarios.measures.masonry.joints import (
@@ -82,7 +82,7 @@ def plumb(_: BrickParameters) -> Quantity:
     return read
 
 
-def gauge(_: BrickParameters) -> Quantity:
+def gauge(parameters: BrickParameters) -> Quantity:
     """From the mean top of course 1 up to that of course 5, mm."""
 
     def read(corners: FloatArray, work: Work) -> Reading:
@@ -95,7 +95,8 @@ def gauge(_: BrickParameters) -> Quantity:
             lines = _course_lines(corners, work)
             tops = [lines[n].offset + lines[n].slope * middle for n in (0, _GAUGE_COURSES)]
         places = [np.array([middle, top[0]]) for top in tops]
-        return Reading(tops[0] - tops[1], places)
+        seen = parameters.course_u_mm * normal_draws("two courses", DRAWS, 2)[: len(corners)]
+        return Reading(tops[0] - tops[1] + seen[:, 0] - seen[:, 1], places)
 
     return read
 
