@@ -37,6 +37,8 @@ PEER = Path(__file__).parent / "sighted" / "supervision_peer.py"
 SUPERVISION = "supervision==0.26.1"
 """The last whose own tracker is complete; later ones hand it on to another package."""
 PEER_WITHIN_S = 600
+SEARCHED = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+"""Where uv is looked for: beside this Python, as setup/python.sh installs it, then anywhere."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -104,7 +106,7 @@ def _peer_python() -> list[str] | None:
     """A Python with supervision: this one, or one that uv makes."""
     if importlib.util.find_spec("supervision") is not None:
         return [sys.executable]
-    uv = shutil.which("uv")
+    uv = shutil.which("uv", path=SEARCHED)
     if uv is None:
         return None
     wanted = (SUPERVISION, "onnxruntime", "opencv-python-headless", "msgspec", "structlog")
