@@ -37,22 +37,22 @@ def _give_way() -> None:
 
 _give_way()  # what follows must be imported after it
 
-import cv2  # noqa: E402
-import numpy as np  # noqa: E402
-import pygame  # noqa: E402
-import structlog  # noqa: E402
+import cv2  # noqa: E402 - after _give_way
+import numpy as np  # noqa: E402 - after _give_way
+import pygame  # noqa: E402 - after _give_way
+import structlog  # noqa: E402 - after _give_way
 
-from hardware import Frame  # noqa: E402
-from kiosk.identity import Identity, save_identity  # noqa: E402
-from kiosk.screens.app import open_window  # noqa: E402
-from kiosk.screens.moves import Go  # noqa: E402
-from kiosk.screens.rehearsal import Rehearsal, rehearse  # noqa: E402
-from kiosk.screens.stage import Stage  # noqa: E402
-from kiosk.screens.voice import Voice  # noqa: E402
-from kiosk.sight import Sight  # noqa: E402
-from protocol import SealKey  # noqa: E402
-from protocol.curve import CurveKeys  # noqa: E402
-from scenarios import EdgeSeen, Pack, find_packs  # noqa: E402
+from hardware import Frame  # noqa: E402 - after _give_way
+from kiosk.identity import Identity, save_identity  # noqa: E402 - after _give_way
+from kiosk.screens.app import open_window  # noqa: E402 - after _give_way
+from kiosk.screens.moves import Go  # noqa: E402 - after _give_way
+from kiosk.screens.rehearsal import Rehearsal, rehearse  # noqa: E402 - after _give_way
+from kiosk.screens.stage import Stage  # noqa: E402 - after _give_way
+from kiosk.screens.voice import Voice  # noqa: E402 - after _give_way
+from kiosk.sight import Sight  # noqa: E402 - after _give_way
+from protocol import SealKey  # noqa: E402 - after _give_way
+from protocol.curve import CurveKeys  # noqa: E402 - after _give_way
+from scenarios import EdgeSeen, Pack, find_packs  # noqa: E402 - after _give_way
 
 SIZE = (1280, 800)
 TURN_S = 1 / 60

@@ -19,10 +19,10 @@ warnings.filterwarnings("ignore")  # of a tracker that supervision means to hand
 
 import supervision as sv  # noqa: E402 - it warns while it is imported
 
-from models.placement import Placement  # noqa: E402
-from models.registry import MODELS_ROOT  # noqa: E402
-from models.sheet import read_sheet  # noqa: E402
-from models.table_setting.peaks import read_peaks  # noqa: E402
+from models.placement import Placement  # noqa: E402 - after supervision, which needs the filter
+from models.registry import MODELS_ROOT  # noqa: E402 - after supervision, which needs the filter
+from models.sheet import read_sheet  # noqa: E402 - after supervision, which needs the filter
+from models.table_setting.peaks import read_peaks  # noqa: E402 - after supervision, which needs the filter
 
 WARM = 5
 

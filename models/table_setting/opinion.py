@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.detections import Detections
+from models.errors import ModelFolderError
 from models.sheet import ModelSheet
 from models.table_setting.rectangle import Points
 
@@ -32,13 +33,19 @@ def weighed(found: Detections, opinions: Points, sheet: ModelSheet) -> Detection
     """The detections with the confidence of both networks.
 
     What the finder calls doubtful stays so at least: a second opinion may take a piece to a person
-    but not away, for what is missing costs a candidate a point.
+    but not away, for what is missing costs a candidate a point. Raises ModelFolderError where
+    model.toml gives some of the weights only.
     """
     options = sheet.options
     if "finder_weight" not in options:
         return found
-    weights = [options["finder_weight"], options["outline_weight"]]
-    weights += [options[f"{name}_offset"] for name in found.class_names]
-    together = 1 / (1 + np.exp(-opinions @ np.array(weights)))
+    names = ["finder_weight", "outline_weight", *(f"{name}_offset" for name in found.class_names)]
+    missing = [name for name in (*names, "doubtful") if name not in options]
+    if missing:
+        raise ModelFolderError(
+            f"model.toml of {sheet.name} has finder_weight, but not {', '.join(missing)}: add what "
+            "recipe.opinion prints to [options], or take finder_weight out."
+        )
+    together = 1 / (1 + np.exp(-opinions @ np.array([options[name] for name in names])))
     least = np.minimum(found.confidence, options["doubtful"])
     return replace(found, confidence=np.maximum(together, least).astype(np.float32))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from models.detections import Detections
+from models.errors import ModelFolderError
 from models.inference import load_model
 from models.table_setting.opinion import both_opinions, weighed
 from models.table_setting.recipe.opinion import FALSE_SHARE, SURE, fit, offset_at
@@ -42,6 +43,14 @@ def test_who_has_no_weights_hears_the_finder_alone() -> None:
     found = glass(0.4)
     plain = msgspec.structs.replace(SHEET, options={})
     assert weighed(found, both_opinions(found, [9.0]), plain) is found
+
+
+def test_half_the_weights_are_told_with_what_is_missing() -> None:
+    found = glass(0.4)
+    half = {name: value for name, value in WEIGHTS.items() if name != "glass_offset"}
+    sheet = msgspec.structs.replace(SHEET, options=half)
+    with pytest.raises(ModelFolderError, match="glass_offset"):
+        weighed(found, both_opinions(found, [3.0]), sheet)
 
 
 def test_the_shipped_model_weighs_both() -> None:
