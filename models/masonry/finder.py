@@ -21,6 +21,7 @@ from models.masonry.seams import parted
 from models.masonry.second_look import looked_again
 from models.masonry.sides import Side, meeting, on_edge, on_ridge, px_per_mm, squared
 from models.masonry.unit import NEIGHBOUR_MM, Unit, alike, doubted
+from models.masonry.whole_side import borne_out
 from models.placement import check_image, to_tensor
 
 Floats = NDArray[np.float32]
@@ -57,7 +58,8 @@ def find_units(
     units = [_located(image, view, maps, rough) for rough in parts]
     sure = [unit for unit in units if unit is not None and unit[0].confidence >= threshold]
     placed = looked_again(image, view, _accompanied(alike(sure)))
-    return tuple(doubted(ends_again(image, view, parted(image, view, placed))))
+    placed = ends_again(image, view, parted(image, view, placed))
+    return tuple(doubted(borne_out(image, view, placed)))
 
 
 def look(model: Model, image: NDArray[np.uint8], view: View) -> Floats:

@@ -8,6 +8,7 @@ from models.masonry.ends import CONFIRMED, ends_again
 from models.masonry.plane import View, WorkPlane
 from models.masonry.seams import parted
 from models.masonry.unit import Placed, Unit
+from models.masonry.whole_side import borne_out
 
 VIEW = View(WorkPlane(np.eye(3)), np.zeros(2), 1.0, (640, 640))
 LEFT, RIGHT = 3, 1
@@ -106,3 +107,45 @@ def test_ends_on_one_line_are_surer_than_one_alone() -> None:
     again = ends_again(drawn(true), VIEW, [placed(corners) for corners in true])
     sigma = [again[k][0].sides_sigma_px[LEFT] for k in (0, 2, 4)]
     assert sigma == pytest.approx([0.4 * CONFIRMED, 0.4 * CONFIRMED, 0.4])
+
+
+def test_an_end_that_was_not_known_is_found_with_the_others() -> None:
+    true = wall()
+    seen = [placed(corners) for corners in true]
+    off = moved(true[4], LEFT, 3.0)
+    seen[4] = (Unit(0.9, off, np.array([0.4, 0.4, 0.4, 0.0]), False), off)
+    again = ends_again(drawn(true), VIEW, seen)
+    assert again[4][0].whole
+    assert again[4][1][[0, 3], 0] == pytest.approx(true[4][[0, 3], 0], abs=0.4)
+
+
+def test_what_stands_beside_the_wall_is_given_no_end_of_it() -> None:
+    true = wall()
+    seen = [placed(corners) for corners in true]
+    off = moved(true[4], LEFT, -20.0)
+    seen[4] = (Unit(0.9, off, np.array([0.4, 0.4, 0.4, 0.0]), False), off)
+    assert not ends_again(drawn(true), VIEW, seen)[4][0].whole
+
+
+def test_a_side_where_the_light_changes_is_as_sure_as_before() -> None:
+    true = wall()
+    seen = borne_out(drawn(true), VIEW, [placed(corners) for corners in true])
+    assert all(unit.whole and unit.sides_sigma_px.max() < 0.55 for unit, _ in seen)
+
+
+@pytest.mark.parametrize(("by", "known"), [(0.9, True), (2.0, False)])
+def test_a_side_beside_where_the_light_changes_is_less_sure_or_not_known(
+    by: float, known: bool
+) -> None:
+    true = wall()
+    seen = [placed(corners) for corners in true]
+    seen[4] = placed(moved(true[4], RIGHT, by))
+    found = borne_out(drawn(true), VIEW, seen)[4][0]
+    assert found.whole == known
+    assert not known or found.sides_sigma_px[RIGHT] > 0.6
+
+
+def test_the_next_bricks_edge_is_not_taken_for_a_sides_own() -> None:
+    true = floor(3.0)
+    seen = borne_out(drawn(true), VIEW, [placed(corners) for corners in true])
+    assert all(unit.whole for unit, _ in seen)
