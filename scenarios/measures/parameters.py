@@ -108,7 +108,8 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     `head_side_u_mm`: how far those that face up (or down, left, right) may on their own, as light
     falls on them alike; heads, being short, more. `face_u_mm`: how far one
     unit's face stands out of the work plane. `board_offset_u_mm` and `board_tilt_u_deg`: how far
-    the board may lie off that plane, and turned against it.
+    the board may lie off that plane, and turned against it. `most_slope_u_mm_per_m`: the largest U
+    with which a slope is told; six times what it may be off, a number says nothing about it.
     """
 
     joint_mm: float
@@ -121,6 +122,7 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     face_u_mm: Uncertainty = 0.25
     board_offset_u_mm: Uncertainty = 0.5
     board_tilt_u_deg: Uncertainty = 0.1
+    most_slope_u_mm_per_m: Uncertainty = 12.0
 
 
 class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True):
@@ -129,15 +131,16 @@ class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True
     A wall has at least `courses`. `unit_mm` is a stretcher's length: half of it and a joint is
     the bond. `board_level_u_mm_per_m` is how far off level and plumb the board may stand: a
     builder's level is right within 0.5 mm/m, and every value within that is as likely.
-    `course_u_mm` is how far a course may be seen too high or too low as a whole: chosen on drawn
-    walls (seeds 410 000 to 420 149), where gauge erred more than the sides of single bricks say.
+    `course_u_mm` is how far a course may be seen too high or too low as a whole: seen from little
+    above, the wall's own top passes for that of its bricks. All were chosen on drawn walls (seeds
+    420 000 to 420 149).
     """
 
     joint_mm: float = 10.0
-    side_u_mm: Uncertainty = 0.105
-    bed_side_u_mm: Uncertainty = 0.09
-    head_side_u_mm: Uncertainty = 0.17
-    course_u_mm: Uncertainty = 0.35
+    side_u_mm: Uncertainty = 0.125
+    bed_side_u_mm: Uncertainty = 0.1
+    head_side_u_mm: Uncertainty = 0.2
+    course_u_mm: Uncertainty = 0.55
     courses: Annotated[int, Meta(ge=5)] = 5
     unit_mm: float = 215.0
     board_level_u_mm_per_m: Uncertainty = 0.3

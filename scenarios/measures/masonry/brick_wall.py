@@ -14,7 +14,7 @@ from scenarios.measures.masonry.joints import (
     head_joints,
     widths_reading,
 )
-from scenarios.measures.masonry.lines import Lines, fit
+from scenarios.measures.masonry.lines import Lines, fit, slope_missed
 from scenarios.measures.masonry.reading import (
     Quantity,
     Reading,
@@ -33,6 +33,7 @@ from scenarios.measures.masonry.units import (
     TOP,
     TOP_LEFT,
     TOP_RIGHT,
+    BoolArray,
 )
 from scenarios.measures.parameters import BrickParameters
 
@@ -69,6 +70,8 @@ def plumb(_: BrickParameters) -> Quantity:
             _end_line(corners, work, last, RIGHT, (TOP_RIGHT, BOTTOM_RIGHT)),
         ]
         leans = np.stack([-1000.0 * line.slope for line in ends], axis=1)
+        known = np.stack([work.known[first, LEFT], work.known[last, RIGHT]])
+        leans = leans + _leans_missed(corners, (first, last), known, ends)
         samples, which = worst(leans)
         heights = corners[0, first[-1], TOP_LEFT, 1], corners[0, first[0], BOTTOM_LEFT, 1]
         places = [np.array([ends[which].at(y), y]) for y in heights]
@@ -76,6 +79,7 @@ def plumb(_: BrickParameters) -> Quantity:
             "left": round(float(leans[0, 0]), 2),
             "right": round(float(leans[0, 1]), 2),
             "worst_end": ("left", "right")[which],
+            "unseen": int((~known).sum()),
         }
         return Reading(samples, places, notes)
 
@@ -198,6 +202,27 @@ def _end_line(
     indices = np.array(units)[enough(work.known[units, side])]
     points = corners[:, indices][:, :, list(at)].reshape(len(corners), -1, 2)
     return fit(points[..., 1], points[..., 0])
+
+
+def _leans_missed(
+    corners: FloatArray, units: tuple[list[int], list[int]], known: BoolArray, ends: list[Lines]
+) -> FloatArray:
+    """What the leans (S,2) of both ends miss, mm/m, where courses' ends (2,C) are not known: those
+    are taken to scatter about their line as the known ones do."""
+    seen = [line.residuals[0].reshape(-1, 2).mean(axis=1) for line in ends]  # one of each course
+    freedom = sum(map(len, seen)) - 2 * len(seen)
+    if known.all() or freedom < 1 or len(corners) < 2:
+        return np.zeros((len(corners), len(ends)))
+    spread = float(np.sqrt(sum((off**2).sum() for off in seen) / freedom))
+    width = known.shape[1]
+    scatter = normal_draws("ends unseen", DRAWS, 2 * width).reshape(-1, 2, width)
+    chi = (normal_draws("spread of ends", DRAWS, freedom) ** 2).mean(axis=1)
+    scale = spread / np.sqrt(np.maximum(chi, 1e-2))  # Student's t: the spread itself is a guess
+    missed = [
+        slope_missed(corners[0, of, TOP_LEFT, 1], there, scale[:, None] * scatter[:, n])
+        for n, (of, there) in enumerate(zip(units, known, strict=True))
+    ]
+    return np.asarray(1000.0 * np.stack(missed, axis=1), np.float64)
 
 
 def _mean_top(corners: FloatArray, course: list[int]) -> FloatArray:

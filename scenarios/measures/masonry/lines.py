@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scenarios.geometry import FloatArray
+from scenarios.measures.masonry.units import BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,3 +32,11 @@ def fit(u: FloatArray, v: FloatArray) -> Lines:
     offset = middle_v[:, 0] - slope * middle_u[:, 0]
     residuals = (dv - slope[:, None] * du) / np.sqrt(1.0 + slope[:, None] ** 2)
     return Lines(slope, offset, residuals)
+
+
+def slope_missed(u: FloatArray, known: BoolArray, scatter: FloatArray) -> FloatArray:
+    """How the slope (S,) of a line through points at u (N,), of which each is off by scatter (S,N),
+    differs from that of the line through the known ones alone."""
+    every = np.broadcast_to(u, scatter.shape)
+    part = fit(every[:, known], scatter[:, known])
+    return np.asarray(fit(every, scatter).slope - part.slope, np.float64)

@@ -33,6 +33,7 @@ Quantity = Callable[[FloatArray, Work], Reading]
 """Reads corners (S,U,4,2): those of the work itself or of one frame of it."""
 
 
+SLOPE = "mm/m"
 Kind = TypeVar("Kind", bound=MasonryParameters)
 
 
@@ -43,15 +44,19 @@ def measure_of(unit: str, kind: type[Kind], quantity: Callable[[Kind], Quantity]
         parameters = read_parameters(given, kind)
         try:
             work = work_seen(observations, parameters)
-            return _result(quantity(parameters), work, unit)
+            return _result(quantity(parameters), work, unit, parameters.most_slope_u_mm_per_m)
         except UnmeasurableError as problem:
             return undetermined(unit, str(problem))
 
     return measure
 
 
-def _result(quantity: Quantity, work: Work, unit: str) -> MeasureResult:
-    """U is what the draws say, or what the frames differ by where that is more."""
+def _result(quantity: Quantity, work: Work, unit: str, most: float) -> MeasureResult:
+    """U is what the draws say, or what the frames differ by where that is more.
+
+    Where the draws of a slope differ by more than `most` in size (two ends that lean apart alike
+    differ in sign only), its number would say nothing: it is left to a person, and in the detail.
+    """
     reading = quantity(work.corners, work)
     value = float(reading.samples[0])
     alone = [float(quantity(single[None], work).samples[0]) for single in work.singles]
@@ -67,7 +72,10 @@ def _result(quantity: Quantity, work: Work, unit: str) -> MeasureResult:
         "places_mm": [[round(float(v), 2) for v in place] for place in reading.places_mm],
         **reading.notes,
     }
-    return MeasureResult(round(value, 3), round(U, 3), unit, False, None, detail)
+    value, U = round(value, 3), round(U, 3)
+    if unit == SLOPE and expanded(np.abs(reading.samples)) > most:
+        return undetermined(unit, "too_uncertain", about=value, about_U=U, **detail)
+    return MeasureResult(value, U, unit, False, None, detail)
 
 
 def worst(samples: FloatArray, nominal: float = 0.0) -> tuple[FloatArray, int]:

@@ -123,6 +123,39 @@ def test_boards_own_standing_does_not_widen_joints() -> None:
     assert wide == pytest.approx(narrow, abs=0.01)
 
 
+def rugged(hidden: tuple[int, ...] = ()) -> MeasureResult:
+    """Plumb of a wall whose courses end a little apart; of `hidden` bricks no side is known."""
+    wall = Wall(slip=(0.0, 0.8, -0.6, 0.7, -0.5))
+    return MEASURES["plumb_mm_per_m"](observe(wall, hidden=hidden), {"most_slope_u_mm_per_m": 99.0})
+
+
+def test_an_end_that_is_not_seen_widens_plumb_as_courses_end_apart() -> None:
+    every, some = rugged(), rugged(hidden=(0, 20))  # the left ends of the first and last course
+    assert every.U is not None
+    assert some.U is not None
+    assert some.value is not None
+    assert some.U > every.U + 2.0
+    assert some.detail["unseen"] == 2
+    assert abs(some.value - (every.value or 0)) < some.U
+
+
+def test_an_end_that_is_not_seen_costs_little_where_courses_end_in_line() -> None:
+    whole = MEASURES["plumb_mm_per_m"](observe(Wall()), {}).U or 0
+    part = MEASURES["plumb_mm_per_m"](observe(Wall(), hidden=(0,)), {}).U or 0
+    assert part < 1.7 * whole
+
+
+def test_a_slope_that_is_hardly_known_is_told_to_the_person_only() -> None:
+    known = MEASURES["plumb_mm_per_m"](observe(Wall(lean=3.0)), {})
+    result = MEASURES["plumb_mm_per_m"](
+        observe(Wall(lean=3.0)), {"most_slope_u_mm_per_m": (known.U or 0) / 2}
+    )
+    assert result.value is None
+    assert result.reason == "too_uncertain"
+    assert result.detail["about"] == known.value
+    assert result.detail["about_U"] == known.U
+
+
 def observed_twice() -> list[Observation]:
     seen = observe(Wall(bed=(8, 10, 12, 9)))
     return [*seen[:1], *reversed(seen[1:])]
