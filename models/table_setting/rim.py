@@ -15,6 +15,13 @@ _REACH = 1.75
 """How far from the traced ellipse the rim is looked for, in pixels of the crop it was traced in.
 Farther inside there may be painted lines, sharper than the rim itself."""
 
+SNAPPED_SIGMA_PX = 0.5
+"""The least standard deviation of a plate's rim fitted in the full picture, px."""
+ASTRAY = 0.06
+"""An outline whose middle is farther from where the plate was found than this share of its length
+follows a painted line or a shadow: where they differ so much, the finder is nearer (covers of
+unseen designs, drawn ones 730 000 to 730 059 and path-traced ones 95 101 to 95 140)."""
+
 _RADIUS_SIGMA, _SHIFT_SIGMA = 0.35, 1.0
 """How well the traced ellipse's radius and centre are known, pixels of the crop."""
 
@@ -58,6 +65,21 @@ def fit_ellipse(outline: Points) -> Ellipse:
 def _direct(points: Points) -> Ellipse:
     (x, y), (w, h), degrees = cv2.fitEllipseDirect(points.astype(np.float32))
     return Ellipse(np.array([x, y]), np.array([w / 2, h / 2]), float(np.radians(degrees)))
+
+
+def rim_near(
+    image: NDArray[np.uint8], outline: Points, px_per_crop_px: float, found: Ellipse
+) -> tuple[Ellipse, float | None]:
+    """A plate's ellipse by its outline (M, 2), and its standard deviation (px) where that is better
+    known than the outliner's: on its rim, or as it was `found` where the outline strayed."""
+    ellipse = fit_ellipse(outline)
+    apart = float(np.linalg.norm(ellipse.centre - found.centre))
+    if apart > ASTRAY * 2 * float(found.half.max()):
+        return found, apart
+    snapped = snap(image, ellipse, px_per_crop_px)
+    if snapped is None:
+        return ellipse, None
+    return snapped[0], max(SNAPPED_SIGMA_PX, snapped[1])
 
 
 def snap(

@@ -21,7 +21,7 @@ from models.table_setting.edge import find_edge
 from models.table_setting.opinion import both_opinions, weighed
 from models.table_setting.outliner import Outliner, Traced, open_outliner
 from models.table_setting.pieces import decode_sure
-from models.table_setting.rim import Ellipse, fit_ellipse, snap
+from models.table_setting.rim import Ellipse, fit_ellipse, rim_near
 
 NAME = "table_setting"
 OUTLINE_SIGMA = {
@@ -38,13 +38,13 @@ on 810 000 to 810 069) and on path-traced ones (seeds 95 001 to 95 017)."""
 DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.5, 0.65
 """How much of a disagreement between the two networks about a piece's ends, or about where a glass
 stands, counts as one σ."""
-SNAPPED_SIGMA_PX = 0.5
-"""The least standard deviation of a plate's rim fitted in the full picture, px."""
 ELSEWHERE = 0.2
 """An outline whose middle is farther from its piece's than this share of the length is not its."""
 WHOLE = 0.75
 """An outline of cutlery shorter than this share of the length it was found with is of a part: of
 the blade alone, say, where the handle is of the table's colour."""
+PLATE_LEAST = 0.8
+"""No useful camera sees a plate flatter than this."""
 SLICES = 24
 """Into so many slices a fork or spoon is cut to find its midline."""
 COARSE_SIGMA = 1.5
@@ -181,7 +181,7 @@ def _places(found: Detections) -> list[Place]:
             forward = points["tip"] - points["end"]
             angle = float(np.arctan2(forward[1], forward[0]))
         elif name == "plate":
-            wide = max(wide, 0.8 * long)  # no useful camera sees a plate flatter than this
+            wide = max(wide, PLATE_LEAST * long)
         places.append(Place(name, centre, long, wide, angle))
     return places
 
@@ -230,7 +230,7 @@ def _refined(
 ) -> tuple[Detections, dict[int, float]]:
     """The detections with traced outlines and the points that follow from them; and where an
     outline was fitted to the full picture, its standard deviation in px."""
-    if found.outlines_px is None or found.points_px is None:
+    if found.outlines_px is None or found.points_px is None or found.corners_px is None:
         return found, {}
     outlines, points = list(found.outlines_px), list(found.points_px)
     fitted: dict[int, float] = {}
@@ -248,14 +248,20 @@ def _refined(
         elif name == "glass":
             outlines[k] = _hull(trace.outline)
         elif name == "plate":
-            ellipse = fit_ellipse(trace.outline)
-            snapped = snap(image, ellipse, trace.px_per_crop_px)
-            if snapped is not None:
-                ellipse, fitted[k] = snapped[0], max(SNAPPED_SIGMA_PX, snapped[1])
+            near = _found_ellipse(np.asarray(found.corners_px[k], np.float64))
+            ellipse, sigma = rim_near(image, trace.outline, trace.px_per_crop_px, near)
             outlines[k] = _as_float(ellipse.ring()[0])
+            if sigma is not None:
+                fitted[k] = sigma
         else:
             outlines[k] = _simple(trace.outline)
     return replace(found, outlines_px=tuple(outlines), points_px=tuple(points)), fitted
+
+
+def _found_ellipse(corners: Points) -> Ellipse:
+    """The ellipse in the rectangle (4, 2) that the finder saw a plate in."""
+    centre, long, wide, angle = _rectangle(corners)
+    return Ellipse(centre, np.array([long, max(wide, PLATE_LEAST * long)]) / 2, angle)
 
 
 def _foot_rim(ellipse: Ellipse) -> dict[str, FloatArray]:

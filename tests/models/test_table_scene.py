@@ -3,6 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -11,7 +12,7 @@ from models.inference import load_model
 from models.table_setting import TableScene, find_scene
 from models.table_setting.outliner import open_outliner
 from models.table_setting.renderer import RenderedScene, render_scene
-from models.table_setting.rim import fit_ellipse
+from models.table_setting.rim import Ellipse, fit_ellipse, rim_near
 
 
 @lru_cache(maxsize=1)
@@ -57,6 +58,31 @@ def test_ellipse_ignores_what_sticks_out() -> None:
     ring = np.stack([300 + 100 * np.cos(t), 200 + 80 * np.sin(t)], -1)
     ring[:30] += 15
     assert np.abs(fit_ellipse(ring).centre - (300, 200)).max() < 1.0
+
+
+def drawn_plate() -> tuple[np.ndarray, np.ndarray]:
+    """A bright plate on a dark cloth, and the outline of it."""
+    image = np.full((400, 600, 3), 60, np.uint8)
+    cv2.ellipse(image, (300, 200), (100, 80), 0, 0, 360, (220, 220, 220), -1, cv2.LINE_AA)
+    return image, Ellipse(np.array([300.0, 200.0]), np.array([100.0, 80.0]), 0.0).ring()[0]
+
+
+def test_plate_is_fitted_to_the_rim_its_outline_lies_on() -> None:
+    image, outline = drawn_plate()
+    found = Ellipse(np.array([303.0, 203.0]), np.array([98.0, 80.0]), 0.0)
+    ellipse, sigma = rim_near(image, outline + np.array([2.0, 1.0]), 1.5, found)
+    assert np.abs(ellipse.centre - (300, 200)).max() < 0.5
+    assert sigma is not None
+    assert sigma < 2
+
+
+def test_plate_whose_outline_strayed_stays_where_it_was_found_and_is_unsure() -> None:
+    image, outline = drawn_plate()
+    found = Ellipse(np.array([303.0, 203.0]), np.array([98.0, 80.0]), 0.0)
+    ellipse, sigma = rim_near(image, outline * 0.8 + np.array([75.0, 40.0]), 1.5, found)
+    assert ellipse == found
+    assert sigma is not None
+    assert sigma > 10
 
 
 def test_outliner_that_was_changed_is_refused(tmp_path: Path) -> None:
