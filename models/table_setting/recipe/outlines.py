@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import queue
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from models.table_setting.recipe.targets import rectangle
 from models.table_setting.recipe.train import (
     HELD_OUT,
     LEARNING_RATE,
-    arguments,
     images_seen,
+    parsed,
+    parser_of,
     train,
 )
 from models.table_setting.renderer.layout import NAMES
@@ -32,9 +34,11 @@ from models.table_setting.renderer.layout import NAMES
 BATCH = 16
 TRACED_SHARE = 0.35
 FINE_PEAK, FINE_TRACED_SHARE = 8e-4, 0.5
-"""Highest rate, and share of path-traced pictures, when training goes on for glasses alone."""
-FINE_ONLY, FINE_TIMES = ("glass", "foot"), 3
-"""What is then trained on, and how often each piece of a picture that was read is cut out."""
+"""Highest rate, and share of path-traced pictures, when training goes on from weights."""
+FINE_TIMES = 3
+"""How often each piece of a picture that was read is then cut out."""
+GLASSES = ("glass", "foot")
+OTHERS = tuple(name for name in NAMES if name != "glass")
 MISPLACED = {"foot": 0.07, "glass": 0.04}
 """How far off, one sigma and as a share of its length, a piece is that the finder places worst."""
 
@@ -85,9 +89,11 @@ def inside_of(crop: Crop, outline: Points) -> NDArray[np.float32]:
 class Crops:
     """Draws batches of crops of one shape each, in a thread."""
 
-    def __init__(self, drawn: Path, traced: Path, seed: int, *, fine: bool = False) -> None:
+    def __init__(
+        self, drawn: Path, traced: Path, seed: int, only: Sequence[str], *, fine: bool
+    ) -> None:
         self.folders = (drawn, traced)
-        self.only = FINE_ONLY if fine else (*NAMES, "foot")
+        self.only = only
         self.times = FINE_TIMES if fine else 1
         self.traced_share = FINE_TRACED_SHARE if fine else TRACED_SHARE
         self.rng = np.random.default_rng(seed)
@@ -152,22 +158,27 @@ def outline_loss(raw: Any, inside: Any) -> dict[str, Any]:
 
 
 def main() -> None:
-    """Train an outline network from the command line; with `--start` glasses alone."""
-    given = arguments(__doc__, 40_000)
-    run(given.out, given.drawn, given.traced, given.images, given.seed, given.start)
+    """Train an outline network from the command line; with `--start` glasses alone, or with
+    `--others` all but them."""
+    parser = parser_of(__doc__, 40_000)
+    parser.add_argument("--others", action="store_true", help="with --start: all but glasses")
+    given = parsed(parser)
+    only = OTHERS if given.others else GLASSES
+    run(given.out, given.drawn, given.traced, given.images, given.seed, given.start, only)
 
 
 def run(
     out: Path, drawn: Path, traced: Path, images: int, seed: int = 20261122,
-    start: Path | None = None,
+    start: Path | None = None, only: Sequence[str] = GLASSES,
 ) -> None:  # fmt: skip
     """Train until `images` crops were seen: from nothing for all pieces, or on from the weights in
-    `start` for glasses alone."""
+    `start` for some `only`."""
     network = OutlineNetwork().train()
     if start is not None:
         network = load_shipped(network, start, torch.rand(1, 4, 64, 320))
     fine = start is not None
-    supply = Crops(drawn, traced, seed + images_seen(out), fine=fine)
+    chosen = only if fine else (*NAMES, "foot")
+    supply = Crops(drawn, traced, seed + images_seen(out), chosen, fine=fine)
     peak = FINE_PEAK if fine else LEARNING_RATE
     train(supply, network.to(memory_format=torch.channels_last), outline_loss, out, images, peak)
 

@@ -194,9 +194,8 @@ def train(
     print("done", flush=True)
 
 
-def arguments(about: str | None, images: int) -> argparse.Namespace:
-    """What the command line of a training says (`images` to see, unless it says otherwise); torch's
-    threads and seed are set by it."""
+def parser_of(about: str | None, images: int) -> argparse.ArgumentParser:
+    """The command line of a training, which sees `images` unless it is told otherwise."""
     parser = argparse.ArgumentParser(description=about)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--drawn", type=Path, required=True, help="folder of recipe.cache")
@@ -205,6 +204,11 @@ def arguments(about: str | None, images: int) -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261122)
     parser.add_argument("--start", type=Path, help="shipped weights (ONNX) to go on from")
+    return parser
+
+
+def parsed(parser: argparse.ArgumentParser) -> argparse.Namespace:
+    """What the command line says; torch's threads and seed are set by it."""
     chosen = parser.parse_args()
     torch.set_num_threads(chosen.threads)
     cv2.setNumThreads(1)
@@ -214,7 +218,7 @@ def arguments(about: str | None, images: int) -> argparse.Namespace:
 
 def main() -> None:
     """Train the finding network from the command line."""
-    given = arguments(__doc__, 45_000)
+    given = parsed(parser_of(__doc__, 45_000))
     run(given.out, given.drawn, given.traced, given.images, given.seed, given.start)
 
 
