@@ -139,7 +139,7 @@ class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True
     joint_mm: float = 10.0
     side_u_mm: Uncertainty = 0.125
     bed_side_u_mm: Uncertainty = 0.1
-    head_side_u_mm: Uncertainty = 0.2
+    head_side_u_mm: Uncertainty = 0.215
     course_u_mm: Uncertainty = 0.55
     courses: Annotated[int, Meta(ge=5)] = 5
     unit_mm: float = 215.0

@@ -18,7 +18,7 @@ TOP_LEFT, TOP_RIGHT, BOTTOM_RIGHT, BOTTOM_LEFT = range(4)
 _SIDES_OF_CORNER = ((LEFT, TOP), (TOP, RIGHT), (RIGHT, BOTTOM), (BOTTOM, LEFT))
 _BOARD_CENTRE_MM = np.array([90.0, 126.0])
 _CORNER_U_PX = 0.12  # one sigma of a board's corner before it is looked at: hardware's own
-_FREEDOM = 3
+_FREEDOM = 4
 _BELIEF = 12  # what that is worth, in degrees of freedom; a whole board's corners have 42
 
 
@@ -118,7 +118,7 @@ def _side_moves(
 def _heavy_draws(purpose: str, width: int) -> FloatArray:
     """Deviates (DRAWS + 1, width) of Student's t: most sides err little, a few by millimetres.
 
-    Three degrees of freedom are what sides found in drawn scenes follow; row 0 is all zero.
+    Four degrees of freedom are what sides found in drawn scenes follow; row 0 is all zero.
     """
     normal = normal_draws(purpose, DRAWS, width)
     squares = [normal_draws(f"{purpose} {k}", DRAWS, width) ** 2 for k in range(_FREEDOM)]
