@@ -17,7 +17,7 @@ from models.masonry.fragments import put_together
 from models.masonry.grid import grid_units, joined
 from models.masonry.plane import Points, View, WorkPlane
 from models.masonry.region import straight_view
-from models.masonry.seams import parted
+from models.masonry.seams import parted, unworn
 from models.masonry.second_look import looked_again
 from models.masonry.sides import Side, meeting, on_edge, on_ridge, px_per_mm, squared
 from models.masonry.unit import NEIGHBOUR_MM, Unit, alike, doubted
@@ -59,7 +59,7 @@ def find_units(
     sure = [unit for unit in units if unit is not None and unit[0].confidence >= threshold]
     placed = looked_again(image, view, _accompanied(alike(sure)))
     placed = ends_again(image, view, parted(image, view, placed))
-    return tuple(doubted(borne_out(image, view, placed)))
+    return tuple(doubted(unworn(view, borne_out(image, view, placed))))
 
 
 def look(model: Model, image: NDArray[np.uint8], view: View) -> Floats:

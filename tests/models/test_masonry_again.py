@@ -6,7 +6,7 @@ import pytest
 
 from models.masonry.ends import CONFIRMED, ends_again
 from models.masonry.plane import View, WorkPlane
-from models.masonry.seams import parted
+from models.masonry.seams import WORN_MM, parted, unworn
 from models.masonry.unit import Placed, Unit
 from models.masonry.whole_side import borne_out
 
@@ -149,3 +149,20 @@ def test_the_next_bricks_edge_is_not_taken_for_a_sides_own() -> None:
     true = floor(3.0)
     seen = borne_out(drawn(true), VIEW, [placed(corners) for corners in true])
     assert all(unit.whole for unit, _ in seen)
+
+
+def test_sides_of_narrow_joints_lie_where_worn_edges_begin() -> None:
+    true = floor(3.0)
+    found = unworn(VIEW, [placed(corners) for corners in true])
+    left, right = found[3][1], found[4][1]
+    assert left[1, 0] == pytest.approx(true[3][1, 0] + WORN_MM)
+    assert right[0, 0] == pytest.approx(true[4][0, 0] - WORN_MM)
+    assert left[0, 0] == pytest.approx(true[3][0, 0])  # nothing is beside it
+    assert found[4][0].corners_px == pytest.approx(right)
+
+
+@pytest.mark.parametrize("joint", [1.0, 8.0])
+def test_sides_of_wide_joints_and_of_hardly_any_stay(joint: float) -> None:
+    true = floor(joint)
+    found = unworn(VIEW, [placed(corners) for corners in true])
+    assert np.stack([corners for _, corners in found]) == pytest.approx(np.stack(true))
