@@ -109,7 +109,7 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     falls on them alike; heads, being short, more. `face_u_mm`: how far one
     unit's face stands out of the work plane. `board_offset_u_mm` and `board_tilt_u_deg`: how far
     the board may lie off that plane, and turned against it. `most_slope_u_mm_per_m`: the largest U
-    with which a slope is told; six times what it may be off, a number says nothing about it.
+    with which a slope is told; four times what it may be off, a number says nothing about it.
     """
 
     joint_mm: float
@@ -122,7 +122,7 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     face_u_mm: Uncertainty = 0.25
     board_offset_u_mm: Uncertainty = 0.5
     board_tilt_u_deg: Uncertainty = 0.1
-    most_slope_u_mm_per_m: Uncertainty = 12.0
+    most_slope_u_mm_per_m: Uncertainty = 8.0
 
 
 class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True):

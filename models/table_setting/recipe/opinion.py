@@ -26,7 +26,7 @@ RIDGE = 0.003
 STEPS = 30
 SURE = 0.35
 """The confidence from which a piece counts (`sure_confidence` of the scenarios)."""
-FALSE_SHARE = 0.0085
+FALSE_SHARE = 0.0065
 """At SURE so many pieces for each true one are false."""
 WIDTH, HEIGHT = 960, 720
 
