@@ -35,7 +35,7 @@ OUTLINE_SIGMA = {
 """One standard deviation of a traced outline, crop px: calibrated so that U covers 95 % of what
 benchmarks/measures.py sees on drawn covers of unseen designs (seeds 800 000 to 800 060; cutlery's
 on 810 000 to 810 069) and on path-traced ones (seeds 95 001 to 95 017)."""
-DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.5, 0.65
+DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.38, 0.65
 """How much of a disagreement between the two networks about a piece's ends, or about where a glass
 stands, counts as one σ."""
 ELSEWHERE = 0.2
