@@ -141,8 +141,7 @@ def _together(
 def _doubt(change: Points, k: int) -> float:
     """How far (one σ, mm) an end at step k may be elsewhere, as the light changes (S,) there and
     about; −1 where it is clear."""
-    peak = np.zeros(len(change), np.bool_)
-    peak[1:-1] = (change[1:-1] >= change[:-2]) & (change[1:-1] > change[2:])
+    peak = _peaks(change)
     peak[k] = False
     other = float(change[peak].max(initial=0.0)) / float(change[k])
     if other > AMBIGUOUS or change[k] < LEAST_CLEAR:
@@ -150,14 +149,20 @@ def _doubt(change: Points, k: int) -> float:
     return 0.0 if other > CLEAR else -1.0
 
 
+def _peaks(change: Points) -> NDArray[np.bool_]:
+    """Where values (…, S) are higher than on both sides."""
+    peak = np.zeros(change.shape, np.bool_)
+    middle = change[..., 1:-1]
+    peak[..., 1:-1] = (middle >= change[..., :-2]) & (middle > change[..., 2:])
+    return peak
+
+
 def _in_one_line(change: Points, heights: Points) -> tuple[NDArray[np.intp], Points]:
     """The step (N,) of each end's edge, of how the light changes at each step (N, S), and what it
     is worth: of all lines near the first, that one counts on which strong edges lie."""
     strongest = np.maximum(change.max(1, keepdims=True), 1e-6)
     worth = WEIGHT * np.log(LEAST + change / strongest)
-    peak = np.zeros(change.shape, np.bool_)
-    peak[:, 1:-1] = (change[:, 1:-1] >= change[:, :-2]) & (change[:, 1:-1] > change[:, 2:])
-    worth = np.where(peak, worth, -np.inf)
+    worth = np.where(_peaks(change), worth, -np.inf)
     shift, turn = (v.ravel() for v in np.meshgrid(_SHIFTS, _TURNS, indexing="ij"))
     lines = shift[:, None] + turn[:, None] * heights  # (L, N) steps off the first line
     off = (_STEPS[None, None] - lines[:, :, None]) / SCATTER_MM
