@@ -205,7 +205,7 @@ def _mean_slope(grid: FloatArray, known: BoolArray) -> tuple[FloatArray, float]:
     if len(slopes) < max(2, 2 * unseen):
         raise UnmeasurableError("units_hidden")
     every = np.stack(slopes)
-    spread = float(np.std(every[0], ddof=1)) if unseen else 0.0
+    spread = float(np.std(every[:, 0], ddof=1)) if unseen else 0.0
     missed = (
         spread * unseen / (unseen + len(slopes)) * (1 / max(unseen, 1) + 1 / len(slopes)) ** 0.5
     )

@@ -92,3 +92,20 @@ def test_lippage_is_the_largest_step_typed() -> None:
     typed = [NumberTyped("0", "lippage_mm", step, 0.05) for step in (0.2, 0.7, 0.4)]
     result = MEASURES["lippage_mm"](typed, {})
     assert (result.value, result.U) == (0.7, 0.1)
+
+
+def hidden_row(frames: str) -> MeasureResult:
+    """Squareness of a floor of which two tiles of a row are hidden, in as many frames."""
+    corners = Floor(skew=2.0).corners()
+    corners[3:6, :, 1] += 0.004 * corners[3:6, :, 0]  # the middle row falls away from the others
+    seen = [one for frame in frames for one in observe(corners, frame=frame, hidden=(0, 1))]
+    return MEASURES["squareness_mm_per_m"](seen, {})
+
+
+@pytest.mark.parametrize("frames", ["0", "01"])
+@pytest.mark.filterwarnings("error")
+def test_squareness_is_told_and_less_sure_where_a_row_is_hidden(frames: str) -> None:
+    result = hidden_row(frames)
+    assert result.value is not None, result.reason
+    assert result.U is not None
+    assert 2 * (measured("squareness_mm_per_m", Floor(skew=2.0)).U or 9) < result.U
