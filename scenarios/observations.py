@@ -33,7 +33,8 @@ class PieceSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="piece.seen")
     """One piece of a cover: its visible outline and named points, in pixels.
 
     `name` is one of plate, fork, knife, spoon, glass, napkin; `points_px` holds "tip" and "end"
-    for cutlery and "foot" for a glass; `sigma_px` is one sigma of an outline point.
+    for cutlery and "foot" for a glass; `sigma_px` is one sigma of an outline point, and
+    `ends_sigma_px` one more of cutlery's tip and end, along it.
     """
 
     frame: str
@@ -42,6 +43,7 @@ class PieceSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="piece.seen")
     outline_px: list[list[float]]
     points_px: dict[str, list[float]]
     sigma_px: float
+    ends_sigma_px: float = 0.0
 
 
 class EdgeSeen(msgspec.Struct, frozen=True, tag_field="kind", tag="edge.seen"):

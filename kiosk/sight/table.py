@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hardware import Image, Intrinsics, PlanePose, find_plane
 from kiosk.sight.copies import shows_a_copy
+from kiosk.sight.doubts import doubtful_if_small, once_each
 from kiosk.sight.edges import may_be_lower_rim
 from kiosk.sight.feet import on_its_foot
 from kiosk.sight.rims import find_rim, ring
@@ -36,7 +37,7 @@ Find = Callable[[Image, str], list[PieceSeen | EdgeSeen]]
 def find_with_model(image: Image, frame: str) -> list[PieceSeen | EdgeSeen]:
     """The pieces and the front edge that the table model finds in a picture."""
     scene = find_scene(image)
-    found: list[PieceSeen | EdgeSeen] = []
+    found: list[PieceSeen] = []
     outlines = scene.detections.outlines_px or ()
     points = scene.detections.points_px or ()
     for index, (outline, places) in enumerate(zip(outlines, points, strict=True)):
@@ -48,12 +49,14 @@ def find_with_model(image: Image, frame: str) -> list[PieceSeen | EdgeSeen]:
                 outline_px=_rounded(outline),
                 points_px={name: _rounded(place) for name, place in places.items()},
                 sigma_px=round(float(scene.sigma_px[index]), 3),
+                ends_sigma_px=round(float(scene.ends_sigma_px[index]), 3),
             )
         )
+    seen: list[PieceSeen | EdgeSeen] = [*once_each(found)]
     if scene.front_edge_px is not None:
         line = _rounded(scene.front_edge_px)
-        found.append(EdgeSeen(frame, line, round(float(scene.edge_sigma_px), 3)))
-    return found
+        seen.append(EdgeSeen(frame, line, round(float(scene.edge_sigma_px), 3)))
+    return seen
 
 
 def _rounded(points: NDArray[np.floating]) -> Any:
@@ -99,6 +102,7 @@ def _on_its_rim(image: Image, planes: PlaneSamples, plate: PieceSeen) -> PieceSe
     """The plate with its outline moved onto its rim; less sure where no rim stands out."""
     outline = planes.to_table(np.array(plate.outline_px, np.float64), RIM_HEIGHT_MM)[0]
     (x, y), radius = cv2.minEnclosingCircle(outline.astype(np.float32))
+    plate = doubtful_if_small(plate, 2 * radius)
     rim = find_rim(image, planes, RIM_HEIGHT_MM, np.array([x, y], np.float64), radius)
     if rim is None:
         return msgspec.structs.replace(plate, sigma_px=max(plate.sigma_px, NO_RIM_SIGMA_PX))

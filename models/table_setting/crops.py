@@ -12,8 +12,9 @@ Points = NDArray[np.float64]
 Floats = NDArray[np.float32]
 
 CUTLERY = ("fork", "knife", "spoon")
-STRIP, SQUARE = (320, 64), (192, 192)
-"""Crop sizes (width, height): cutlery lies along a strip, tip to the right."""
+STRIP, SQUARE = (320, 96), (192, 192)
+"""Crop sizes (width, height): cutlery lies along a strip, tip to the right, wide enough for a
+spoon's bowl that was found a little aside."""
 _SPAN = {STRIP: 256.0, SQUARE: 140.0}
 _PRIOR = {"plate": 1.0, "napkin": 0.5, "foot": 0.75, "glass": 0.25}
 _ROUND = ("plate", "foot")

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from models.errors import ModelDigestMismatchError, ModelFolderError
 from models.inference import open_session
 from models.sheet import ModelSheet
-from models.table_setting.crops import STRIP, Crop, Place, Points, crop_of, cut
+from models.table_setting.by_colour import by_colour
+from models.table_setting.crops import STRIP, Crop, Floats, Place, Points, crop_of, cut
 
 FILE, GLASS_FILE = "outline.onnx", "glass.onnx"
 CELL = 2
@@ -30,6 +31,11 @@ _NECK = 9
 """Width of what joins two parts of a piece, in fine px: about 4 mm of cutlery."""
 _REACH = 1.1
 """How far from the middle a part may begin, in halves of the piece's length."""
+_ASIDE = 0.06
+"""How far off the axis the middle of a part may lie, as a share of the piece's length: farther lies
+the piece beside it."""
+_UNSURE = 2.0
+"""A logit nearer to 0 belongs to the border: in or out with a chance of one in eight and more."""
 _LEAST_PART = 0.08
 """The least part that belongs to the piece, as a share of a quarter of its rectangle."""
 ROUND = ("glass", "foot")
@@ -42,12 +48,14 @@ LEAST_AREA = 0.25
 
 @dataclass(frozen=True)
 class Traced:
-    """An outline (M, 2) in image px, how many image px a crop pixel covers, and how sure the
-    network is of what lies inside: the mean of its logits there."""
+    """An outline (M, 2) in image px, how many image px a crop pixel covers, how sure the network is
+    of what lies inside (the mean of its logits there), and how blurred the border is that it sees:
+    its width in cells."""
 
     outline: Points
     px_per_crop_px: float
     sureness: float
+    border: float
 
 
 @dataclass(frozen=True)
@@ -67,8 +75,8 @@ class Outliner:
             batch = np.stack([cut(image, crops[k]) for k in chosen])
             session = self.of_glass if of_glass else self.session
             (logits,) = session.run(["inside"], {"image": np.ascontiguousarray(batch)})
-            for k, answer in zip(chosen, logits[:, 0], strict=True):
-                traced[k] = _contour(crops[k], answer)
+            for k, picture, answer in zip(chosen, batch, logits[:, 0], strict=True):
+                traced[k] = _traced(crops[k], picture, answer)
         return traced
 
 
@@ -94,7 +102,19 @@ def _opened(path: Path, sheet: ModelSheet) -> Any:
     return open_session(content, path)
 
 
-def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
+def _traced(crop: Crop, picture: Floats, logits: Floats) -> Traced | None:
+    """The outline in a crop, of its picture and the network's answer; None where there is none."""
+    napkin = crop.place.name == "napkin"
+    outline = _contour(crop, by_colour(picture, logits) if napkin else logits)
+    if outline is None:
+        return None
+    scale = float(np.hypot(crop.matrix[0, 0], crop.matrix[0, 1]))
+    around = cv2.arcLength(outline.astype(np.float32), True) * scale / CELL
+    border = float((np.abs(logits) < _UNSURE).sum()) / max(around, 1.0)
+    return Traced(outline, 1 / scale, float(logits[logits > 0].mean()), border)
+
+
+def _contour(crop: Crop, logits: Floats) -> Points | None:
     """The zero line of the logits around the middle, in image px."""
     height, width = logits.shape
     fine = cv2.resize(
@@ -116,9 +136,7 @@ def _contour(crop: Crop, logits: NDArray[np.float32]) -> Traced | None:
     if cv2.contourArea(largest) * step**2 < LEAST_AREA * expected:
         return None
     at = _between(np.asarray(fine, np.float32), np.asarray(largest.reshape(-1, 2), np.int32))
-    crop_px = (at + 0.5) * step - 0.5
-    sureness = float(logits[logits > 0].mean())
-    return Traced(crop.to_image(crop_px), 1 / scale, sureness)
+    return crop.to_image((at + 0.5) * step - 0.5)
 
 
 def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
@@ -127,7 +145,7 @@ def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
     The network may be unsure of a thin neck: handle and head are then two islands on the piece's
     axis, and the larger one alone would pass for a piece of half the length.
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(inside, connectivity=8)
+    count, labels, stats, middles = cv2.connectedComponentsWithStats(inside, connectivity=8)
     if count < 3:
         return inside
     per_px = _FINER / CELL
@@ -136,10 +154,10 @@ def _joined(inside: NDArray[np.uint8], crop: Crop) -> NDArray[np.uint8]:
     middle = (np.array(crop.size) * per_px - 1) / 2
     parts = []
     for label in range(1, count):
-        left, top, width, height, area = stats[label]
-        across = top + height / 2 - middle[1]
+        left, _, width, _, area = stats[label]
+        aside = abs(middles[label, 1] - middle[1])
         near = left + width > middle[0] - _REACH * half_long
-        near = near and left < middle[0] + _REACH * half_long and abs(across) < half_wide
+        near = near and left < middle[0] + _REACH * half_long and aside < 2 * _ASIDE * half_long
         if near and area >= _LEAST_PART * half_long * half_wide:
             parts.append((int(left), int(left + width - 1), label))
     parts.sort()

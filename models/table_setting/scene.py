@@ -21,23 +21,11 @@ from models.table_setting.edge import find_edge
 from models.table_setting.opinion import both_opinions, weighed
 from models.table_setting.outliner import Outliner, Traced, open_outliner
 from models.table_setting.pieces import decode_sure
+from models.table_setting.rectangle import extent, least_rectangle
 from models.table_setting.rim import Ellipse, fit_ellipse, rim_near
+from models.table_setting.sigma import COARSE_SIGMA, of_ends, of_feet, of_outline
 
 NAME = "table_setting"
-OUTLINE_SIGMA = {
-    "plate": 0.8,
-    "fork": 2.2,
-    "knife": 1.5,
-    "spoon": 1.8,
-    "glass": 3.8,
-    "napkin": 1.0,
-}
-"""One standard deviation of a traced outline, crop px: calibrated so that U covers 95 % of what
-benchmarks/measures.py sees on drawn covers of unseen designs (seeds 800 000 to 800 060; cutlery's
-on 810 000 to 810 069) and on path-traced ones (seeds 95 001 to 95 017)."""
-DISAGREEMENT_SHARE, FOOT_DISAGREEMENT_SHARE = 0.38, 0.65
-"""How much of a disagreement between the two networks about a piece's ends, or about where a glass
-stands, counts as one σ."""
 ELSEWHERE = 0.2
 """An outline whose middle is farther from its piece's than this share of the length is not its."""
 WHOLE = 0.75
@@ -47,8 +35,6 @@ PLATE_LEAST = 0.8
 """No useful camera sees a plate flatter than this."""
 SLICES = 24
 """Into so many slices a fork or spoon is cut to find its midline."""
-COARSE_SIGMA = 1.5
-"""The same where only the finding network's mask is there, in its input px. An estimate."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +45,15 @@ class TableScene:
     ellipse; "glass" its silhouette with the foot's circle) and points ("tip" and "end" of cutlery;
     of a glass "foot" and on its rim "foot_left", "foot_right", "foot_top", "foot_bottom").
     `front_edge_px` (2, 2): the front edge where it enters and leaves the picture, or None.
-    `sigma_px` (N,): standard deviation of an outline point; `edge_sigma_px` of the edge's ends.
+    `sigma_px` (N,): standard deviation of an outline point; `ends_sigma_px` (N,): one more of
+    where cutlery ends, along it; `edge_sigma_px` of the edge's ends.
     `opinions` (N, 2 + classes): what finder and outliner said, of which each confidence was made.
     """
 
     detections: Detections
     front_edge_px: FloatArray | None
     sigma_px: FloatArray
+    ends_sigma_px: FloatArray
     edge_sigma_px: float
     opinions: Points
 
@@ -94,12 +82,13 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
     refined, fitted = _refined(image, found, traced, stands)
     coarse = COARSE_SIGMA / placement.scale
     sigma = [
-        coarse if trace is None else OUTLINE_SIGMA[found.name(k)] * trace.px_per_crop_px
+        coarse if trace is None else of_outline(found.name(k), trace)
         for k, trace in enumerate(stands.get(k, trace) for k, trace in enumerate(traced))
     ]
     for k, value in fitted.items():
         sigma[k] = value
-    sigma = [float(np.hypot(s, _disagreement(found, refined, k))) for k, s in enumerate(sigma)]
+    sigma = [float(np.hypot(s, of_feet(found, refined, k))) for k, s in enumerate(sigma)]
+    ends = [of_ends(found, refined, k) for k in range(len(found))]
     outlines = [np.asarray(o, np.float64) for o in refined.outlines_px or ()]
     edge = find_edge(image, outputs["masks"][0, -1], placement, outlines)
     line = None if edge is None else edge.line_px.astype(np.float32)
@@ -107,6 +96,7 @@ def find_scene(image: NDArray[np.uint8]) -> TableScene:
         refined,
         line,
         np.array(sigma, np.float32),
+        np.array(ends, np.float32),
         0.0 if edge is None else edge.sigma_px,
         opinions,
     )
@@ -139,33 +129,13 @@ def _elsewhere(found: Detections, k: int, trace: Traced) -> bool:
     """Whether an outline is of something else, so far does it lie from where a piece was found;
     or of a part of it. Cutlery's outline is surer than its place, but not than its length.
     """
-    if found.corners_px is None:
+    if found.corners_px is None or found.outlines_px is None:
         return False
-    centre, long, _, _ = _rectangle(np.asarray(found.corners_px[k], np.float64))
+    _, long, _, _ = _rectangle(np.asarray(found.corners_px[k], np.float64))
     if found.name(k) in CUTLERY:
         return _rectangle(trace.outline)[1] < WHOLE * long
-    away = _rectangle(trace.outline)[0] - centre
+    away = extent(trace.outline)[0] - extent(np.asarray(found.outlines_px[k], np.float64))[0]
     return float(np.linalg.norm(away)) > ELSEWHERE * long
-
-
-def _disagreement(found: Detections, refined: Detections, k: int) -> float:
-    """How far the two networks differ about where a piece ends or stands, as one σ in px.
-
-    They err independently: where they differ, at least one is wrong, and nobody knows which.
-    """
-    if not found.points_px or not refined.outlines_px or not refined.points_px:
-        return 0.0
-    points = {key: np.asarray(at, np.float64) for key, at in found.points_px[k].items()}
-    if found.name(k) == "glass" and "foot" in points and "foot" in refined.points_px[k]:
-        apart = float(np.linalg.norm(points["foot"] - refined.points_px[k]["foot"]))
-        return FOOT_DISAGREEMENT_SHARE * apart
-    if found.name(k) not in CUTLERY or not {"tip", "end"} <= points.keys():
-        return 0.0
-    axis = points["tip"] - points["end"]
-    axis = axis / max(1e-6, float(np.linalg.norm(axis)))
-    along = np.asarray(refined.outlines_px[k], np.float64) @ axis
-    apart = max(abs(along.max() - points["tip"] @ axis), abs(along.min() - points["end"] @ axis))
-    return DISAGREEMENT_SHARE * float(apart)
 
 
 def _places(found: Detections) -> list[Place]:
@@ -203,7 +173,8 @@ def _closer(place: Place, trace: Traced | None) -> Place:
     """The place that a first outline gives: a second look then starts from the middle."""
     if trace is None or place.name == "glass":
         return place
-    centre, long, wide, angle = _rectangle(trace.outline)
+    around = trace.outline if place.name in CUTLERY else least_rectangle(trace.outline)
+    centre, long, wide, angle = _rectangle(around)
     least = WHOLE if place.name in CUTLERY else 0.6
     if not least < long / place.long < 1.6:
         return place

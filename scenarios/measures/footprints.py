@@ -59,6 +59,7 @@ def footprint(planes: PlaneSamples, piece: PieceSeen, parameters: TableParameter
     shares = _shares_along(piece, outline)
     sigma = np.hypot(piece.sigma_px, parameters.outline_u_mm / _mm_per_px(planes, outline))
     pixels = _shaken(outline, shares, float(sigma), draws[:, :5])
+    pixels = pixels + _ends_moved(planes, piece, shares)
     heights = _heights(parameters.heights(piece.name), shares, draws[:, 5:7])
     place = Footprint(planes.to_table(pixels, heights), shares)
     _check_plausible(place, piece.name)
@@ -71,6 +72,8 @@ def point_on_table(
     """A named point (S,2) mm of a piece: "tip" or "end" of cutlery, "foot" of a glass."""
     draws = normal_draws(f"{piece.name} {point}", planes.count - 1, 3)
     pixels = np.array(piece.points_px[point], np.float64) + piece.sigma_px * draws[:, None, :2]
+    if point in ("end", "tip"):
+        pixels = pixels + _ends_moved(planes, piece, np.array([float(point == "tip")]))
     heights = parameters.heights(piece.name)
     level = heights.end if point == "end" else heights.tip
     return planes.to_table(pixels, level + heights.u * draws[:, 2:])[:, 0]
@@ -144,6 +147,17 @@ def _shaken(outline: FloatArray, shares: FloatArray, sigma: float, draws: FloatA
     shift = draws[:, None, :2] * (1 - toward_tip) + draws[:, None, 2:4] * toward_tip
     swelling = draws[:, None, 4:5] * outward_normals(outline)
     return np.asarray(outline + sigma / np.sqrt(2.0) * (shift + swelling), np.float64)
+
+
+def _ends_moved(planes: PlaneSamples, piece: PieceSeen, shares: FloatArray) -> FloatArray | float:
+    """How far (S,N,2) px points at shares (N,) of cutlery's axis move along it with its ends."""
+    if piece.ends_sigma_px == 0.0 or not {"tip", "end"} <= piece.points_px.keys():
+        return 0.0
+    end, tip = (np.array(piece.points_px[k], np.float64) for k in ("end", "tip"))
+    along = (tip - end) / max(float(np.linalg.norm(tip - end)), 1e-9)
+    draws = piece.ends_sigma_px * normal_draws(f"{piece.name} ends", planes.count - 1, 2)
+    move = draws[:, :1] * (1.0 - shares) + draws[:, 1:] * shares
+    return np.asarray(move[..., None] * along, np.float64)
 
 
 def _mm_per_px(planes: PlaneSamples, outline: FloatArray) -> float:

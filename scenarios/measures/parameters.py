@@ -137,7 +137,7 @@ class BrickParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True
     """
 
     joint_mm: float = 10.0
-    side_u_mm: Uncertainty = 0.125
+    side_u_mm: Uncertainty = 0.15
     bed_side_u_mm: Uncertainty = 0.1
     head_side_u_mm: Uncertainty = 0.215
     course_u_mm: Uncertainty = 0.55

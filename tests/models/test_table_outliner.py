@@ -11,9 +11,9 @@ from models.table_setting.scene import _ends
 INSIDE, OUTSIDE = np.float32(5), np.float32(-5)
 
 
-def strip(*parts: tuple[int, int], rows: tuple[int, int] = (13, 19)) -> NDArray[np.float32]:
-    """Logits of a strip (32, 160): inside between columns, in rows around the axis."""
-    logits = np.full((32, 160), OUTSIDE)
+def strip(*parts: tuple[int, int], rows: tuple[int, int] = (21, 27)) -> NDArray[np.float32]:
+    """Logits of a strip (48, 160): inside between columns, in rows around the axis."""
+    logits = np.full((48, 160), OUTSIDE)
     for first, last in parts:
         logits[rows[0] : rows[1], first:last] = INSIDE
     return logits
@@ -22,9 +22,18 @@ def strip(*parts: tuple[int, int], rows: tuple[int, int] = (13, 19)) -> NDArray[
 def length_of(logits: NDArray[np.float32]) -> float:
     """How long the outline is that comes of it, px, for a fork of 256 px along x."""
     crop = crop_of(Place("fork", np.array([400.0, 300.0]), 256.0, 30.0, 0.0))
-    traced = _contour(crop, logits)
-    assert traced is not None
-    return float(np.ptp(traced.outline[:, 0]))
+    outline = _contour(crop, logits)
+    assert outline is not None
+    return float(np.ptp(outline[:, 0]))
+
+
+def test_a_spoon_found_aside_lies_in_its_crop_whole() -> None:
+    length, bowl = 190.0, 45.0
+    crop = crop_of(Place("spoon", np.array([300.0, 200.0]), length, bowl, 0.0))
+    aside = np.array([[300 + 0.4 * length, 200 + side * bowl / 2 + 8] for side in (-1, 1)])
+    across = aside @ crop.matrix[:, :2].T[:, 1] + crop.matrix[1, 2]
+    assert across.min() > 0
+    assert across.max() < crop.size[1]
 
 
 def test_handle_and_head_with_a_doubtful_neck_are_one_piece() -> None:
@@ -33,7 +42,7 @@ def test_handle_and_head_with_a_doubtful_neck_are_one_piece() -> None:
 
 def test_what_lies_beside_the_axis_is_no_part_of_the_piece() -> None:
     beside = strip((16, 90))
-    beside[1:6, 100:144] = INSIDE
+    beside[9:14, 100:144] = INSIDE
     assert length_of(beside) == pytest.approx(148, abs=4)
 
 

@@ -35,6 +35,26 @@ def test_uncertainty_is_neither_nothing_nor_useless(cover: Cover, name: str) -> 
     assert 0.2 < U < 2.5
 
 
+def test_doubt_about_where_cutlery_ends_leaves_gaps_beside_it_alone(cover: Cover) -> None:
+    sure = cover()
+    doubtful = [
+        msgspec.structs.replace(one, ends_sigma_px=6.0)
+        if isinstance(one, PieceSeen) and one.name == "knife"
+        else one
+        for one in sure
+    ]
+
+    def wider(name: str) -> float:
+        before, after = measured(name, sure), measured(name, doubtful)
+        assert before.value == after.value
+        return (after.U or 0.0) / (before.U or 1.0)
+
+    assert wider("knife_edge_mm") > 2.0
+    assert wider("glass_knife_tip_mm") > 2.0
+    assert wider("knife_plate_mm") < 1.2
+    assert wider("fork_edge_mm") == 1.0
+
+
 @unhurried
 @given(x=st.floats(-12, 4), y=st.floats(-15, 60))
 def test_moved_knife_is_measured_where_it_lies(
