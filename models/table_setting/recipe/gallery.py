@@ -11,14 +11,18 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from models.detections import Detections
 from models.failures import GREEN, RED, Image, ring, write_gallery
 from models.inference import Model, load_model
 from models.table_setting.crops import Points
-from models.table_setting.evaluation import NEAR, parse_obb, sure
-from models.table_setting.rectangle import least_rectangle
+from models.table_setting.evaluation import parse_obb, sure
 from models.table_setting.scene import find_scene
+
+LIES_IN, FILLS = 0.8, 0.35
+"""An outline is a piece's when so much of it lies in the piece's rectangle and fills so much of it;
+a triangle fills half."""
 
 
 @lru_cache(maxsize=1)
@@ -27,20 +31,24 @@ def _model() -> Model:
 
 
 def missed(found: Detections, truth: list[tuple[str, Points]]) -> list[Points]:
-    """The rectangles (4, 2) of the pieces that no outline of their class has its middle near."""
-    outlines = found.outlines_px or ()
-    middles = [least_rectangle(np.asarray(o, np.float64)).mean(axis=0) for o in outlines]
+    """The rectangles (4, 2) of the pieces that no outline of their class lies in and fills.
+
+    Not those whose middles lie apart: a triangle has three least rectangles.
+    """
+    outlines = [np.asarray(outline, np.float32) for outline in found.outlines_px or ()]
     lost = []
     for name, corners in truth:
-        limit = NEAR * float(np.linalg.norm(corners - np.roll(corners, 1, axis=0), axis=1).max())
-        away = [
-            float(np.linalg.norm(middle - corners.mean(axis=0)))
-            for k, middle in enumerate(middles)
-            if found.name(k) == name
-        ]
-        if min(away, default=np.inf) > limit:
+        mine = [outline for k, outline in enumerate(outlines) if found.name(k) == name]
+        if not any(_is_of(outline, corners.astype(np.float32)) for outline in mine):
             lost.append(corners)
     return lost
+
+
+def _is_of(outline: NDArray[np.float32], corners: NDArray[np.float32]) -> bool:
+    hull = cv2.convexHull(outline)
+    common, _ = cv2.intersectConvexConvex(hull, corners)
+    inside = common > LIES_IN * cv2.contourArea(hull)
+    return inside and common > FILLS * cv2.contourArea(corners)
 
 
 def judge(path: Path) -> tuple[float, Image]:
