@@ -150,11 +150,11 @@ class TileParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True)
     """Parameters of the tile_floor measures: the floor has at least `rows` and `columns`.
 
     `side_u_mm` is larger than for bricks: joints of 2–3 mm look wider than they are (chosen on
-    drawn floors, seeds 410 000 to 420 149, and 460 000 to 460 149).
+    drawn floors, seeds 410 000 to 420 149).
     """
 
     joint_mm: float = 3.0
-    side_u_mm: Uncertainty = 0.25
+    side_u_mm: Uncertainty = 0.2
     rows: Annotated[int, Meta(ge=2)] = 3
     columns: Annotated[int, Meta(ge=2)] = 3
 
