@@ -104,7 +104,8 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
 
     A unit counts as seen from `sure_confidence` up. Units further apart than `largest_joint_mm`
     are not neighbours. `take` = "worst" gives the joint farthest from `joint_mm`, "mean" the mean.
-    `side_u_mm`: how far all sides alike may be seen too far out or in; `bed_side_u_mm` and
+    `side_u_mm`: how far all sides alike may be seen too far out or in, and `alike_share` of what
+    one side may be off, which they share as they share their light; `bed_side_u_mm` and
     `head_side_u_mm`: how far those that face up (or down, left, right) may on their own, as light
     falls on them alike; heads, being short, more. `face_u_mm`: how far one
     unit's face stands out of the work plane. `board_offset_u_mm` and `board_tilt_u_deg`: how far
@@ -117,6 +118,7 @@ class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     sure_confidence: float = 0.5
     largest_joint_mm: float = 40.0
     side_u_mm: Uncertainty = 0.15
+    alike_share: Uncertainty = 0.0
     bed_side_u_mm: Uncertainty = 0.15
     head_side_u_mm: Uncertainty = 0.35
     face_u_mm: Uncertainty = 0.25
@@ -150,11 +152,12 @@ class TileParameters(MasonryParameters, frozen=True, forbid_unknown_fields=True)
     """Parameters of the tile_floor measures: the floor has at least `rows` and `columns`.
 
     `side_u_mm` is larger than for bricks: joints of 2–3 mm look wider than they are (chosen on
-    drawn floors, seeds 410 000 to 420 149).
+    drawn floors, seeds 410 000 to 420 149; `alike_share` on 460 000 to 470 149).
     """
 
     joint_mm: float = 3.0
-    side_u_mm: Uncertainty = 0.2
+    side_u_mm: Uncertainty = 0.19
+    alike_share: Uncertainty = 0.55
     rows: Annotated[int, Meta(ge=2)] = 3
     columns: Annotated[int, Meta(ge=2)] = 3
 

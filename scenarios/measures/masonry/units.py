@@ -111,7 +111,9 @@ def _side_moves(
     alike = normal_draws("all sides", DRAWS, 1)[:, :, None]
     facing = normal_draws("sides facing one way", DRAWS, 4)[:, None]
     one_way = np.tile([parameters.bed_side_u_mm, parameters.head_side_u_mm], 2)
-    together = parameters.side_u_mm * alike + one_way * facing
+    usual = float(np.median(sigma[sigma > 0])) if parameters.alike_share and sigma.any() else 0.0
+    all_sides = np.hypot(parameters.side_u_mm, parameters.alike_share * usual)
+    together = all_sides * alike + one_way * facing
     return np.asarray(sigma * own + together, np.float64)
 
 

@@ -109,3 +109,12 @@ def test_squareness_is_told_and_less_sure_where_a_row_is_hidden(frames: str) -> 
     assert result.value is not None, result.reason
     assert result.U is not None
     assert 2 * (measured("squareness_mm_per_m", Floor(skew=2.0)).U or 9) < result.U
+
+
+def test_floors_seen_less_sharply_have_joints_less_sure() -> None:
+    def joint_u(share: float) -> float:
+        result = MEASURES["joint_mm"](observe(Floor()), {"joint_mm": 3.0, "alike_share": share})
+        assert result.U is not None
+        return result.U
+
+    assert joint_u(2.0) > 1.1 * joint_u(0.0)
