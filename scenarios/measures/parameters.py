@@ -96,7 +96,7 @@ class PersonParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least_seen_share: Annotated[float, Meta(ge=0, le=1)] = 0.25
 
 
-Uncertainty = Annotated[float, Meta(ge=0)]
+Uncertainty = Annotated[float, Meta(ge=0, le=1e6)]
 
 
 class MasonryParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from masonry_world import Floor, observe
 
 from scenarios import MEASURES, MeasureResult, NumberTyped
+from scenarios.measures import MeasureParametersError
 
 turned = st.floats(-12, 12)
 
@@ -118,3 +119,10 @@ def test_floors_seen_less_sharply_have_joints_less_sure() -> None:
         return result.U
 
     assert joint_u(2.0) > 1.1 * joint_u(0.0)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, float("inf"), float("nan"), "much"])
+@pytest.mark.parametrize("key", ["alike_share", "most_slope_u_mm_per_m"])
+def test_a_pack_cannot_switch_an_uncertainty_off(key: str, wrong: object) -> None:
+    with pytest.raises(MeasureParametersError, match=key):
+        MEASURES["joint_mm"](observe(Floor()), {"joint_mm": 3.0, key: wrong})
