@@ -123,6 +123,6 @@ def test_floors_seen_less_sharply_have_joints_less_sure() -> None:
 
 @pytest.mark.parametrize("wrong", [-1.0, float("inf"), float("nan"), "much"])
 @pytest.mark.parametrize("key", ["alike_share", "most_slope_u_mm_per_m"])
-def test_a_pack_cannot_switch_an_uncertainty_off(key: str, wrong: object) -> None:
+def test_an_uncertainty_that_is_no_finite_size_is_refused(key: str, wrong: object) -> None:
     with pytest.raises(MeasureParametersError, match=key):
         MEASURES["joint_mm"](observe(Floor()), {"joint_mm": 3.0, key: wrong})
